@@ -1,0 +1,1 @@
+//! Dialplans as checked data.
