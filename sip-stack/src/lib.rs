@@ -1,1 +1,7 @@
 //! SIP (RFC 3261) as pure machines.
+//!
+//! Layers: `message` at the bottom, then `auth` and `registrar` beside `transaction`, `dialog` and
+//! `user_agent`. Only `transport` touches sockets and a runtime. Bodies are bytes: no codec is known here.
+
+pub mod flow;
+pub mod message;
