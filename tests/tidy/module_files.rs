@@ -1,4 +1,5 @@
-//! `mod.rs` and `lib.rs` hold the module's doc, `mod` and `use`, so that a folder can be moved whole.
+//! `mod.rs` and `lib.rs` hold the module's doc, `mod` and `use`, so that a folder can be moved whole. A folder of
+//! tests may keep what its tests share in its `mod.rs`.
 
 use crate::source::{code_only, line_of};
 use crate::tree::{Finding, Tree, assert_none, places};
@@ -8,6 +9,7 @@ const ALLOWED: [&str; 2] = ["mod ", "use "];
 fn check(tree: &Tree) -> Vec<Finding> {
     tree.rust()
         .filter(|(path, _)| path.ends_with("/mod.rs") || path.ends_with("/lib.rs"))
+        .filter(|(path, _)| !path.ends_with("/tests/mod.rs"))
         .filter_map(|(path, text)| {
             let code = without_attributes(&code_only(text));
             let at = first_other_item(&code)?;
@@ -81,6 +83,7 @@ fn code_in_a_module_file_is_found() {
         ("x/src/b/mod.rs", "mod a;\n\nfn f() { g(); }\n"),
         ("x/src/c/mod.rs", "mod tests { }\n"),
         ("x/src/d.rs", "fn f() {}"),
+        ("x/src/d/tests/mod.rs", "mod a;\nfn fixture() {}"),
     ]);
     assert_eq!(places(&check(&tree)), ["x/src/b/mod.rs:3", "x/src/c/mod.rs:1"]);
 }
