@@ -87,7 +87,8 @@ impl StreamFraming {
             return Ok(Some(frame));
         }
         match self.buffer.first() {
-            None | Some(b'\r') => return Ok(None),
+            None => return Ok(None),
+            Some(b'\r') if self.buffer.len() == 1 => return Ok(None),
             Some(byte) if !is_token_byte(*byte) => return Err(FramingError::NotSip { byte: *byte }),
             Some(_) => self.half_ping = false,
         }

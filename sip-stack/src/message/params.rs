@@ -108,7 +108,7 @@ impl Params {
         self.raw = out.into();
     }
 
-    fn find(&self, name: &str) -> Option<Option<&[u8]>> {
+    pub(super) fn find(&self, name: &str) -> Option<Option<&[u8]>> {
         self.pieces()
             .map(name_and_value)
             .find(|(own, _)| own.eq_ignore_ascii_case(name.as_bytes()))

@@ -1,6 +1,6 @@
 //! How a message is changed and made.
 
-use super::{invite_with, request};
+use super::samples::{invite_with, request};
 use crate::message::{
     Body, CSeq, HeaderName, Host, HostPort, Method, NameAddr, Request, Response, SipUri, StatusCode,
     Transport, Uri, Via,

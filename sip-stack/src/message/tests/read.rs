@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{invite_with, parse, request, response};
+use super::samples::{invite_with, parse, request, response};
 use crate::message::{
     Contacts, HeaderErrorKind, HeaderName, Host, Limits, Message, Method, ParseErrorKind, Part, StatusCode,
     Transport,

@@ -37,26 +37,26 @@ impl TelUri {
     pub fn equivalent(&self, other: &Self) -> bool {
         self.digits().eq_ignore_ascii_case(&other.digits())
             && self.params().iter().count() == other.params().iter().count()
-            && self.params().iter().all(|(name, value)| {
-                let theirs = other
-                    .params()
-                    .iter()
-                    .find(|(own, _)| own.eq_ignore_ascii_case(name));
-                theirs.is_some_and(|(_, theirs)| same_value(value, theirs))
+            && self.params().iter().all(|(name, _)| {
+                let theirs = other.params().find(name);
+                self.params()
+                    .find(name)
+                    .zip(theirs)
+                    .is_some_and(|(value, theirs)| same_value(value, theirs))
             })
     }
 }
 
+/// Of a parameter that is given twice the first counts.
 fn params_agree(own: &Params, other: &Params) -> bool {
     let covers = |one: &Params, two: &Params| {
-        one.iter().all(
-            |(name, value)| match two.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)) {
-                Some((_, theirs)) => same_value(value, theirs),
-                None => !DECISIVE
+        one.iter()
+            .all(|(name, _)| match (one.find(name), two.find(name)) {
+                (Some(value), Some(theirs)) => same_value(value, theirs),
+                _ => !DECISIVE
                     .iter()
                     .any(|decisive| decisive.eq_ignore_ascii_case(name)),
-            },
-        )
+            })
     };
     covers(own, other) && covers(other, own)
 }
