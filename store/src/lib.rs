@@ -1,1 +1,25 @@
-//! What must outlive the process.
+//! What must outlive the process: users, bindings and call records, in SQLite or PostgreSQL.
+//!
+//! One [`Repository`] trait, one set of queries and migrations, two typed pools. A registration goes through
+//! the [`BindingWriter`] (many in one commit), a call record through the [`Spool`] (on disk first) and its
+//! [`Drain`]. Nothing here is asked on the way from an INVITE to its 200: memory is authoritative there.
+
+mod binding;
+mod call_record;
+mod error;
+mod postgres;
+mod repository;
+mod sqlite;
+mod store;
+mod tenant;
+mod user;
+
+pub use binding::{BindingChange, BindingRow};
+pub use call_record::{CallFilter, CallRecord};
+pub use error::StoreError;
+pub use postgres::PostgresRepository;
+pub use repository::Repository;
+pub use sqlite::SqliteRepository;
+pub use store::Store;
+pub use tenant::TenantId;
+pub use user::{Added, NewUser, User};
