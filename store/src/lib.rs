@@ -5,6 +5,7 @@
 //! [`Drain`]. Nothing here is asked on the way from an INVITE to its 200: memory is authoritative there.
 
 mod binding;
+mod binding_writer;
 mod call_record;
 mod error;
 mod postgres;
@@ -15,6 +16,7 @@ mod tenant;
 mod user;
 
 pub use binding::{BindingChange, BindingRow};
+pub use binding_writer::BindingWriter;
 pub use call_record::{CallFilter, CallRecord};
 pub use error::StoreError;
 pub use postgres::PostgresRepository;
