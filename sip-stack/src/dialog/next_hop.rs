@@ -1,0 +1,66 @@
+//! Where a request within a dialog is sent (RFC 3261 §8.1.2, §12.2.1.1), also through the peer's NAT.
+
+use std::net::{IpAddr, SocketAddr};
+
+use crate::dialog::Dialog;
+use crate::dialog::sip_dialog::Peer;
+use crate::flow::{Flow, Target};
+use crate::message::{Host, SipUri, Transport};
+
+impl Dialog {
+    /// The next hop: the connection the peer uses, if there is one; the source of its packets, if its Contact
+    /// lies behind a NAT; else the first route or the Contact.
+    pub fn next_hop(&self) -> Target {
+        match &self.peer {
+            Peer::Seen(flow) | Peer::Called(Target::Flow(flow)) if self.must_use(flow) => Target::Flow(*flow),
+            Peer::Called(target) => self.routed().unwrap_or_else(|| target.clone()),
+            Peer::Seen(flow) => self.routed().unwrap_or(Target::Flow(*flow)),
+        }
+    }
+
+    fn must_use(&self, flow: &Flow) -> bool {
+        if flow.transport.is_reliable() {
+            return true;
+        }
+        let differs = |ip: IpAddr| ip != flow.remote.ip().to_canonical();
+        self.route_set.is_empty()
+            && self
+                .remote_target
+                .as_sip()
+                .and_then(|uri| uri.host().ip())
+                .is_some_and(differs)
+    }
+
+    fn routed(&self) -> Option<Target> {
+        let uri = self
+            .route_set
+            .first()
+            .map_or(&self.remote_target, |route| route.uri());
+        uri.as_sip().map(target_of)
+    }
+}
+
+fn target_of(uri: &SipUri) -> Target {
+    let secure = if uri.is_secure() {
+        Transport::Tls
+    } else {
+        Transport::Udp
+    };
+    let transport = uri.transport().unwrap_or(secure);
+    let port = uri.port().unwrap_or(transport.default_port());
+    match uri.host() {
+        Host::Name(name) => Target::Name {
+            transport,
+            host: name.clone(),
+            port,
+        },
+        Host::V4(ip) => Target::Address {
+            transport,
+            remote: SocketAddr::new((*ip).into(), port),
+        },
+        Host::V6(ip) => Target::Address {
+            transport,
+            remote: SocketAddr::new((*ip).into(), port),
+        },
+    }
+}

@@ -1,0 +1,224 @@
+//! What all states of a usage share: identity, randomness, times, and how answers are made.
+
+use bytes::Bytes;
+
+use crate::dialog::{Dialog, LocalDialog};
+use crate::flow::Target;
+use crate::message::{Body, HeaderName, Headers, Method, NameAddr, Request, Response, StatusCode, Uri};
+use crate::tokens::{Branch, Tokens};
+use crate::transaction::{ServerId, Timers};
+use crate::user_agent::{Effect, Event};
+
+/// The methods a usage understands, where its owner does not say otherwise.
+const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS";
+
+/// Requests of the peer that may wait for the owner; more are answered 503.
+const ASKED_MAX: usize = 16;
+
+#[derive(Debug)]
+pub(super) struct Context {
+    pub(super) tokens: Tokens,
+    pub(super) timers: Timers,
+    pub(super) contact: Uri,
+    pub(super) local: LocalDialog,
+    /// We made the Call-ID: after a 491 we wait longer than the peer (§14.1).
+    pub(super) owns_call_id: bool,
+    /// Requests of the peer that the owner has not answered yet.
+    asked: Vec<(ServerId, Request)>,
+}
+
+/// What the owner adds to a message.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Extra {
+    pub(super) headers: Vec<(HeaderName, Bytes)>,
+    pub(super) body: Option<Body>,
+}
+
+impl Extra {
+    pub(super) fn new(headers: Vec<(HeaderName, Bytes)>, body: Option<Body>) -> Self {
+        Self { headers, body }
+    }
+}
+
+impl Context {
+    pub(super) fn new(tokens: Tokens, contact: Uri, local: LocalDialog, owns_call_id: bool) -> Self {
+        Self {
+            tokens,
+            timers: Timers::default(),
+            contact,
+            local,
+            owns_call_id,
+            asked: Vec::new(),
+        }
+    }
+
+    /// Hands a request to the owner, who answers it with `Command::Respond`.
+    pub(super) fn ask(&mut self, request: Request, transaction: ServerId, out: &mut Vec<Effect>) {
+        if self.asked.len() >= ASKED_MAX {
+            return respond(&request, transaction, StatusCode::SERVICE_UNAVAILABLE, out);
+        }
+        self.asked.push((transaction, request.clone()));
+        tell(Event::Request { transaction, request }, out);
+    }
+
+    /// The owner's answer to such a request.
+    pub(super) fn answer(
+        &mut self,
+        transaction: ServerId,
+        status: StatusCode,
+        extra: Extra,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(at) = self.asked.iter().position(|(asked, _)| *asked == transaction) else {
+            return;
+        };
+        let mut response = Response::for_request(&self.asked[at].1, status);
+        add_headers(response.headers_mut(), &extra.headers);
+        response.set_body(extra.body);
+        if status.is_final() {
+            self.asked.swap_remove(at);
+        }
+        out.push(Effect::Respond {
+            transaction,
+            response,
+        });
+    }
+
+    /// A response to an INVITE: with our tag, Contact and, up to 2xx, the Record-Route (§12.1.1).
+    pub(super) fn invite_response(&self, invite: &Request, status: StatusCode, extra: Extra) -> Response {
+        let mut response = Response::for_request(invite, status);
+        if let Ok(to) = invite.headers().to()
+            && to.tag().is_none()
+        {
+            response
+                .headers_mut()
+                .set(HeaderName::To, to.with_tag(&self.local.local_tag).to_bytes());
+        }
+        let headers = response.headers_mut();
+        if status.class() <= 2 {
+            headers.copy_from(invite.headers(), HeaderName::RecordRoute);
+            headers.push(
+                HeaderName::Contact,
+                NameAddr::new(self.contact.clone()).to_bytes(),
+            );
+        }
+        add_headers(headers, &extra.headers);
+        if status.is_success() {
+            add_allow(headers);
+        }
+        response.set_body(extra.body);
+        response
+    }
+
+    /// A request within the dialog, with Contact where it may refresh the target (§12.2.1.1).
+    pub(super) fn compose(&self, dialog: &mut Dialog, method: Method, extra: Extra) -> Request {
+        let refreshes = matches!(
+            method,
+            Method::Invite | Method::Update | Method::Subscribe | Method::Refer
+        );
+        let mut request = dialog.request(method);
+        let headers = request.headers_mut();
+        if refreshes {
+            headers.push(
+                HeaderName::Contact,
+                NameAddr::new(self.contact.clone()).to_bytes(),
+            );
+        }
+        add_headers(headers, &extra.headers);
+        request.set_body(extra.body);
+        request
+    }
+
+    /// Sends a request within the dialog.
+    pub(super) fn send(
+        &mut self,
+        dialog: &mut Dialog,
+        method: Method,
+        extra: Extra,
+        out: &mut Vec<Effect>,
+    ) -> Branch {
+        let branch = self.tokens.branch();
+        let request = self.compose(dialog, method, extra);
+        out.push(Effect::Request {
+            branch,
+            request,
+            target: dialog.next_hop(),
+        });
+        branch
+    }
+
+    pub(super) fn release(&self, out: &mut Vec<Effect>) {
+        out.push(Effect::Release(self.local.clone()));
+    }
+}
+
+/// Makes and sends the ACK for a 2xx; returns it, so that it can be sent again.
+pub(super) fn acknowledge(
+    dialog: &Dialog,
+    invite: &Request,
+    answer: Option<Body>,
+    out: &mut Vec<Effect>,
+) -> (Request, Target) {
+    let number = invite
+        .headers()
+        .cseq()
+        .map_or(dialog.local_cseq(), |cseq| cseq.number);
+    let mut ack = dialog.ack(number);
+    // The ACK carries the credentials of its INVITE (§13.2.2.4).
+    ack.headers_mut()
+        .copy_from(invite.headers(), HeaderName::Authorization);
+    ack.headers_mut()
+        .copy_from(invite.headers(), HeaderName::ProxyAuthorization);
+    ack.set_body(answer);
+    let target = dialog.next_hop();
+    out.push(Effect::Ack {
+        request: ack.clone(),
+        target: target.clone(),
+    });
+    (ack, target)
+}
+
+/// Answers a request of the peer with a bare status.
+pub(super) fn respond(request: &Request, transaction: ServerId, status: StatusCode, out: &mut Vec<Effect>) {
+    out.push(Effect::Respond {
+        transaction,
+        response: Response::for_request(request, status),
+    });
+}
+
+/// Says which methods we know (§11.2); bodies and codecs are the owner's.
+pub(super) fn describe(request: &Request, transaction: ServerId, out: &mut Vec<Effect>) {
+    let mut response = Response::for_request(request, StatusCode::OK);
+    response.headers_mut().push(HeaderName::Allow, ALLOW);
+    out.push(Effect::Respond {
+        transaction,
+        response,
+    });
+}
+
+pub(super) fn tell(event: Event, out: &mut Vec<Effect>) {
+    out.push(Effect::Event(event));
+}
+
+pub(super) fn reason_of(headers: &Headers) -> Option<Bytes> {
+    headers.first(HeaderName::Reason).map(Bytes::copy_from_slice)
+}
+
+pub(super) fn with_reason(reason: Option<Bytes>) -> Vec<(HeaderName, Bytes)> {
+    reason
+        .map(|reason| (HeaderName::Reason, reason))
+        .into_iter()
+        .collect()
+}
+
+pub(super) fn add_headers(headers: &mut Headers, extra: &[(HeaderName, Bytes)]) {
+    for (name, value) in extra {
+        headers.push(name.clone(), value);
+    }
+}
+
+pub(super) fn add_allow(headers: &mut Headers) {
+    if !headers.has(HeaderName::Allow) {
+        headers.push(HeaderName::Allow, ALLOW);
+    }
+}

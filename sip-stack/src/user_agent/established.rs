@@ -1,0 +1,350 @@
+//! A confirmed dialog (RFC 3261 §13.2.2.4, §13.3.1.4, §15.1).
+
+use std::time::Instant;
+
+use bytes::Bytes;
+
+use crate::dialog::Dialog;
+use crate::message::{Body, Method, Request, Response, StatusCode};
+use crate::tokens::Branch;
+use crate::transaction::{Failure, ServerId};
+use crate::user_agent::accepted::Accepted;
+use crate::user_agent::acknowledged::Acknowledged;
+use crate::user_agent::context::{Context, Extra, acknowledge, describe, reason_of, respond, tell};
+use crate::user_agent::in_dialog::Arrived;
+use crate::user_agent::invite_usage::State;
+use crate::user_agent::leaving::leave;
+use crate::user_agent::reinvite::{Ours, Theirs, Wanted};
+use crate::user_agent::{Command, Effect, Ended, Event, Input};
+
+/// INVITEs of ours whose 2xx may come again; the oldest is forgotten first.
+const INVITES_MAX: usize = 4;
+/// Requests of ours that may be open at once; more are passed over.
+const REQUESTS_MAX: usize = 16;
+
+#[derive(Debug)]
+pub(super) struct Established {
+    pub(super) dialog: Dialog,
+    /// INVITEs of ours that were answered 2xx, the latest last.
+    pub(super) invites: Vec<Acknowledged>,
+    /// The latest of them brought an offer: its ACK waits for our answer.
+    pub(super) owes_answer: bool,
+    /// Our 2xx that waits for its ACK.
+    pub(super) accepted: Option<Accepted>,
+    pub(super) ours: Option<Ours>,
+    pub(super) theirs: Option<Theirs>,
+    pub(super) wanted: Option<Wanted>,
+    requests: Vec<(Branch, Method)>,
+    /// BYE is to be sent as soon as our 2xx is acknowledged (§15): its Reason.
+    parting: Option<Option<Bytes>>,
+}
+
+impl Established {
+    /// Our INVITE was answered.
+    pub(super) fn called(dialog: Dialog, invite: Acknowledged, owes_answer: bool) -> Self {
+        Self {
+            invites: vec![invite],
+            owes_answer,
+            ..Self::new(dialog)
+        }
+    }
+
+    /// We answered the peer's INVITE.
+    pub(super) fn answered(dialog: Dialog, accepted: Accepted) -> Self {
+        Self {
+            accepted: Some(accepted),
+            ..Self::new(dialog)
+        }
+    }
+
+    fn new(dialog: Dialog) -> Self {
+        Self {
+            dialog,
+            invites: Vec::new(),
+            owes_answer: false,
+            accepted: None,
+            ours: None,
+            theirs: None,
+            wanted: None,
+            requests: Vec::new(),
+            parting: None,
+        }
+    }
+
+    pub(super) fn handle(
+        mut self: Box<Self>,
+        now: Instant,
+        input: Input,
+        cx: &mut Context,
+        out: &mut Vec<Effect>,
+    ) -> State {
+        let ended = match input {
+            Input::Response { branch, response } => self.response(now, branch, response, cx, out),
+            Input::Failed { branch, cause } => self.request_failed(now, branch, cause, cx, out),
+            Input::Cancelled { .. } => {
+                self.reinvite_cancelled(cx, out);
+                None
+            }
+            Input::Timeout => self.timeout(now, cx, out),
+            Input::Command(Command::Bye { reason }) if self.parting.is_none() => {
+                tell(Event::Ended(Ended::LocalBye), out);
+                self.parting = Some(reason);
+                None
+            }
+            Input::Command(command) if self.parting.is_none() => {
+                self.command(now, command, cx, out);
+                None
+            }
+            Input::Command(_) => None,
+            Input::Request {
+                request,
+                transaction: None,
+                ..
+            } => {
+                self.acked(&request, out);
+                None
+            }
+            Input::Request {
+                request,
+                transaction,
+                flow,
+            } => {
+                let arrived = Arrived {
+                    request,
+                    transaction,
+                    flow,
+                };
+                match arrived.admit(&mut self.dialog, out) {
+                    Some((request, transaction)) => self.request(request, transaction, cx, out),
+                    None => None,
+                }
+            }
+        };
+        match ended {
+            Some(ended) => self.end(ended, cx, out),
+            None => self.go_on(now, cx, out),
+        }
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        let accepted = self.accepted.as_ref().map(Accepted::deadline);
+        let wanted = self.wanted.as_ref().and_then(|wanted| wanted.not_before);
+        let ours = self.ours.as_ref().and_then(|ours| ours.progress_until);
+        [accepted, wanted, ours].into_iter().flatten().min()
+    }
+
+    /// What was waiting for an exchange to end: our BYE, or a re-INVITE.
+    fn go_on(mut self: Box<Self>, now: Instant, cx: &mut Context, out: &mut Vec<Effect>) -> State {
+        if self.accepted.is_none()
+            && let Some(reason) = self.parting.take()
+        {
+            self.close_exchanges(cx, out);
+            return leave(self.dialog, self.invites, reason, cx, out);
+        }
+        self.reinvite_if_free(now, cx, out);
+        State::Established(self)
+    }
+
+    fn end(mut self: Box<Self>, ended: Ended, cx: &mut Context, out: &mut Vec<Effect>) -> State {
+        let says_bye = match &ended {
+            Ended::PeerBye { .. } => false,
+            Ended::PeerGone { status } => *status != StatusCode::CALL_DOES_NOT_EXIST,
+            Ended::LocalBye | Ended::NeverAcknowledged => true,
+        };
+        if self.parting.is_none() {
+            tell(Event::Ended(ended), out);
+        }
+        self.close_exchanges(cx, out);
+        if says_bye {
+            return leave(self.dialog, self.invites, self.parting.flatten(), cx, out);
+        }
+        cx.release(out);
+        State::Over
+    }
+
+    /// Nothing is left open behind us: the peer's re-INVITE is refused, an owed ACK is sent bare.
+    fn close_exchanges(&mut self, cx: &Context, out: &mut Vec<Effect>) {
+        if let Some(theirs) = self.theirs.take() {
+            theirs.answer(StatusCode::REQUEST_TERMINATED, Extra::default(), cx, out);
+        }
+        self.acknowledge(None, out);
+    }
+
+    fn command(&mut self, now: Instant, command: Command, cx: &mut Context, out: &mut Vec<Effect>) {
+        match command {
+            Command::Acknowledge { answer } => self.acknowledge(answer, out),
+            Command::Reinvite { offer, headers } => {
+                self.wanted = Some(Wanted::new(Extra::new(headers, offer)));
+            }
+            Command::AcceptReinvite { body, headers } => {
+                self.accept_reinvite(now, Extra::new(headers, body), cx, out);
+            }
+            Command::RejectReinvite { status, headers } => {
+                self.reject_reinvite(status, Extra::new(headers, None), cx, out);
+            }
+            Command::Respond {
+                transaction,
+                status,
+                headers,
+                body,
+            } => {
+                cx.answer(transaction, status, Extra::new(headers, body), out);
+            }
+            Command::Request {
+                method,
+                headers,
+                body,
+            } => {
+                let is_ours = !matches!(
+                    method,
+                    Method::Invite | Method::Ack | Method::Bye | Method::Cancel
+                );
+                if is_ours && self.requests.len() < REQUESTS_MAX {
+                    let extra = Extra::new(headers, body);
+                    let branch = cx.send(&mut self.dialog, method.clone(), extra, out);
+                    self.requests.push((branch, method));
+                }
+            }
+            Command::Progress { .. }
+            | Command::Accept { .. }
+            | Command::Reject { .. }
+            | Command::Cancel { .. }
+            | Command::Bye { .. } => {}
+        }
+    }
+
+    /// Sends the ACK that waited for an answer.
+    fn acknowledge(&mut self, answer: Option<Body>, out: &mut Vec<Effect>) {
+        if !std::mem::take(&mut self.owes_answer) {
+            return;
+        }
+        if let Some(invite) = self.invites.last_mut() {
+            let ack = acknowledge(&self.dialog, invite.invite(), answer, out);
+            invite.answered(&self.dialog, Some(ack));
+        }
+    }
+
+    pub(super) fn remember(&mut self, invite: Acknowledged) {
+        if self.invites.len() >= INVITES_MAX {
+            self.invites.remove(0);
+        }
+        self.invites.push(invite);
+    }
+
+    fn acked(&mut self, ack: &Request, out: &mut Vec<Effect>) {
+        let headers = ack.headers();
+        let is_peer = headers.from().is_ok_and(|from| self.dialog.is_with(from.tag()));
+        let Ok(cseq) = headers.cseq() else { return };
+        if let Some(accepted) = self
+            .accepted
+            .take_if(|accepted| is_peer && accepted.cseq == cseq.number)
+        {
+            confirmed(&accepted, ack.body_part(), out);
+        }
+    }
+
+    fn request(
+        &mut self,
+        request: Request,
+        transaction: ServerId,
+        cx: &mut Context,
+        out: &mut Vec<Effect>,
+    ) -> Option<Ended> {
+        match request.method() {
+            Method::Bye => {
+                respond(&request, transaction, StatusCode::OK, out);
+                return Some(Ended::PeerBye {
+                    reason: reason_of(request.headers()),
+                });
+            }
+            _ if self.parting.is_some() => {
+                respond(&request, transaction, StatusCode::CALL_DOES_NOT_EXIST, out);
+            }
+            Method::Invite => self.reinvited(request, transaction, cx, out),
+            Method::Options => describe(&request, transaction, out),
+            _ => cx.ask(request, transaction, out),
+        }
+        None
+    }
+
+    fn response(
+        &mut self,
+        now: Instant,
+        branch: Branch,
+        response: Response,
+        cx: &mut Context,
+        out: &mut Vec<Effect>,
+    ) -> Option<Ended> {
+        if self.ours.as_ref().is_some_and(|ours| ours.branch == branch) {
+            return self.reinvite_response(now, response, cx, out);
+        }
+        if let Some(invite) = self.invites.iter_mut().find(|invite| invite.branch() == branch) {
+            if response.status().is_success() {
+                invite.again(&response, cx, out);
+            }
+            return None;
+        }
+        let at = self.requests.iter().position(|(open, _)| *open == branch)?;
+        let status = response.status();
+        if !status.is_final() {
+            return None;
+        }
+        let (_, method) = self.requests.swap_remove(at);
+        tell(Event::RequestAnswered { method, response }, out);
+        peer_gone(status)
+    }
+
+    fn request_failed(
+        &mut self,
+        now: Instant,
+        branch: Branch,
+        cause: Failure,
+        cx: &mut Context,
+        out: &mut Vec<Effect>,
+    ) -> Option<Ended> {
+        let status = match cause {
+            Failure::Timeout => StatusCode::REQUEST_TIMEOUT,
+            Failure::Transport => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        if self.ours.as_ref().is_some_and(|ours| ours.branch == branch) {
+            return self.reinvite_failed(now, status, None, cx, out);
+        }
+        let at = self.requests.iter().position(|(open, _)| *open == branch)?;
+        let (_, method) = self.requests.swap_remove(at);
+        tell(
+            Event::RequestAnswered {
+                method,
+                response: Response::new(status),
+            },
+            out,
+        );
+        peer_gone(status)
+    }
+
+    fn timeout(&mut self, now: Instant, cx: &Context, out: &mut Vec<Effect>) -> Option<Ended> {
+        if let Some(accepted) = &mut self.accepted {
+            if accepted.give_up_at <= now {
+                self.accepted = None;
+                return Some(Ended::NeverAcknowledged);
+            }
+            accepted.resend(now, &cx.timers, out);
+        }
+        self.reinvite_timeout(now, out);
+        None
+    }
+}
+
+/// The statuses that end a dialog whatever the request was (§12.2.1.2).
+pub(super) fn peer_gone(status: StatusCode) -> Option<Ended> {
+    let ends = status == StatusCode::CALL_DOES_NOT_EXIST || status == StatusCode::REQUEST_TIMEOUT;
+    ends.then_some(Ended::PeerGone { status })
+}
+
+/// Tells the owner that a 2xx of ours arrived.
+pub(super) fn confirmed(accepted: &Accepted, body: Option<Body>, out: &mut Vec<Effect>) {
+    let event = match accepted.of_reinvite {
+        true => Event::ReinviteConfirmed { body },
+        false => Event::Confirmed { body },
+    };
+    tell(event, out);
+}

@@ -1,0 +1,130 @@
+//! One INVITE usage, and the way of its inputs to the state they concern.
+
+use std::time::Instant;
+
+use crate::dialog::{Dialog, LocalDialog};
+use crate::flow::Flow;
+use crate::message::{Request, StatusCode};
+use crate::tokens::Tokens;
+use crate::transaction::ServerId;
+use crate::user_agent::context::Context;
+use crate::user_agent::established::Established;
+use crate::user_agent::incoming::Incoming;
+use crate::user_agent::leaving::Leaving;
+use crate::user_agent::outgoing::Outgoing;
+use crate::user_agent::{Effect, Input, LocalIdentity, OutgoingInvite};
+
+/// One side of one call: an INVITE, the dialog it makes, and its end.
+#[derive(Debug)]
+pub struct InviteUsage {
+    context: Context,
+    state: State,
+}
+
+#[derive(Debug)]
+pub(super) enum State {
+    /// Our INVITE has no final response.
+    Outgoing(Box<Outgoing>),
+    /// The peer's INVITE has no final response.
+    Incoming(Box<Incoming>),
+    /// The dialog is confirmed.
+    Established(Box<Established>),
+    /// Our BYE has no final response.
+    Leaving(Box<Leaving>),
+    /// Nothing is left to do.
+    Over,
+}
+
+impl InviteUsage {
+    /// Takes an INVITE that arrived outside a dialog (UAS); an error is what to answer it.
+    pub fn receive(
+        request: Request,
+        transaction: ServerId,
+        flow: Flow,
+        local: LocalIdentity,
+        tokens: &mut Tokens,
+        now: Instant,
+        out: &mut Vec<Effect>,
+    ) -> Result<Self, StatusCode> {
+        let mut tokens = tokens.fork();
+        let local_tag = tokens.tag();
+        let dialog =
+            Dialog::uas(&request, &local_tag, tokens.cseq(), flow).map_err(|error| error.status())?;
+        let context = Context::new(tokens, local.contact, dialog.local_dialog(), false);
+        out.push(Effect::Claim(context.local.clone()));
+        let state = State::Incoming(Box::new(Incoming::new(request, transaction, dialog, now)));
+        Ok(Self { context, state })
+    }
+
+    /// Sends an INVITE (UAC).
+    pub fn start(invite: OutgoingInvite, tokens: &mut Tokens, now: Instant, out: &mut Vec<Effect>) -> Self {
+        let mut tokens = tokens.fork();
+        let local = LocalDialog {
+            call_id: tokens.call_id(),
+            local_tag: tokens.tag(),
+        };
+        out.push(Effect::Claim(local.clone()));
+        let contact = invite.contact.clone();
+        let mut context = Context::new(tokens, contact, local, true);
+        let state = State::Outgoing(Box::new(Outgoing::start(invite, &mut context, now, out)));
+        Self { context, state }
+    }
+
+    /// Takes one step.
+    pub fn handle(&mut self, now: Instant, input: Input, out: &mut Vec<Effect>) {
+        let cx = &mut self.context;
+        let state = std::mem::replace(&mut self.state, State::Over);
+        self.state = match state {
+            State::Outgoing(state) => state.handle(now, input, cx, out),
+            State::Incoming(state) => state.handle(now, input, cx, out),
+            State::Established(state) => state.handle(now, input, cx, out),
+            State::Leaving(state) => state.handle(input, cx, out),
+            State::Over => {
+                refuse_late(&input, out);
+                State::Over
+            }
+        };
+    }
+
+    /// When to call `handle` with `Input::Timeout`.
+    pub fn deadline(&self) -> Option<Instant> {
+        match &self.state {
+            State::Outgoing(state) => state.deadline(),
+            State::Incoming(state) => state.deadline(),
+            State::Established(state) => state.deadline(),
+            State::Leaving(_) | State::Over => None,
+        }
+    }
+
+    /// Nothing is left to do: the usage may be dropped.
+    pub fn is_over(&self) -> bool {
+        matches!(self.state, State::Over)
+    }
+
+    /// Our half of the dialog's identity.
+    pub fn local_dialog(&self) -> &LocalDialog {
+        &self.context.local
+    }
+
+    /// The dialog, once it is known which one it is.
+    pub fn dialog(&self) -> Option<&Dialog> {
+        match &self.state {
+            State::Incoming(state) => Some(&state.dialog),
+            State::Established(state) => Some(&state.dialog),
+            State::Leaving(state) => Some(&state.dialog),
+            State::Outgoing(_) | State::Over => None,
+        }
+    }
+}
+
+/// A request that was under way while the usage ended.
+fn refuse_late(input: &Input, out: &mut Vec<Effect>) {
+    if let Input::Request {
+        request,
+        transaction: Some(transaction),
+        ..
+    } = input
+    {
+        super::context::respond(request, *transaction, StatusCode::CALL_DOES_NOT_EXIST, out);
+    }
+}

@@ -1,0 +1,26 @@
+//! The INVITE usage of a dialog (RFC 3261 §12–§15, RFC 5057 §2): one side of one call, as a pure machine.
+//!
+//! It retransmits 2xx until the ACK, acknowledges, cancels, resolves glare, keeps CSeq order and says goodbye, in both
+//! roles. It treats bodies as bytes and knows only who owes an offer or an answer. It makes no business
+//! decision: whoever owns it commands, and hears events.
+
+mod accepted;
+mod acknowledged;
+mod context;
+mod effect;
+mod established;
+mod event;
+mod in_dialog;
+mod incoming;
+mod input;
+mod invite_usage;
+mod leaving;
+mod outgoing;
+mod outgoing_invite;
+mod reinvite;
+
+pub use effect::Effect;
+pub use event::{Ended, Event};
+pub use input::{Command, Input};
+pub use invite_usage::InviteUsage;
+pub use outgoing_invite::{LocalIdentity, OutgoingInvite};

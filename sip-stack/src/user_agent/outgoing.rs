@@ -1,0 +1,249 @@
+//! Our INVITE until its final response (RFC 3261 §13.2, §9.1).
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+
+use crate::dialog::Dialog;
+use crate::flow::Target;
+use crate::message::{Method, Request, Response, StatusCode};
+use crate::tokens::Branch;
+use crate::transaction::Failure;
+use crate::user_agent::acknowledged::Acknowledged;
+use crate::user_agent::context::{Context, Extra, acknowledge, describe, respond, tell, with_reason};
+use crate::user_agent::established::Established;
+use crate::user_agent::in_dialog::Arrived;
+use crate::user_agent::invite_usage::State;
+use crate::user_agent::leaving::leave;
+use crate::user_agent::{Command, Effect, Event, Input, OutgoingInvite};
+
+/// Timer C: how long after a provisional response the next or the final one must come (§16.6 step 11).
+const PROGRESS_WITHIN: Duration = Duration::from_secs(181);
+/// Early dialogs that are remembered; requests within others are answered 481.
+const EARLY_DIALOGS_MAX: usize = 16;
+
+#[derive(Debug)]
+pub(super) struct Outgoing {
+    branch: Branch,
+    invite: Request,
+    target: Target,
+    /// A provisional response came: from then on a CANCEL may be sent (§9.1).
+    provisional: bool,
+    cancel: Cancel,
+    early: Vec<Dialog>,
+    progress_until: Option<Instant>,
+}
+
+/// How far we are with giving up.
+#[derive(Debug)]
+enum Cancel {
+    No,
+    /// Wanted, but no provisional response has come yet (§9.1).
+    Wanted(Option<Bytes>),
+    Sent,
+}
+
+impl Outgoing {
+    pub(super) fn start(
+        invite: OutgoingInvite,
+        cx: &mut Context,
+        now: Instant,
+        out: &mut Vec<Effect>,
+    ) -> Self {
+        let (branch, target) = (cx.tokens.branch(), invite.target.clone());
+        let request = invite.into_request(&cx.local.call_id, &cx.local.local_tag, cx.tokens.cseq());
+        out.push(Effect::Request {
+            branch,
+            request: request.clone(),
+            target: target.clone(),
+        });
+        Self {
+            branch,
+            invite: request,
+            target,
+            provisional: false,
+            cancel: Cancel::No,
+            early: Vec::new(),
+            progress_until: Some(now + PROGRESS_WITHIN),
+        }
+    }
+
+    pub(super) fn handle(
+        mut self: Box<Self>,
+        now: Instant,
+        input: Input,
+        cx: &mut Context,
+        out: &mut Vec<Effect>,
+    ) -> State {
+        match input {
+            Input::Response { branch, response } if branch == self.branch => {
+                let status = response.status();
+                if status.is_success() {
+                    return self.answered(response, cx, out);
+                }
+                if status.is_final() {
+                    return self.failed(status, Some(response), cx, out);
+                }
+                self.progress(now, &response, out);
+            }
+            Input::Failed { branch, cause } if branch == self.branch => {
+                let status = match (&self.cancel, cause) {
+                    (Cancel::No, Failure::Timeout) => StatusCode::REQUEST_TIMEOUT,
+                    (Cancel::No, Failure::Transport) => StatusCode::SERVICE_UNAVAILABLE,
+                    _ => StatusCode::REQUEST_TERMINATED,
+                };
+                return self.failed(status, None, cx, out);
+            }
+            Input::Command(Command::Cancel { reason } | Command::Bye { reason }) => self.cancel(reason, out),
+            Input::Timeout if self.progress_until.is_some_and(|at| at <= now) => {
+                self.progress_until = None;
+                self.cancel(None, out);
+            }
+            Input::Request {
+                request,
+                transaction,
+                flow,
+            } => {
+                self.received(
+                    Arrived {
+                        request,
+                        transaction,
+                        flow,
+                    },
+                    cx,
+                    out,
+                );
+            }
+            Input::Command(Command::Respond {
+                transaction,
+                status,
+                headers,
+                body,
+            }) => {
+                cx.answer(transaction, status, Extra::new(headers, body), out);
+            }
+            _ => {}
+        }
+        State::Outgoing(self)
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.progress_until
+    }
+
+    fn progress(&mut self, now: Instant, response: &Response, out: &mut Vec<Effect>) {
+        self.provisional = true;
+        if let Cancel::Wanted(reason) = &mut self.cancel {
+            let reason = reason.take();
+            self.cancel(reason, out);
+        }
+        // A 100 only says that the request arrived (§16.7 step 2).
+        if matches!(self.cancel, Cancel::Sent) || response.status() == StatusCode::TRYING {
+            return;
+        }
+        self.progress_until = Some(now + PROGRESS_WITHIN);
+        let to = response.headers().to().ok();
+        let remote_tag: Box<str> = to.as_ref().and_then(|to| to.tag()).unwrap_or_default().into();
+        let is_known = self.early.iter().any(|dialog| dialog.is_with(Some(&remote_tag)));
+        if !remote_tag.is_empty() && !is_known && self.early.len() < EARLY_DIALOGS_MAX {
+            self.early
+                .extend(Dialog::uac(&self.invite, response, &self.target));
+        }
+        tell(
+            Event::Progress {
+                status: response.status(),
+                body: response.body_part(),
+                remote_tag,
+            },
+            out,
+        );
+    }
+
+    fn cancel(&mut self, reason: Option<Bytes>, out: &mut Vec<Effect>) {
+        if matches!(self.cancel, Cancel::Sent) {
+            return;
+        }
+        if self.provisional {
+            out.push(Effect::Cancel {
+                branch: self.branch,
+                headers: with_reason(reason),
+            });
+            self.cancel = Cancel::Sent;
+        } else {
+            self.cancel = Cancel::Wanted(reason);
+        }
+    }
+
+    /// A 2xx. If it crossed our CANCEL the call is acknowledged and ended at once (§9.1).
+    fn answered(self, response: Response, cx: &mut Context, out: &mut Vec<Effect>) -> State {
+        let Ok(mut dialog) = Dialog::uac(&self.invite, &response, &self.target) else {
+            // It cannot even be acknowledged.
+            return self.failed(StatusCode::BAD_GATEWAY, Some(response), cx, out);
+        };
+        if let Ok(to) = response.headers().to()
+            && let Some(early) = self.early.into_iter().find(|early| early.is_with(to.tag()))
+        {
+            dialog.continue_from(&early);
+        }
+        let offered = self.invite.body_part().is_some();
+        let body = response.body_part();
+        let gave_up = !matches!(self.cancel, Cancel::No);
+        let needs_acknowledge = !offered && body.is_some() && !gave_up;
+        let mut invite = Acknowledged::new(self.branch, self.invite, self.target);
+        let ack = (!needs_acknowledge).then(|| acknowledge(&dialog, invite.invite(), None, out));
+        invite.answered(&dialog, ack);
+        if gave_up {
+            tell(
+                Event::Failed {
+                    status: StatusCode::REQUEST_TERMINATED,
+                    response: None,
+                },
+                out,
+            );
+            return leave(dialog, vec![invite], None, cx, out);
+        }
+        tell(
+            Event::Answered {
+                status: response.status(),
+                body,
+                needs_acknowledge,
+                response,
+            },
+            out,
+        );
+        State::Established(Box::new(Established::called(dialog, invite, needs_acknowledge)))
+    }
+
+    fn failed(
+        &self,
+        status: StatusCode,
+        response: Option<Response>,
+        cx: &Context,
+        out: &mut Vec<Effect>,
+    ) -> State {
+        tell(Event::Failed { status, response }, out);
+        cx.release(out);
+        State::Over
+    }
+
+    /// A request within an early dialog. A callee that says BYE will not answer any more: we give up too.
+    fn received(&mut self, arrived: Arrived, cx: &mut Context, out: &mut Vec<Effect>) {
+        let from = arrived.request.headers().from();
+        let tag = from.as_ref().ok().and_then(|from| from.tag());
+        let Some(early) = self.early.iter_mut().find(|dialog| dialog.is_with(tag)) else {
+            return arrived.refuse(StatusCode::CALL_DOES_NOT_EXIST, out);
+        };
+        let Some((request, transaction)) = arrived.admit(early, out) else {
+            return;
+        };
+        match request.method() {
+            Method::Invite => respond(&request, transaction, StatusCode::REQUEST_PENDING, out),
+            Method::Options => describe(&request, transaction, out),
+            Method::Bye => {
+                respond(&request, transaction, StatusCode::OK, out);
+                self.cancel(None, out);
+            }
+            _ => cx.ask(request, transaction, out),
+        }
+    }
+}

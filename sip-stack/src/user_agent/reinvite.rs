@@ -1,0 +1,255 @@
+//! Changing a session, from either side, and glare (RFC 3261 §14).
+
+use std::time::{Duration, Instant};
+
+use crate::flow::Target;
+use crate::message::{Method, Request, Response, StatusCode};
+use crate::tokens::Branch;
+use crate::transaction::ServerId;
+use crate::user_agent::accepted::Accepted;
+use crate::user_agent::acknowledged::Acknowledged;
+use crate::user_agent::context::{Context, Extra, acknowledge, respond, tell};
+use crate::user_agent::established::{Established, confirmed, peer_gone};
+use crate::user_agent::in_dialog::refuse_for_now;
+use crate::user_agent::{Effect, Ended, Event};
+
+/// How long a provisionally answered re-INVITE may go without news, as timer C does for the first INVITE.
+const PROGRESS_WITHIN: Duration = Duration::from_secs(181);
+/// How often a re-INVITE is sent before glare is told to the owner.
+const ATTEMPTS_MAX: u8 = 5;
+
+/// Our re-INVITE, open.
+#[derive(Debug)]
+pub(super) struct Ours {
+    pub(super) branch: Branch,
+    invite: Request,
+    target: Target,
+    extra: Extra,
+    attempt: u8,
+    provisional: bool,
+    pub(super) progress_until: Option<Instant>,
+}
+
+/// The peer's re-INVITE, open.
+#[derive(Debug)]
+pub(super) struct Theirs {
+    transaction: ServerId,
+    invite: Request,
+}
+
+/// A re-INVITE that the owner wants and that could not be sent yet.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    extra: Extra,
+    attempt: u8,
+    /// The wait after a 491 (§14.1).
+    pub(super) not_before: Option<Instant>,
+}
+
+impl Wanted {
+    pub(super) fn new(extra: Extra) -> Self {
+        Self {
+            extra,
+            attempt: 1,
+            not_before: None,
+        }
+    }
+}
+
+impl Theirs {
+    pub(super) fn answer(&self, status: StatusCode, extra: Extra, cx: &Context, out: &mut Vec<Effect>) {
+        let response = cx.invite_response(&self.invite, status, extra);
+        out.push(Effect::Respond {
+            transaction: self.transaction,
+            response,
+        });
+    }
+}
+
+impl Established {
+    /// Sends the wanted re-INVITE if no other INVITE is open in either direction (§14.1).
+    pub(super) fn reinvite_if_free(&mut self, now: Instant, cx: &mut Context, out: &mut Vec<Effect>) {
+        let free =
+            self.ours.is_none() && self.theirs.is_none() && self.accepted.is_none() && !self.owes_answer;
+        let is_due = |wanted: &mut Wanted| free && wanted.not_before.is_none_or(|at| at <= now);
+        let Some(wanted) = self.wanted.take_if(is_due) else {
+            return;
+        };
+        let branch = cx.tokens.branch();
+        let Wanted { extra, attempt, .. } = wanted;
+        let invite = cx.compose(&mut self.dialog, Method::Invite, extra.clone());
+        let target = self.dialog.next_hop();
+        out.push(Effect::Request {
+            branch,
+            request: invite.clone(),
+            target: target.clone(),
+        });
+        let progress_until = Some(now + PROGRESS_WITHIN);
+        self.ours = Some(Ours {
+            branch,
+            invite,
+            target,
+            extra,
+            attempt,
+            provisional: false,
+            progress_until,
+        });
+    }
+
+    pub(super) fn reinvite_response(
+        &mut self,
+        now: Instant,
+        response: Response,
+        cx: &mut Context,
+        out: &mut Vec<Effect>,
+    ) -> Option<Ended> {
+        let status = response.status();
+        if !status.is_final() {
+            if let Some(ours) = &mut self.ours {
+                ours.provisional = true;
+            }
+            return None;
+        }
+        if !status.is_success() {
+            return self.reinvite_failed(now, status, Some(response), cx, out);
+        }
+        let ours = self.ours.take()?;
+        self.dialog.refresh(response.headers());
+        let body = response.body_part();
+        self.owes_answer = ours.invite.body_part().is_none() && body.is_some();
+        let ack = (!self.owes_answer).then(|| acknowledge(&self.dialog, &ours.invite, None, out));
+        let mut invite = Acknowledged::new(ours.branch, ours.invite, ours.target);
+        invite.answered(&self.dialog, ack);
+        self.remember(invite);
+        tell(
+            Event::ReinviteAnswered {
+                body,
+                needs_acknowledge: self.owes_answer,
+            },
+            out,
+        );
+        None
+    }
+
+    /// The session stays as it was, unless the peer is gone; after a 491 it is tried again.
+    pub(super) fn reinvite_failed(
+        &mut self,
+        now: Instant,
+        status: StatusCode,
+        response: Option<Response>,
+        cx: &mut Context,
+        out: &mut Vec<Effect>,
+    ) -> Option<Ended> {
+        let ours = self.ours.take()?;
+        let retries = status == StatusCode::REQUEST_PENDING && ours.attempt < ATTEMPTS_MAX;
+        if retries && self.wanted.is_none() {
+            let (least, most) = if cx.owns_call_id { (2100, 4000) } else { (0, 2000) };
+            let wait = cx
+                .tokens
+                .wait(Duration::from_millis(least), Duration::from_millis(most));
+            self.wanted = Some(ours.again(now + wait));
+            return None;
+        }
+        if !retries || self.wanted.is_none() {
+            tell(Event::ReinviteFailed { status, response }, out);
+        }
+        peer_gone(status)
+    }
+
+    pub(super) fn reinvite_timeout(&mut self, now: Instant, out: &mut Vec<Effect>) {
+        let Some(ours) = &mut self.ours else { return };
+        if ours.progress_until.take_if(|at| *at <= now).is_some() && ours.provisional {
+            out.push(Effect::Cancel {
+                branch: ours.branch,
+                headers: Vec::new(),
+            });
+        }
+    }
+
+    /// The peer's re-INVITE, or the reason why it must wait (§14.2).
+    pub(super) fn reinvited(
+        &mut self,
+        request: Request,
+        transaction: ServerId,
+        cx: &mut Context,
+        out: &mut Vec<Effect>,
+    ) {
+        let owed = self
+            .accepted
+            .as_ref()
+            .is_some_and(|accepted| accepted.owes_answer);
+        if self.ours.is_some() || self.owes_answer || owed {
+            return respond(&request, transaction, StatusCode::REQUEST_PENDING, out);
+        }
+        if self.theirs.is_some() {
+            return refuse_for_now(&request, transaction, cx, out);
+        }
+        // A new INVITE shows that the peer has our 2xx, though its ACK is still on the way or lost.
+        if let Some(accepted) = self.accepted.take() {
+            confirmed(&accepted, None, out);
+        }
+        self.theirs = Some(Theirs {
+            transaction,
+            invite: request.clone(),
+        });
+        tell(
+            Event::ReinviteReceived {
+                offer: request.body_part(),
+                request,
+            },
+            out,
+        );
+    }
+
+    pub(super) fn accept_reinvite(
+        &mut self,
+        now: Instant,
+        extra: Extra,
+        cx: &Context,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(theirs) = self.theirs.take() else { return };
+        self.dialog.refresh(theirs.invite.headers());
+        let owes_answer = theirs.invite.body_part().is_none() && extra.body.is_some();
+        let response = cx.invite_response(&theirs.invite, StatusCode::OK, extra);
+        let cseq = theirs.invite.headers().cseq().map_or(0, |cseq| cseq.number);
+        let mut accepted = Accepted::start((theirs.transaction, response), cseq, &cx.timers, now, out);
+        (accepted.owes_answer, accepted.of_reinvite) = (owes_answer, true);
+        self.accepted = Some(accepted);
+    }
+
+    pub(super) fn reject_reinvite(
+        &mut self,
+        status: StatusCode,
+        extra: Extra,
+        cx: &Context,
+        out: &mut Vec<Effect>,
+    ) {
+        let status = if status.class() >= 3 {
+            status
+        } else {
+            StatusCode::SERVER_INTERNAL_ERROR
+        };
+        if let Some(theirs) = self.theirs.take() {
+            theirs.answer(status, extra, cx, out);
+        }
+    }
+
+    pub(super) fn reinvite_cancelled(&mut self, cx: &Context, out: &mut Vec<Effect>) {
+        if let Some(theirs) = self.theirs.take() {
+            theirs.answer(StatusCode::REQUEST_TERMINATED, Extra::default(), cx, out);
+            tell(Event::ReinviteCancelled, out);
+        }
+    }
+}
+
+impl Ours {
+    /// The same offer once more, after the wait.
+    fn again(self, not_before: Instant) -> Wanted {
+        Wanted {
+            extra: self.extra,
+            attempt: self.attempt + 1,
+            not_before: Some(not_before),
+        }
+    }
+}
