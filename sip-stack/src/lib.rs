@@ -3,6 +3,7 @@
 //! Layers: `message` at the bottom, then `auth` and `registrar` beside `transaction`, `dialog` and
 //! `user_agent`. Only `transport` touches sockets and a runtime. Bodies are bytes: no codec is known here.
 
+pub mod auth;
 pub mod dialog;
 pub mod flow;
 pub mod message;
