@@ -7,6 +7,7 @@ pub mod auth;
 pub mod dialog;
 pub mod flow;
 pub mod message;
+pub mod registrar;
 pub mod tokens;
 pub mod transaction;
 pub mod user_agent;

@@ -1,0 +1,54 @@
+//! The answers of a registrar (RFC 3261 §10.3 step 8, RFC 3327 §5.3).
+
+use super::{Binding, Cause, Rejection};
+use crate::message::{Date, HeaderName, NameAddr, Request, Response, StatusCode};
+
+/// A 200 that lists all bindings with the seconds they have left; Path is echoed.
+pub fn ok_response(request: &Request, bindings: &[Binding], now_unix: u64) -> Response {
+    let mut response = Response::for_request(request, StatusCode::OK);
+    let headers = response.headers_mut();
+    for binding in bindings.iter().filter(|binding| binding.is_live(now_unix)) {
+        headers.push(HeaderName::Contact, contact(binding, now_unix).to_bytes());
+    }
+    headers.copy_from(request.headers(), HeaderName::Path);
+    headers.push(HeaderName::Date, Date(now_unix).to_string());
+    response
+}
+
+/// The refusal, with Min-Expires or Unsupported where the status asks for it.
+pub fn rejection_response(request: &Request, rejection: &Rejection) -> Response {
+    let mut response = Response::for_request(request, rejection.status);
+    match &rejection.cause {
+        Cause::TooBrief { min_expires_s } => {
+            response
+                .headers_mut()
+                .push(HeaderName::MinExpires, min_expires_s.to_string());
+        }
+        Cause::Extension { unsupported } => {
+            response
+                .headers_mut()
+                .push(HeaderName::Unsupported, unsupported.join(", "));
+        }
+        Cause::Header(_) | Cause::Star | Cause::OutOfOrder | Cause::TooManyContacts { .. } => {}
+    }
+    response
+}
+
+fn contact(binding: &Binding, now_unix: u64) -> NameAddr {
+    let mut contact = NameAddr::new(binding.contact.clone());
+    let params = contact.params_mut();
+    params.set(
+        "expires",
+        &binding.expires_at_unix.saturating_sub(now_unix).to_string(),
+    );
+    if binding.q_thousandths < 1000 {
+        params.set("q", &format!("0.{:03}", binding.q_thousandths));
+    }
+    if let Some(instance) = &binding.instance {
+        params.set("+sip.instance", instance);
+    }
+    if let Some(reg_id) = binding.reg_id {
+        params.set("reg-id", &reg_id.to_string());
+    }
+    contact
+}
