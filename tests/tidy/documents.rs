@@ -6,6 +6,7 @@ use crate::tree::{Finding, Tree, assert_none, places};
 
 fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = rfc_rows(tree);
+    findings.extend(limits(tree));
     for (path, text) in tree.iter().filter(|(path, _)| path.ends_with(".md")) {
         findings.extend(links(tree, path, text));
     }
@@ -53,6 +54,26 @@ fn rfc_rows(tree: &Tree) -> Vec<Finding> {
 fn has_test(tree: &Tree, file: &str, name: &str) -> bool {
     let code = code_only(tree.text(file).unwrap_or_default());
     words(&code, &format!("fn {name}")).next().is_some()
+}
+
+/// `ARCHITECTURE.md`: `| limit | value | where | reaction |`, every constant there, in the file that the row names.
+fn limits(tree: &Tree) -> Vec<Finding> {
+    const PAGE: &str = "ARCHITECTURE.md";
+    rows(tree.text(PAGE).unwrap_or_default(), "limit")
+        .into_iter()
+        .filter_map(|row| {
+            let place = |index: usize| {
+                row.cells
+                    .get(index)
+                    .and_then(|cell| code_spans(cell).first().copied())
+            };
+            let (constant, file) = (place(0).unwrap_or("?"), place(2).unwrap_or("?"));
+            let there = words(tree.text(file).unwrap_or_default(), constant)
+                .next()
+                .is_some();
+            (!there).then(|| Finding::new(PAGE, row.line, format!("no `{constant}` in `{file}`")))
+        })
+        .collect()
 }
 
 /// Relative links `[…](target)` lead to files of the project.
@@ -109,6 +130,12 @@ fn rows_and_links_that_lead_nowhere_are_found() {
     ]);
     assert_eq!(
         places(&check(&tree)),
-        ["RFC.md:4", "RFC.md:5", "RFC.md:6", "docs/adr/1.md:2"]
+        [
+            "RFC.md:4",
+            "RFC.md:5",
+            "RFC.md:6",
+            "ARCHITECTURE.md:3",
+            "docs/adr/1.md:2"
+        ]
     );
 }
