@@ -119,8 +119,11 @@ fn rows_and_links_that_lead_nowhere_are_found() {
         | §2 | `a/src/gone.rs` | `a/src/x/tests.rs`: `doubles` |\n\
         | §3 | `a/src/x.rs` | `a/src/x/tests.rs`: `halves` |\n\
         | §4 | `a/src/x.rs` | |\n";
+    let limits =
+        "| limit | value | where | reaction |\n|---|---|---|---|\n| `X_MAX` | 1 | `a/src/x/tests.rs` | |";
     let tree = Tree::of(&[
         ("RFC.md", rfc),
+        ("ARCHITECTURE.md", limits),
         ("a/src/x.rs", ""),
         ("a/src/x/tests.rs", "#[test]\nfn doubles() {}\n// fn halves() {}"),
         (
