@@ -2,29 +2,30 @@
 
 use std::fmt::Write;
 
-use crate::message::{HeaderError, HeaderName, Method, Request, Response};
+use crate::message::{HeaderError, Method, Request};
 use crate::tokens::{Branch, MAGIC_COOKIE};
 
 /// Our handle on one server transaction; never used twice by one endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ServerId(pub u64);
 
-/// What a response must carry to belong to a client transaction: our branch, and the method in CSeq.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// What finds a client transaction: our branch, which only a CANCEL shares with another request. The method in
+/// the response's CSeq must still be compared (§17.1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ClientKey {
     /// Branch of the top Via.
     pub branch: Branch,
-    /// Method of the request; a CANCEL shares its INVITE's branch.
-    pub method: Method,
+    /// A CANCEL shares the branch of its INVITE.
+    pub is_cancel: bool,
 }
 
 impl ClientKey {
-    /// The key in a response; `None` if the branch cannot be one of ours.
-    pub fn of(response: &Response) -> Option<Self> {
-        let via = response.headers().via().ok()?;
-        let branch = Branch::parse(via.branch()?)?;
-        let method = response.headers().cseq().ok()?.method;
-        Some(Self { branch, method })
+    /// The key of a request with this method.
+    pub fn new(branch: Branch, method: &Method) -> Self {
+        Self {
+            branch,
+            is_cancel: *method == Method::Cancel,
+        }
     }
 }
 
@@ -80,8 +81,7 @@ impl MergeKey {
     /// The key of a request; `None` within a dialog, where the rule does not apply.
     pub fn of(request: &Request) -> Option<Self> {
         let headers = request.headers();
-        let to = headers.first(HeaderName::To).and_then(|_| headers.to().ok())?;
-        if to.tag().is_some() {
+        if headers.to().ok()?.tag().is_some() {
             return None;
         }
         let (from, call_id, cseq) = (
