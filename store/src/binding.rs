@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::TenantId;
 
@@ -81,7 +81,7 @@ impl Batch {
     }
 }
 
-fn json_row(change: &BindingChange, position: usize, row: &BindingRow) -> serde_json::Value {
+fn json_row(change: &BindingChange, position: usize, row: &BindingRow) -> Value {
     json!({
         "tenant": change.tenant,
         "extension": change.extension,
@@ -102,8 +102,17 @@ fn json_row(change: &BindingChange, position: usize, row: &BindingRow) -> serde_
 }
 
 /// PostgreSQL's text has no U+0000, so a peer's is replaced before any database sees it.
-pub(crate) fn json_text(rows: Vec<serde_json::Value>) -> String {
-    serde_json::Value::from(rows)
-        .to_string()
-        .replace("\\u0000", "\\ufffd")
+pub(crate) fn json_text(mut rows: Vec<Value>) -> String {
+    let fields = rows
+        .iter_mut()
+        .filter_map(Value::as_object_mut)
+        .flat_map(Map::values_mut);
+    for field in fields {
+        if let Value::String(text) = field
+            && text.contains('\0')
+        {
+            *text = text.replace('\0', "\u{fffd}");
+        }
+    }
+    Value::from(rows).to_string()
 }
