@@ -11,4 +11,5 @@ pub mod message;
 pub mod registrar;
 pub mod tokens;
 pub mod transaction;
+pub mod transport;
 pub mod user_agent;

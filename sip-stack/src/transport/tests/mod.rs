@@ -1,0 +1,5 @@
+//! Real sockets on loopback.
+
+mod fixture;
+mod tcp;
+mod udp;
