@@ -3,6 +3,8 @@
 //! Read at once: the start line, the header names, and the headers without which nothing can be routed or
 //! matched (Via, From, To, Call-ID, CSeq, Max-Forwards, Content-Length). All others wait until asked for.
 
+use std::ops::Range;
+
 use bytes::{Buf, Bytes};
 
 use super::head::{Line, has_stray_line_end, leading_line_ends, line_at};
@@ -35,52 +37,57 @@ pub(super) fn parse(mut bytes: Bytes, limits: &Limits) -> Result<Message, ParseE
         return refuse(ParseErrorKind::Unfinished);
     };
     let start_line = start_line(start.content(&bytes), &bytes);
-    if matches!(start_line, StartLine::Neither) {
-        return refuse(ParseErrorKind::StartLine);
-    }
     let mut headers = Headers::with_capacity(USUAL_HEADERS);
     let rest = read_rest(&bytes, &start, &mut headers, limits);
-    let refused = match (start_line, rest) {
-        (
-            StartLine::Request {
-                method,
-                uri,
-                version_ok,
-            },
-            rest,
-        ) => match finish_request(&method, uri, version_ok, rest, &headers) {
-            Ok((uri, body_start, end)) => {
-                let (body, raw) = (bytes.slice(body_start..end), bytes.slice(..end));
-                let line = bytes.slice(start.whole);
-                return Ok(Message::Request(Request::received(
-                    method, uri, line, headers, body, raw,
-                )));
+    match start_line {
+        StartLine::Request {
+            method,
+            uri,
+            version_ok,
+        } => match finish_request(&method, uri, version_ok, rest, &headers) {
+            Ok((uri, cut)) => {
+                let parts = Received::cut(&bytes, start.whole, cut, headers);
+                Ok(Message::Request(Request::received(method, uri, parts)))
             }
-            Err(kind) => (kind, Some(method)),
+            Err(kind) => {
+                let answer = answer::to_refused(&method, &headers, &kind).map(Box::new);
+                Err(ParseError { kind, answer })
+            }
         },
-        (StartLine::Response { status, reason }, Ok((body_start, end))) => {
-            match status.ok_or(ParseErrorKind::StatusCode).and_then(|status| {
-                check_common(&headers)?;
-                Ok(status)
-            }) {
-                Ok(status) => {
-                    let (body, raw) = (bytes.slice(body_start..end), bytes.slice(..end));
-                    let line = bytes.slice(start.whole);
-                    return Ok(Message::Response(Response::received(
-                        status, reason, line, headers, body, raw,
-                    )));
-                }
-                Err(kind) => (kind, None),
+        StartLine::Response { status, reason } => match finish_response(status, rest, &headers) {
+            Ok((status, cut)) => {
+                let parts = Received::cut(&bytes, start.whole, cut, headers);
+                Ok(Message::Response(Response::received(status, reason, parts)))
             }
+            Err(kind) => refuse(kind),
+        },
+        StartLine::Neither => refuse(ParseErrorKind::StartLine),
+    }
+}
+
+/// What requests and responses have in common when they arrive.
+pub(super) struct Received {
+    /// The start line with its line end.
+    pub(super) line: Bytes,
+    pub(super) headers: Headers,
+    pub(super) body: Bytes,
+    /// The whole message.
+    pub(super) raw: Bytes,
+}
+
+/// Where the body starts and ends.
+type BodyRange = Range<usize>;
+
+impl Received {
+    fn cut(bytes: &Bytes, line: Range<usize>, body: BodyRange, headers: Headers) -> Self {
+        let raw = bytes.slice(..body.end);
+        Self {
+            line: bytes.slice(line),
+            headers,
+            body: bytes.slice(body),
+            raw,
         }
-        (_, Err(kind)) => (kind, None),
-        (StartLine::Neither, Ok(_)) => (ParseErrorKind::StartLine, None),
-    };
-    let (kind, method) = refused;
-    let answer = method
-        .and_then(|method| answer::to_refused(&method, &headers, &kind))
-        .map(Box::new);
-    Err(ParseError { kind, answer })
+    }
 }
 
 enum StartLine {
@@ -144,13 +151,13 @@ fn status_line(after_slash: &[u8], bytes: &Bytes) -> StartLine {
     StartLine::Response { status, reason }
 }
 
-/// Fills `headers` and returns where the body starts and ends.
+/// Fills `headers` and finds the body.
 fn read_rest(
     bytes: &Bytes,
     start: &Line,
     headers: &mut Headers,
     limits: &Limits,
-) -> Result<(usize, usize), ParseErrorKind> {
+) -> Result<BodyRange, ParseErrorKind> {
     let too_long = |part, max| Err(ParseErrorKind::TooLong { part, max });
     let fault = read_headers(bytes, start.whole.end, headers, limits);
     if start.whole.len() > limits.start_line_bytes_max {
@@ -165,7 +172,7 @@ fn read_rest(
     if expected > got {
         return Err(ParseErrorKind::BodyCut { expected, got });
     }
-    Ok((body_start, body_start + expected))
+    Ok(body_start..body_start + expected)
 }
 
 /// Reads lines up to the empty one. A malformed line does not stop the reading, so that an answer can be made.
@@ -233,14 +240,14 @@ fn finish_request(
     method: &Method,
     uri: Result<Uri, ParseErrorKind>,
     version_ok: bool,
-    rest: Result<(usize, usize), ParseErrorKind>,
+    rest: Result<BodyRange, ParseErrorKind>,
     headers: &Headers,
-) -> Result<(Uri, usize, usize), ParseErrorKind> {
+) -> Result<(Uri, BodyRange), ParseErrorKind> {
     if !version_ok {
         return Err(ParseErrorKind::Version);
     }
     let uri = uri?;
-    let (body_start, end) = rest?;
+    let body = rest?;
     let cseq = check_common(headers)?;
     headers.max_forwards()?;
     if cseq != *method {
@@ -249,7 +256,18 @@ fn finish_request(
             line: method.clone(),
         });
     }
-    Ok((uri, body_start, end))
+    Ok((uri, body))
+}
+
+fn finish_response(
+    status: Option<StatusCode>,
+    rest: Result<BodyRange, ParseErrorKind>,
+    headers: &Headers,
+) -> Result<(StatusCode, BodyRange), ParseErrorKind> {
+    let body = rest?;
+    let status = status.ok_or(ParseErrorKind::StatusCode)?;
+    check_common(headers)?;
+    Ok((status, body))
 }
 
 /// Checks what every message must have (§8.1.1, §8.2.6.2) and returns the CSeq's method.

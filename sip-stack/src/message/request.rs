@@ -4,6 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
+use super::parse::Received;
 use super::sip_message::{assemble, body_part, put_body};
 use super::{Body, Headers, Method, Uri};
 
@@ -33,14 +34,13 @@ impl Request {
         }
     }
 
-    pub(super) fn received(
-        method: Method,
-        uri: Uri,
-        line: Bytes,
-        headers: Headers,
-        body: Bytes,
-        raw: Bytes,
-    ) -> Self {
+    pub(super) fn received(method: Method, uri: Uri, received: Received) -> Self {
+        let Received {
+            line,
+            headers,
+            body,
+            raw,
+        } = received;
         Self {
             method,
             uri,

@@ -5,6 +5,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
+use super::parse::Received;
 use super::sip_message::{assemble, body_part, put_body};
 use super::{Body, HeaderName, Headers, Request, StatusCode};
 
@@ -54,14 +55,13 @@ impl Response {
         response
     }
 
-    pub(super) fn received(
-        status: StatusCode,
-        reason: Bytes,
-        line: Bytes,
-        headers: Headers,
-        body: Bytes,
-        raw: Bytes,
-    ) -> Self {
+    pub(super) fn received(status: StatusCode, reason: Bytes, received: Received) -> Self {
+        let Received {
+            line,
+            headers,
+            body,
+            raw,
+        } = received;
         Self {
             status,
             reason,

@@ -12,7 +12,7 @@ use tokio::time::{sleep, timeout};
 
 use super::Inbound;
 use super::connections::Outgoing;
-use super::shared::Shared;
+use super::hub::Hub;
 use crate::flow::{ConnectionId, Flow, Target};
 use crate::message::{Frame, StreamFraming, Transport};
 
@@ -35,7 +35,7 @@ pub(super) async fn run(
     id: ConnectionId,
     opened: Opened,
     mut queue: mpsc::Receiver<Outgoing>,
-    shared: Arc<Shared>,
+    hub: Arc<Hub>,
 ) {
     if let (Ok(local), Ok(remote)) = (stream.local_addr(), stream.peer_addr()) {
         let flow = Flow {
@@ -48,14 +48,14 @@ pub(super) async fn run(
         let _ = stream.set_nodelay(true);
         let (reader, writer) = stream.into_split();
         let unwritten = tokio::select! {
-            () = shared.closed() => None,
-            () = read(reader, flow, opened, &shared) => None,
-            unwritten = write(writer, &mut queue, &shared) => unwritten,
+            () = hub.closed() => None,
+            () = read(reader, flow, opened, &hub) => None,
+            unwritten = write(writer, &mut queue, &hub) => unwritten,
         };
-        give_up(id, unwritten, queue, &shared);
-        shared.deliver(Inbound::Closed { flow }).await;
+        give_up(id, unwritten, queue, &hub);
+        hub.deliver(Inbound::Closed { flow }).await;
     } else {
-        give_up(id, None, queue, &shared);
+        give_up(id, None, queue, &hub);
     }
 }
 
@@ -64,20 +64,20 @@ pub(super) fn give_up(
     id: ConnectionId,
     unwritten: Option<Outgoing>,
     mut queue: mpsc::Receiver<Outgoing>,
-    shared: &Shared,
+    hub: &Hub,
 ) {
-    shared.connections().remove(id);
+    hub.connections().remove(id);
     queue.close();
     let waiting = std::iter::from_fn(|| queue.try_recv().ok());
     unwritten
         .into_iter()
         .chain(waiting)
-        .for_each(|outgoing| shared.fail(outgoing));
+        .for_each(|outgoing| hub.fail(outgoing));
 }
 
 /// Ends with the stream, with bytes that are no SIP, or with the peer's silence.
-async fn read(mut reader: OwnedReadHalf, flow: Flow, opened: Opened, shared: &Shared) {
-    let limits = &shared.limits;
+async fn read(mut reader: OwnedReadHalf, flow: Flow, opened: Opened, hub: &Hub) {
+    let limits = &hub.limits;
     let mut framing = StreamFraming::new(limits.message);
     let mut buffer = BytesMut::with_capacity(READ_BYTES);
     let mut proven = opened == Opened::ByUs;
@@ -100,7 +100,7 @@ async fn read(mut reader: OwnedReadHalf, flow: Flow, opened: Opened, shared: &Sh
                 Ok(Some(frame)) => {
                     whole = true;
                     proven |= matches!(frame, Frame::Message(_));
-                    if !take(frame, flow, shared).await {
+                    if !take(frame, flow, hub).await {
                         return;
                     }
                 }
@@ -117,9 +117,9 @@ async fn read(mut reader: OwnedReadHalf, flow: Flow, opened: Opened, shared: &Sh
     }
 }
 
-async fn take(frame: Frame, flow: Flow, shared: &Shared) -> bool {
+async fn take(frame: Frame, flow: Flow, hub: &Hub) -> bool {
     match frame {
-        Frame::Message(bytes) => shared.deliver(Inbound::Message { flow, bytes }).await,
+        Frame::Message(bytes) => hub.deliver(Inbound::Message { flow, bytes }).await,
         Frame::KeepAlivePong => true,
         Frame::KeepAlivePing => {
             let Some(id) = flow.connection else { return true };
@@ -129,7 +129,7 @@ async fn take(frame: Frame, flow: Flow, shared: &Shared) -> bool {
                 branch: None,
             };
             // A peer that does not read its pongs misses one.
-            let _ = shared.connections().queue(id, pong);
+            let _ = hub.connections().queue(id, pong);
             true
         }
     }
@@ -139,11 +139,11 @@ async fn take(frame: Frame, flow: Flow, shared: &Shared) -> bool {
 async fn write(
     mut writer: OwnedWriteHalf,
     queue: &mut mpsc::Receiver<Outgoing>,
-    shared: &Shared,
+    hub: &Hub,
 ) -> Option<Outgoing> {
     loop {
         let outgoing = queue.recv().await?;
-        let written = timeout(shared.limits.send_time, writer.write_all(&outgoing.bytes)).await;
+        let written = timeout(hub.limits.send_time, writer.write_all(&outgoing.bytes)).await;
         if !matches!(written, Ok(Ok(()))) {
             return Some(outgoing);
         }

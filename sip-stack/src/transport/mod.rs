@@ -8,11 +8,11 @@ mod accept;
 mod connect;
 mod connection;
 mod connections;
+mod hub;
 mod inbound;
 mod limits;
 mod listener;
 mod local_address;
-mod shared;
 mod socket;
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, watch};
 use super::accept::accept;
 use super::connect::{send_over_flow, send_to_address, send_to_name};
 use super::connections::Outgoing;
-use super::shared::Shared;
+use super::hub::Hub;
 use super::socket::{bind_tcp, bind_udp};
 use super::{Inbound, Listener, TransportLimits, udp};
 use crate::flow::Target;
@@ -20,7 +20,7 @@ use crate::tokens::Branch;
 /// The bound sockets; dropping it closes them and every connection.
 #[derive(Debug)]
 pub struct Transports {
-    shared: Arc<Shared>,
+    hub: Arc<Hub>,
     local: Vec<(Transport, SocketAddr)>,
     _open: watch::Sender<()>,
 }
@@ -52,20 +52,20 @@ impl Transports {
             };
             local.push((listener.transport, bound.unwrap_or(Ok(listener.bind))?));
         }
-        let shared = Arc::new(Shared::new(limits, inbound, udp_sockets, open));
-        for socket in &shared.udp {
+        let hub = Arc::new(Hub::new(limits, inbound, udp_sockets, open));
+        for socket in &hub.udp {
             tokio::spawn(udp::receive(
                 Arc::clone(socket),
                 socket.local_addr()?,
-                Arc::clone(&shared),
+                Arc::clone(&hub),
             ));
         }
         for listener in tcp_listeners {
-            tokio::spawn(accept(listener, Arc::clone(&shared)));
+            tokio::spawn(accept(listener, Arc::clone(&hub)));
         }
         Ok((
             Self {
-                shared,
+                hub,
                 local,
                 _open: open_sender,
             },
@@ -86,16 +86,16 @@ impl Transports {
             branch,
         };
         match target {
-            Target::Flow(flow) => send_over_flow(&self.shared, flow, outgoing),
+            Target::Flow(flow) => send_over_flow(&self.hub, flow, outgoing),
             Target::Address { transport, remote } => {
-                send_to_address(&self.shared, transport, remote, outgoing);
+                send_to_address(&self.hub, transport, remote, outgoing);
             }
             Target::Name {
                 transport,
                 host,
                 port,
             } => {
-                send_to_name(&self.shared, transport, host, port, outgoing);
+                send_to_name(&self.hub, transport, host, port, outgoing);
             }
         }
     }

@@ -11,8 +11,8 @@ use tokio::net::UdpSocket;
 
 use super::Inbound;
 use super::connections::Outgoing;
+use super::hub::Hub;
 use super::local_address::LocalAddresses;
-use super::shared::Shared;
 use crate::flow::Flow;
 use crate::message::Transport;
 
@@ -23,14 +23,14 @@ const DATAGRAM_BYTES_MAX: usize = 65_535;
 const AFTER_ERROR: Duration = Duration::from_millis(10);
 
 /// Reads one socket until the transports are dropped.
-pub(super) async fn receive(socket: Arc<UdpSocket>, bound: SocketAddr, shared: Arc<Shared>) {
+pub(super) async fn receive(socket: Arc<UdpSocket>, bound: SocketAddr, hub: Arc<Hub>) {
     tokio::select! {
-        () = shared.closed() => {}
-        () = read(&socket, bound, &shared) => {}
+        () = hub.closed() => {}
+        () = read(&socket, bound, &hub) => {}
     }
 }
 
-async fn read(socket: &UdpSocket, bound: SocketAddr, shared: &Shared) {
+async fn read(socket: &UdpSocket, bound: SocketAddr, hub: &Hub) {
     let mut addresses = LocalAddresses::default();
     let mut buffer = vec![0; DATAGRAM_BYTES_MAX];
     loop {
@@ -54,14 +54,14 @@ async fn read(socket: &UdpSocket, bound: SocketAddr, shared: &Shared) {
             connection: None,
         };
         let bytes = Bytes::copy_from_slice(datagram);
-        if !shared.deliver(Inbound::Message { flow, bytes }).await {
+        if !hub.deliver(Inbound::Message { flow, bytes }).await {
             return;
         }
     }
 }
 
 /// Sends from the socket the flow came in on, or for a new target from the first of its address family.
-pub(super) fn send(shared: &Shared, local: Option<SocketAddr>, remote: SocketAddr, outgoing: Outgoing) {
+pub(super) fn send(hub: &Hub, local: Option<SocketAddr>, remote: SocketAddr, outgoing: Outgoing) {
     let fits = |socket: &&Arc<UdpSocket>| {
         socket.local_addr().is_ok_and(|own| match local {
             Some(local) => {
@@ -70,14 +70,14 @@ pub(super) fn send(shared: &Shared, local: Option<SocketAddr>, remote: SocketAdd
             None => own.is_ipv4() == remote.is_ipv4(),
         } && own.is_ipv4() == remote.is_ipv4())
     };
-    let Some(socket) = shared.udp.iter().find(fits) else {
-        return shared.fail(outgoing);
+    let Some(socket) = hub.udp.iter().find(fits) else {
+        return hub.fail(outgoing);
     };
     // Past tokio: its `try_send_to` refuses the first datagram until its reactor has seen the socket.
     match SockRef::from(&**socket).send_to(&outgoing.bytes, &remote.into()) {
         Ok(_) => {}
         // A full send buffer is a lost datagram: retransmission is what mends it.
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-        Err(_) => shared.fail(outgoing),
+        Err(_) => hub.fail(outgoing),
     }
 }

@@ -1,4 +1,4 @@
-//! What all transport tasks share.
+//! What all transport tasks hold in common.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,7 +9,7 @@ use super::connections::{Connections, Outgoing};
 use super::{Inbound, TransportLimits};
 
 #[derive(Debug)]
-pub(super) struct Shared {
+pub(super) struct Hub {
     pub(super) limits: TransportLimits,
     pub(super) inbound: mpsc::Sender<Inbound>,
     pub(super) udp: Vec<Arc<UdpSocket>>,
@@ -19,7 +19,7 @@ pub(super) struct Shared {
     open: watch::Receiver<()>,
 }
 
-impl Shared {
+impl Hub {
     pub(super) fn new(
         limits: TransportLimits,
         inbound: mpsc::Sender<Inbound>,
