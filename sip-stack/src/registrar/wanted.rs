@@ -32,7 +32,7 @@ impl Origin {
             cseq: headers.cseq()?.number,
             // A malformed Expires is as none (§10.2.1.1).
             expires_s: headers.expires().unwrap_or_default(),
-            path: headers.paths()?,
+            path: headers.paths()?.iter().map(detached).collect(),
             flow,
             user_agent: headers.text(HeaderName::UserAgent).map(|text| text.into()),
         })
@@ -50,7 +50,7 @@ impl Origin {
     pub(super) fn wanted(&self, contact: &NameAddr) -> Wanted {
         let params = contact.params();
         let binding = Binding {
-            contact: contact.uri().clone(),
+            contact: detached(contact).uri().clone(),
             call_id: self.call_id.clone(),
             cseq: self.cseq,
             q_thousandths: params.get("q").and_then(parse_q).unwrap_or(Q_UNSAID),
@@ -69,6 +69,11 @@ impl Origin {
             expires_s: own_expires_s.unwrap_or(self.expires_s),
         }
     }
+}
+
+/// A copy that does not keep the whole REGISTER in memory for as long as the binding lives.
+fn detached(address: &NameAddr) -> NameAddr {
+    NameAddr::parse(&address.to_bytes()).unwrap_or_else(|_| address.clone())
 }
 
 /// Seconds; numbers too large saturate, malformed ones are as none (§10.2.1.1).
