@@ -14,24 +14,32 @@ fn check(tree: &Tree) -> Vec<Finding> {
 }
 
 /// `RFC.md`: `| section | file… | test file: test… |`, every file there, every test a function in its file.
+/// "Below `folder`:" under a heading shortens the paths that follow.
 fn rfc_rows(tree: &Tree) -> Vec<Finding> {
     const PAGE: &str = "RFC.md";
+    let page = tree.text(PAGE).unwrap_or_default();
     let mut findings = Vec::new();
-    for row in rows(tree.text(PAGE).unwrap_or_default(), "section") {
+    for row in rows(page, "section") {
         let [_, files, tests] = row.cells.as_slice() else {
             findings.push(Finding::new(PAGE, row.line, "a row is: section, file, test"));
             continue;
         };
-        let (files, tests) = (code_spans(files), code_spans(tests));
+        let below = folder_above(page, row.line);
+        let files: Vec<String> = code_spans(files)
+            .iter()
+            .map(|file| format!("{below}{file}"))
+            .collect();
+        let tests = code_spans(tests);
         let mut in_file = None;
         for name in &tests {
             if name.ends_with(".rs") {
-                in_file = Some(*name);
-            } else if !in_file.is_some_and(|file| has_test(tree, file, name)) {
+                in_file = Some(format!("{below}{name}"));
+            } else if !in_file.as_ref().is_some_and(|file| has_test(tree, file, name)) {
+                let file = in_file.as_deref().unwrap_or("?");
                 findings.push(Finding::new(
                     PAGE,
                     row.line,
-                    format!("no test `{name}` in `{}`", in_file.unwrap_or("?")),
+                    format!("no test `{name}` in `{file}`"),
                 ));
             }
         }
@@ -49,6 +57,16 @@ fn rfc_rows(tree: &Tree) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// The folder that the nearest heading above a line sets for its table, with its `/`; else nothing.
+fn folder_above(page: &str, line: usize) -> String {
+    let above: Vec<&str> = page.lines().take(line).collect();
+    let section = above.iter().rev().take_while(|line| !line.starts_with('#'));
+    let below = section.filter_map(|line| line.strip_prefix("Below ")).next();
+    below
+        .and_then(|line| code_spans(line).first().map(|folder| format!("{folder}/")))
+        .unwrap_or_default()
 }
 
 fn has_test(tree: &Tree, file: &str, name: &str) -> bool {
@@ -118,7 +136,10 @@ fn rows_and_links_that_lead_nowhere_are_found() {
         | §1 | `a/src/x.rs` | `a/src/x/tests.rs`: `doubles` |\n\
         | §2 | `a/src/gone.rs` | `a/src/x/tests.rs`: `doubles` |\n\
         | §3 | `a/src/x.rs` | `a/src/x/tests.rs`: `halves` |\n\
-        | §4 | `a/src/x.rs` | |\n";
+        | §4 | `a/src/x.rs` | |\n\
+        # A\nBelow `a/src`:\n\n| section | file | test |\n|---|---|---|\n\
+        | §5 | `x.rs` | `x/tests.rs`: `doubles` |\n\
+        | §6 | `a/src/x.rs` | `x/tests.rs`: `doubles` |\n";
     let limits =
         "| limit | value | where | reaction |\n|---|---|---|---|\n| `X_MAX` | 1 | `a/src/x/tests.rs` | |";
     let tree = Tree::of(&[
@@ -137,6 +158,7 @@ fn rows_and_links_that_lead_nowhere_are_found() {
             "RFC.md:4",
             "RFC.md:5",
             "RFC.md:6",
+            "RFC.md:13",
             "ARCHITECTURE.md:3",
             "docs/adr/1.md:2"
         ]
