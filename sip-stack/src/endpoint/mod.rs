@@ -16,6 +16,9 @@ mod receive;
 mod reply;
 mod servers;
 
+#[cfg(test)]
+mod tests;
+
 pub use config::EndpointConfig;
 pub use effect::{DropReason, Effect};
 pub use endpoint_value::Endpoint;

@@ -128,7 +128,7 @@ impl Established {
 
     pub(super) fn deadline(&self) -> Option<Instant> {
         let accepted = self.accepted.as_ref().map(Accepted::deadline);
-        let wanted = self.wanted.as_ref().and_then(|wanted| wanted.not_before);
+        let wanted = self.wanted_at();
         let ours = self.ours.as_ref().and_then(|ours| ours.progress_until);
         [accepted, wanted, ours].into_iter().flatten().min()
     }

@@ -43,7 +43,7 @@ pub(super) struct Wanted {
     extra: Extra,
     attempt: u8,
     /// The wait after a 491 (§14.1).
-    pub(super) not_before: Option<Instant>,
+    not_before: Option<Instant>,
 }
 
 impl Wanted {
@@ -67,10 +67,22 @@ impl Theirs {
 }
 
 impl Established {
+    /// No INVITE is open in either direction, nor an ACK owed.
+    fn is_free(&self) -> bool {
+        self.ours.is_none() && self.theirs.is_none() && self.accepted.is_none() && !self.owes_answer
+    }
+
+    /// When the wanted re-INVITE may be sent, if only time is in its way.
+    pub(super) fn wanted_at(&self) -> Option<Instant> {
+        self.wanted
+            .as_ref()
+            .and_then(|wanted| wanted.not_before)
+            .filter(|_| self.is_free())
+    }
+
     /// Sends the wanted re-INVITE if no other INVITE is open in either direction (§14.1).
     pub(super) fn reinvite_if_free(&mut self, now: Instant, cx: &mut Context, out: &mut Vec<Effect>) {
-        let free =
-            self.ours.is_none() && self.theirs.is_none() && self.accepted.is_none() && !self.owes_answer;
+        let free = self.is_free();
         let is_due = |wanted: &mut Wanted| free && wanted.not_before.is_none_or(|at| at <= now);
         let Some(wanted) = self.wanted.take_if(is_due) else {
             return;

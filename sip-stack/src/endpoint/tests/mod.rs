@@ -1,0 +1,16 @@
+//! Whole calls between endpoints over a simulated network, and single messages against one endpoint. Time hops from
+//! deadline to deadline; all chance comes from a seed.
+
+mod call;
+mod cancel;
+mod chance;
+mod end;
+mod fork;
+mod glare;
+mod loss;
+mod network;
+mod reinvite;
+mod requests;
+mod responses;
+mod side;
+mod world;
