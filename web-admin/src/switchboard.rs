@@ -1,0 +1,21 @@
+//! The live switch as the HTTP front needs it.
+
+use serde::Serialize;
+
+/// What the HTTP front asks of the switch. Answers come at once: nothing here waits.
+pub trait Switchboard: Send + Sync + 'static {
+    /// Whether new calls may be sent here.
+    fn readiness(&self) -> Readiness;
+
+    /// All metrics in Prometheus' text format.
+    fn metrics(&self) -> String;
+}
+
+/// Whether the switch takes new calls, and what is wrong if anything is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Readiness {
+    /// A load balancer may send calls here.
+    pub ready: bool,
+    /// What is wrong, for a person. A switch may be ready in spite of it.
+    pub reasons: Vec<String>,
+}
