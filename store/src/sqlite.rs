@@ -110,3 +110,6 @@ fn file_error(path: &Path, source: io::Error) -> StoreError {
         source: Arc::new(source),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -291,6 +291,29 @@ async fn a_record_beyond_the_limit_is_refused() {
     assert_eq!(spool.status().pending, 0);
 }
 
+#[tokio::test]
+async fn a_failed_write_is_told_and_the_next_one_succeeds() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("spool");
+    // Each record wants a segment of its own.
+    let limits = Limits {
+        segment_bytes_max: 1,
+        ..Limits::DEFAULT
+    };
+    let spool = Spool::open_with(&path, limits).unwrap();
+    spool.append(&record(0)).await.unwrap();
+    fs::rename(&path, folder.path().join("away")).unwrap();
+    assert!(matches!(
+        spool.append(&record(1)).await,
+        Err(SpoolError::File { .. })
+    ));
+    fs::rename(folder.path().join("away"), &path).unwrap();
+    spool.append(&record(2)).await.unwrap();
+    assert_eq!(spool.status().pending, 2);
+    drop(spool);
+    assert_eq!(drained(&path).await, (vec![0, 2], 0));
+}
+
 #[test]
 fn a_folder_is_opened_once() {
     let folder = tempfile::tempdir().unwrap();
