@@ -4,14 +4,14 @@ use crate::crates::{dependencies, manifest, members};
 use crate::tree::{Finding, Tree, assert_none, places};
 
 /// Crates (or the crates around a pure part) whose clippy.toml bans the clock.
-const CLOCKLESS: [&str; 3] = ["sip-stack", "dialplan", "config"];
+const CLOCKLESS: [&str; 4] = ["sip-stack", "dialplan", "config", "yaml"];
 const CLOCKS: [&str; 3] = [
     "std::time::Instant::now",
     "std::time::SystemTime::now",
     "std::thread::sleep",
 ];
 /// Crates that reach no runtime and no socket, and what would bring one.
-const RUNTIMELESS: [&str; 2] = ["dialplan", "config"];
+const RUNTIMELESS: [&str; 3] = ["dialplan", "config", "yaml"];
 const RUNTIMES: [&str; 8] = [
     "tokio",
     "async-std",

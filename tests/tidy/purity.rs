@@ -9,7 +9,7 @@ struct Pure {
     except: &'static [&'static str],
 }
 
-const PURE: [Pure; 4] = [
+const PURE: [Pure; 5] = [
     Pure {
         folder: "sip-stack/src/",
         except: &["sip-stack/src/transport/"],
@@ -20,6 +20,10 @@ const PURE: [Pure; 4] = [
     },
     Pure {
         folder: "config/src/",
+        except: &[],
+    },
+    Pure {
+        folder: "yaml/src/",
         except: &[],
     },
     Pure {
