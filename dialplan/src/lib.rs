@@ -1,1 +1,28 @@
-//! Dialplans as checked data.
+//! Dialplans as checked data: YAML → [`compile`] → an immutable [`Graph`] → [`Run`].
+//!
+//! A run yields an [`Op`] and is resumed with its [`Outcome`]; it reaches neither SIP nor media, knows no clock and
+//! always ends. Every mistake in the text is told at once, with its place and a remedy ([`Diagnostics`]).
+
+mod compile;
+mod extension;
+mod graph;
+mod limits;
+mod op;
+mod outcome;
+mod prompts;
+mod read;
+mod route;
+mod run;
+mod step;
+mod steps;
+mod visit;
+
+pub use compile::{Context, compile};
+pub use extension::Extension;
+pub use graph::Graph;
+pub use op::{Cause, Op, Tone};
+pub use outcome::Outcome;
+pub use read::read;
+pub use run::{Facts, Run};
+pub use visit::Visit;
+pub use yaml::{Diagnostic, Diagnostics, Source};

@@ -1,0 +1,161 @@
+//! Text to graph: everything is read, then every reference is checked, and all mistakes are told at once.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fmt;
+use std::sync::Arc;
+
+use yaml::{Diagnostics, Mistakes, Node, Source, Span};
+
+use crate::graph::{Graph, Route};
+use crate::limits::ROUTES_MAX;
+use crate::prompts::Prompts;
+use crate::route::{To, Written};
+use crate::step::{Action, Step};
+
+/// The form of the plan that this program reads.
+const VERSION: u64 = 1;
+
+/// What a plan may refer to that stands outside of it.
+pub struct Context<'a> {
+    /// The users' own numbers.
+    pub extensions: BTreeSet<String>,
+    /// Whether a sound file exists, by its path in the plan.
+    pub prompt_exists: &'a dyn Fn(&str) -> bool,
+}
+
+impl fmt::Debug for Context<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("extensions", &self.extensions)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Compiles a plan of one or more files.
+///
+/// # Errors
+/// Every mistake in every file.
+pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, Diagnostics> {
+    let mut mistakes = Mistakes::new(sources);
+    let roots: Vec<_> = sources
+        .iter()
+        .enumerate()
+        .map(|(file, source)| (file, yaml::parse(file, source, &mut mistakes)))
+        .collect();
+    let mut prompts = Prompts::default();
+    let mut routes = Vec::new();
+    for (file, root) in &roots {
+        let Some(root) = root else { continue };
+        if let Some(sections) = Sections::read(*file, root, &mut mistakes) {
+            if let Some(node) = sections.prompts {
+                prompts.read(node, context, &mut mistakes);
+            }
+            routes.extend(
+                sections
+                    .routes
+                    .and_then(|node| node.items("`routes`", &mut mistakes))
+                    .unwrap_or_default(),
+            );
+        }
+    }
+    if let Some(node) = routes.get(ROUTES_MAX) {
+        mistakes.say(
+            "too-many",
+            node.span,
+            "these are too many routes",
+            format!("at most {ROUTES_MAX} are allowed"),
+        );
+        routes.truncate(ROUTES_MAX);
+    }
+    let written: Vec<_> = routes
+        .iter()
+        .filter_map(|node| Written::read(node, context, &prompts, &mut mistakes))
+        .collect();
+    let mut graph = Graph {
+        files: sources.iter().map(|source| source.name.clone()).collect(),
+        extensions: context.extensions.clone(),
+        prompts: prompts.into_paths().collect(),
+        ..Graph::default()
+    };
+    Links::default().join(written, &mut graph, &mut mistakes);
+    mistakes.finish(Some(Arc::new(graph)))
+}
+
+/// The top of a file.
+struct Sections<'n> {
+    prompts: Option<&'n Node>,
+    routes: Option<&'n Node>,
+}
+
+impl<'n> Sections<'n> {
+    fn read(file: usize, root: &'n Node, mistakes: &mut Mistakes<'_>) -> Option<Self> {
+        if root.is_null() {
+            let help = "start with `version: 1` and `routes:`";
+            mistakes.say("empty-file", Span::start_of(file), "this dialplan is empty", help);
+            return None;
+        }
+        let mut fields = root.fields("a dialplan", mistakes)?;
+        if let Some(node) = fields.need("version", "1", mistakes) {
+            node.version(VERSION, mistakes);
+        }
+        let prompts = fields.take("prompts", mistakes);
+        let routes = fields.take("routes", mistakes);
+        fields.finish(mistakes);
+        Some(Self { prompts, routes })
+    }
+}
+
+/// Which route a number leads to, and where that is written.
+#[derive(Default)]
+struct Links {
+    numbers: HashMap<String, Span>,
+    extensions: Option<Span>,
+}
+
+impl Links {
+    fn join(mut self, written: Vec<Written>, graph: &mut Graph, mistakes: &mut Mistakes<'_>) {
+        for Written { to, steps } in written {
+            let route = graph.routes.len();
+            match to {
+                To::Extensions(span) => match self.extensions.replace(span) {
+                    None => graph.to_extensions = Some(route),
+                    Some(first) => twice("extensions", first, span, mistakes),
+                },
+                To::Numbers(numbers) => {
+                    for (number, span) in numbers {
+                        if let Some(steps) = &steps {
+                            hidden(&number, span, steps, graph, mistakes);
+                        }
+                        match self.numbers.insert(number.clone(), span) {
+                            None => _ = graph.by_number.insert(number, route),
+                            Some(first) => twice(&number, first, span, mistakes),
+                        }
+                    }
+                }
+            }
+            graph.routes.push(Route {
+                steps: steps.unwrap_or_default(),
+            });
+        }
+    }
+}
+
+fn twice(number: &str, first: Span, second: Span, mistakes: &mut Mistakes<'_>) {
+    let message = format!("a second route for `{number}`");
+    let help = format!(
+        "the first is in {}:{}: keep one of them",
+        mistakes.name(first),
+        first.line
+    );
+    mistakes.say("duplicate-route", second, message, help);
+}
+
+/// A route of its own for a user's number must ring that user, or nobody could ever call them.
+fn hidden(number: &str, span: Span, steps: &[Step], graph: &Graph, mistakes: &mut Mistakes<'_>) {
+    let rings = |step: &Step| matches!(&step.action, Action::Ring(ring) if ring.rings(number));
+    if graph.extensions.contains(number) && !steps.iter().any(rings) {
+        let message = format!("this route hides the user with the extension \"{number}\"");
+        let help = format!("ring them in it (`- ring: {{extension: \"{number}\"}}`) or take another number");
+        mistakes.say("hides-extension", span, message, help);
+    }
+}

@@ -1,0 +1,79 @@
+//! A checked plan.
+
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+
+use crate::step::{Action, Step};
+
+/// A checked plan, immutable: every target exists, every route ends.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    pub(crate) files: Vec<String>,
+    pub(crate) routes: Vec<Route>,
+    pub(crate) by_number: HashMap<String, usize>,
+    /// The route of all users' own numbers, and these numbers.
+    pub(crate) to_extensions: Option<usize>,
+    pub(crate) extensions: BTreeSet<String>,
+    pub(crate) prompts: BTreeSet<String>,
+}
+
+/// What happens to a call, step by step.
+#[derive(Clone, Debug)]
+pub(crate) struct Route {
+    pub(crate) steps: Vec<Step>,
+}
+
+impl Graph {
+    /// How many routes there are.
+    #[must_use]
+    pub fn route_count(&self) -> usize {
+        self.routes.len()
+    }
+
+    /// The paths of all sound files that steps may play, each once.
+    pub fn prompts(&self) -> impl Iterator<Item = &str> {
+        self.prompts.iter().map(String::as_str)
+    }
+
+    /// A number that lets the caller hear itself; the lowest if there are several.
+    #[must_use]
+    pub fn echo_number(&self) -> Option<String> {
+        let echoes = |route: &Route| {
+            route
+                .steps
+                .iter()
+                .any(|step| matches!(step.action, Action::Echo(_)))
+        };
+        let numbers = self
+            .by_number
+            .iter()
+            .filter(|(_, route)| self.route(**route).is_some_and(echoes));
+        numbers.map(|(number, _)| number).min().cloned()
+    }
+
+    /// How long a call to this number rings at first; zero if it rings nobody.
+    #[must_use]
+    pub fn ring_time(&self, number: &str) -> Duration {
+        let route = self.route_of(number).and_then(|route| self.route(route));
+        let mut steps = route.into_iter().flat_map(|route| &route.steps);
+        steps
+            .find_map(|step| {
+                if let Action::Ring(ring) = &step.action {
+                    Some(ring.timeout)
+                } else {
+                    None
+                }
+            })
+            .unwrap_or_default()
+    }
+
+    /// A route of its own comes before the one of all extensions.
+    pub(crate) fn route_of(&self, number: &str) -> Option<usize> {
+        let of_user = || self.to_extensions.filter(|_| self.extensions.contains(number));
+        self.by_number.get(number).copied().or_else(of_user)
+    }
+
+    pub(crate) fn route(&self, route: usize) -> Option<&Route> {
+        self.routes.get(route)
+    }
+}

@@ -1,0 +1,28 @@
+//! How much a plan may hold, and how long its texts may be.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+/// Routes of all files together.
+pub(crate) const ROUTES_MAX: usize = 10_000;
+/// Numbers of one route.
+pub(crate) const NUMBERS_MAX: usize = 100;
+/// Steps of one route.
+pub(crate) const STEPS_MAX: usize = 100;
+/// Prompts of all files together.
+pub(crate) const PROMPTS_MAX: usize = 1_000;
+/// Extensions that one `ring` calls at once.
+pub(crate) const RING_MAX: usize = 20;
+/// Characters of a number.
+pub(crate) const NUMBER_CHARS_MAX: usize = 32;
+/// Steps that one call takes in all; then it is hung up.
+pub(crate) const FUEL: usize = 1_000;
+
+/// How long a `ring` rings.
+pub(crate) const RING_TIME: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(600);
+/// How long a `ring` rings if the plan does not say.
+pub(crate) const RING_TIME_DEFAULT: Duration = Duration::from_secs(30);
+/// How long a `tone` sounds.
+pub(crate) const TONE_TIME: RangeInclusive<Duration> = Duration::from_millis(20)..=Duration::from_secs(3_600);
+/// Hertz that a phone can carry at 8 kHz sampling.
+pub(crate) const TONE_HZ: RangeInclusive<u64> = 20..=3_900;

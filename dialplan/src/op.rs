@@ -1,0 +1,79 @@
+//! What a run asks for.
+
+use std::time::Duration;
+
+use crate::extension::Extension;
+
+/// One thing that the call shall do; its [`Outcome`](crate::Outcome) resumes the run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Op {
+    /// Call the phones of these users, all at once.
+    Ring {
+        /// Whom, at least one, in the order of the plan.
+        extensions: Vec<Extension>,
+        /// When to give up.
+        timeout: Duration,
+    },
+    /// Answer the caller.
+    Answer,
+    /// Let the caller hear itself until it hangs up. The run has ended.
+    Echo,
+    /// Play a sound file to its end.
+    Play {
+        /// The file's path as the plan gives it, relative to the folder of the settings.
+        prompt: String,
+    },
+    /// Play a tone.
+    Tone {
+        /// What it sounds like.
+        tone: Tone,
+        /// For how long.
+        duration: Duration,
+    },
+    /// End the call. The run has ended.
+    Hangup {
+        /// Why.
+        cause: Cause,
+    },
+}
+
+/// A steady tone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tone {
+    /// Its pitch.
+    pub frequency_hz: f32,
+    /// Its loudness: 0 is the loudest sine that G.711 carries without clipping, about +3 dB above that is its limit.
+    pub level_dbm0: f32,
+}
+
+/// Why a plan ends a call, in the words of no protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// The plan is through.
+    Normal,
+    /// Whom it rang is busy.
+    Busy,
+    /// Nobody answered in time.
+    NoAnswer,
+    /// None of the users' phones is registered.
+    Unregistered,
+    /// Whom it rang refused.
+    Rejected,
+    /// Nobody has this number.
+    NotFound,
+    /// Something did not work.
+    Failed,
+}
+
+impl Cause {
+    /// Every cause that a plan may name, by its name in the plan.
+    pub(crate) const NAMED: [(&'static str, Self); 7] = [
+        ("normal", Self::Normal),
+        ("busy", Self::Busy),
+        ("no-answer", Self::NoAnswer),
+        ("unregistered", Self::Unregistered),
+        ("rejected", Self::Rejected),
+        ("not-found", Self::NotFound),
+        ("failed", Self::Failed),
+    ];
+}

@@ -1,0 +1,43 @@
+//! What came of an op.
+
+use crate::op::Cause;
+
+/// How an [`Op`](crate::Op) went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It is done.
+    Done,
+    /// Someone answered, and the conversation is over.
+    Answered,
+    /// Every phone that rang is busy.
+    Busy,
+    /// Nobody answered in time.
+    NoAnswer,
+    /// No phone is registered.
+    Unregistered,
+    /// Someone refused.
+    Rejected,
+    /// It did not work.
+    Failed,
+    /// The caller is gone.
+    HungUp,
+}
+
+impl Outcome {
+    /// Why a call ends that has no step left after this outcome.
+    pub(crate) const fn cause(self) -> Cause {
+        match self {
+            Self::Done | Self::Answered | Self::HungUp => Cause::Normal,
+            Self::Busy => Cause::Busy,
+            Self::NoAnswer => Cause::NoAnswer,
+            Self::Unregistered => Cause::Unregistered,
+            Self::Rejected => Cause::Rejected,
+            Self::Failed => Cause::Failed,
+        }
+    }
+
+    /// Nothing is left to decide: the conversation has taken place or the caller is gone.
+    pub(crate) const fn ends_run(self) -> bool {
+        matches!(self, Self::Answered | Self::HungUp)
+    }
+}

@@ -1,0 +1,76 @@
+//! The section `prompts`: names for sound files.
+
+use std::collections::BTreeMap;
+
+use yaml::{Mistakes, Node, Span, Value};
+
+use crate::compile::Context;
+use crate::limits::PROMPTS_MAX;
+
+/// The sound files of all files of the plan, by name.
+#[derive(Debug, Default)]
+pub(crate) struct Prompts {
+    by_name: BTreeMap<String, (String, Span)>,
+}
+
+impl Prompts {
+    /// Reads one file's section.
+    pub(crate) fn read(&mut self, node: &Node, context: &Context<'_>, mistakes: &mut Mistakes<'_>) {
+        let Value::Map(entries) = &node.value else {
+            let message = format!(
+                "`prompts` is a map of names and files, but here stands {}",
+                node.kind()
+            );
+            mistakes.say(
+                "wrong-type",
+                node.span,
+                message,
+                "write it as `welcome: prompts/welcome.wav` lines",
+            );
+            return;
+        };
+        if self.by_name.len() + entries.len() > PROMPTS_MAX {
+            mistakes.say(
+                "too-many",
+                node.span,
+                "these are too many prompts",
+                format!("at most {PROMPTS_MAX} are allowed"),
+            );
+            return;
+        }
+        for entry in entries {
+            let Some(path) = entry.value.text("the path of a sound file", mistakes) else {
+                continue;
+            };
+            if !(context.prompt_exists)(path) {
+                let message = format!("the sound file `{path}` does not exist");
+                let help = "paths start in the folder of the settings; scripts/make-prompts makes those of the examples";
+                mistakes.say("missing-prompt-file", entry.value.span, message, help);
+            }
+            let (name, span) = (entry.key.name.clone(), entry.key.span);
+            if let Some((_, first)) = self.by_name.get(&name) {
+                let message = format!("the prompt `{name}` is defined twice");
+                let help = format!(
+                    "it is already defined in {}:{}",
+                    mistakes.name(*first),
+                    first.line
+                );
+                mistakes.say("duplicate-prompt", span, message, help);
+                continue;
+            }
+            self.by_name.insert(name, (path.to_owned(), span));
+        }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> Option<&str> {
+        self.by_name.get(name).map(|(path, _)| path.as_str())
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+
+    pub(crate) fn into_paths(self) -> impl Iterator<Item = String> {
+        self.by_name.into_values().map(|(path, _)| path)
+    }
+}

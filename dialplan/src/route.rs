@@ -1,0 +1,98 @@
+//! One entry of `routes`: numbers, and the steps of a call to them.
+
+use yaml::{Complaint, Mistakes, Node, Span, Value, suggest};
+
+use crate::compile::Context;
+use crate::limits::{NUMBER_CHARS_MAX, NUMBERS_MAX};
+use crate::prompts::Prompts;
+use crate::step::Step;
+use crate::steps;
+
+/// The word that stands for every user's own number.
+const EXTENSIONS: &str = "extensions";
+
+/// What a step may refer to.
+#[derive(Debug)]
+pub(crate) struct Surroundings<'a> {
+    pub(crate) context: &'a Context<'a>,
+    pub(crate) prompts: &'a Prompts,
+    /// The numbers of the step's route; none for the route of all extensions.
+    pub(crate) numbers: Vec<&'a str>,
+}
+
+/// A route as it is written, each part that could be read.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) to: To,
+    pub(crate) steps: Option<Vec<Step>>,
+}
+
+/// Where a route leads from.
+#[derive(Debug)]
+pub(crate) enum To {
+    Extensions(Span),
+    Numbers(Vec<(String, Span)>),
+}
+
+impl Written {
+    pub(crate) fn read(
+        node: &Node,
+        context: &Context<'_>,
+        prompts: &Prompts,
+        mistakes: &mut Mistakes<'_>,
+    ) -> Option<Self> {
+        let mut fields = node.fields("a route", mistakes)?;
+        let to = fields
+            .need("number", "\"600\"", mistakes)
+            .and_then(|node| to(node, mistakes));
+        let steps = fields.need("steps", "[{ring: {timeout: 30s}}]", mistakes);
+        fields.finish(mistakes);
+        let numbers = match &to {
+            Some(To::Numbers(numbers)) => numbers.iter().map(|(number, _)| number.as_str()).collect(),
+            Some(To::Extensions(_)) | None => Vec::new(),
+        };
+        let around = Surroundings {
+            context,
+            prompts,
+            numbers,
+        };
+        let steps = steps.and_then(|node| steps::read(node, &around, mistakes));
+        Some(Self { to: to?, steps })
+    }
+}
+
+fn to(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<To> {
+    match &node.value {
+        Value::Scalar(scalar) if scalar.text == EXTENSIONS => Some(To::Extensions(node.span)),
+        Value::Scalar(_) | Value::Map(_) => Some(To::Numbers(vec![number(node, mistakes)?])),
+        Value::List(items) if (1..=NUMBERS_MAX).contains(&items.len()) => {
+            let numbers: Vec<_> = items.iter().map(|item| number(item, mistakes)).collect();
+            numbers.into_iter().collect::<Option<_>>().map(To::Numbers)
+        }
+        Value::List(items) => {
+            let message = format!("a route has 1 to {NUMBERS_MAX} numbers, here are {}", items.len());
+            mistakes.say(
+                "too-many",
+                node.span,
+                message,
+                "write one number, or a list like [\"600\", \"601\"]",
+            );
+            None
+        }
+    }
+}
+
+fn number(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<(String, Span)> {
+    let text = node.number_text(mistakes)?;
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    let can_be_dialled = |c: char| c.is_ascii_digit() || matches!(c, '*' | '#');
+    if !digits.is_empty() && digits.len() <= NUMBER_CHARS_MAX && digits.chars().all(can_be_dialled) {
+        return Some((text.to_owned(), node.span));
+    }
+    let complaint = Complaint::new("bad-number", node.span, format!("`{text}` cannot be dialled"));
+    let otherwise = || {
+        format!("a number has 1 to {NUMBER_CHARS_MAX} of the digits 0-9, * and #, perhaps with a + before")
+    };
+    mistakes.add(complaint.did_you_mean(suggest(text, [EXTENSIONS]), otherwise));
+    None
+}

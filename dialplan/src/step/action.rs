@@ -1,0 +1,99 @@
+//! All steps by name.
+
+use yaml::{Mistakes, Node, Span, suggest};
+
+use super::answer::Answer;
+use super::echo::Echo;
+use super::hangup::Hangup;
+use super::play::Play;
+use super::ring::Ring;
+use super::tone::Tone;
+use crate::graph::Graph;
+use crate::op::Op;
+use crate::route::Surroundings;
+use crate::run::Facts;
+use crate::visit::Visit;
+
+/// A step in its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) span: Span,
+    pub(crate) action: Action,
+}
+
+/// What a step does.
+#[derive(Clone, Debug)]
+pub(crate) enum Action {
+    Answer(Answer),
+    Echo(Echo),
+    Hangup(Hangup),
+    Play(Play),
+    Ring(Ring),
+    Tone(Tone),
+}
+
+const NAMES: [&str; 6] = ["ring", "answer", "play", "tone", "echo", "hangup"];
+
+impl Action {
+    pub(crate) fn read(
+        name: &str,
+        at: Span,
+        options: &Node,
+        around: &Surroundings<'_>,
+        mistakes: &mut Mistakes<'_>,
+    ) -> Option<Self> {
+        match name {
+            "answer" => Answer::read(options, mistakes).map(Self::Answer),
+            "echo" => Echo::read(options, mistakes).map(Self::Echo),
+            "hangup" => Hangup::read(options, mistakes).map(Self::Hangup),
+            "play" => Play::read(options, around, mistakes).map(Self::Play),
+            "ring" => Ring::read(options, around, mistakes).map(Self::Ring),
+            "tone" => Tone::read(options, mistakes).map(Self::Tone),
+            _ => {
+                let complaint = yaml::Complaint::new("unknown-step", at, format!("unknown step `{name}`"));
+                mistakes.add(complaint.did_you_mean(suggest(name, NAMES), || {
+                    format!("the steps are {}", NAMES.join(", "))
+                }));
+                None
+            }
+        }
+    }
+
+    pub(crate) fn op(&self, facts: &Facts) -> Op {
+        match self {
+            Self::Answer(_) => Op::Answer,
+            Self::Echo(_) => Op::Echo,
+            Self::Hangup(hangup) => hangup.op(),
+            Self::Play(play) => play.op(),
+            Self::Ring(ring) => ring.op(facts),
+            Self::Tone(tone) => tone.op(),
+        }
+    }
+
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Answer(_) => "answer",
+            Self::Echo(_) => "echo",
+            Self::Hangup(_) => "hangup",
+            Self::Play(_) => "play",
+            Self::Ring(_) => "ring",
+            Self::Tone(_) => "tone",
+        }
+    }
+
+    /// Nothing comes after it.
+    pub(crate) const fn is_terminal(&self) -> bool {
+        matches!(self, Self::Echo(_) | Self::Hangup(_))
+    }
+}
+
+impl Step {
+    pub(crate) fn visit(&self, graph: &Graph) -> Visit {
+        let file = graph.files.get(self.span.file).cloned().unwrap_or_default();
+        Visit {
+            file,
+            line: self.span.line,
+            step: self.action.name(),
+        }
+    }
+}

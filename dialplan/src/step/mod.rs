@@ -1,0 +1,11 @@
+//! The steps of a route, one file each: how it is written, and the op it asks for.
+
+mod action;
+mod answer;
+mod echo;
+mod hangup;
+mod play;
+mod ring;
+mod tone;
+
+pub(crate) use action::{Action, Step};

@@ -1,0 +1,20 @@
+//! The way a call took.
+
+use std::fmt;
+
+/// A step that a call came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// The plan's file.
+    pub file: String,
+    /// The step's line, from 1.
+    pub line: usize,
+    /// The step's name in the plan.
+    pub step: &'static str,
+}
+
+impl fmt::Display for Visit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{} {}", self.file, self.line, self.step)
+    }
+}
