@@ -1,1 +1,38 @@
-//! The settings file.
+//! `softswitch.yaml`: raw text to checked settings, once.
+//!
+//! [`Settings::load`] reads a folder's settings; [`Settings::parse`] is its pure part. Every mistake is told at once,
+//! with its place and a remedy ([`Diagnostics`]). Whether a file or database that is named can be used is found out
+//! by who opens it.
+
+mod address;
+mod database;
+mod domain;
+mod limits;
+mod listener;
+mod load;
+mod media;
+mod outside;
+mod paths;
+mod ports;
+mod secret;
+mod settings;
+mod shutdown;
+mod sip;
+mod storage;
+mod timezone;
+mod users;
+mod web;
+
+pub use database::DatabaseUrl;
+pub use limits::Limits;
+pub use load::SETTINGS_FILE;
+pub use media::{Codec, Media};
+pub use outside::Outside;
+pub use secret::Secret;
+pub use settings::Settings;
+pub use shutdown::Shutdown;
+pub use sip::{Sip, SipListen, SipTransport};
+pub use storage::Storage;
+pub use users::User;
+pub use web::{Certificate, Web, WebListen};
+pub use yaml::{Diagnostic, Diagnostics, Source};

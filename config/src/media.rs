@@ -1,0 +1,179 @@
+//! `media`: ports, codecs and threads of RTP.
+
+use std::net::IpAddr;
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use yaml::{Complaint, Mistakes, Node, suggest};
+
+use crate::address;
+
+/// Below are the ports of system services.
+const PORT_MIN: u16 = 1024;
+const WORKERS: RangeInclusive<u64> = 1..=64;
+const DEAD_AFTER: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(3_600);
+
+/// Ports, codecs and threads of RTP.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Media {
+    /// UDP ports for RTP and RTCP.
+    pub ports: RangeInclusive<u16>,
+    /// The address that SDP tells; `None`: the one that signalling came to.
+    pub advertise: Option<IpAddr>,
+    /// What may be spoken, the best first, each once.
+    pub codecs: Vec<Codec>,
+    /// Threads.
+    pub workers: usize,
+    /// A call without a packet for this long is ended.
+    pub dead_after: Duration,
+}
+
+/// A way to code speech.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Codec {
+    /// RFC 6716.
+    Opus,
+    /// ITU-T G.722.
+    G722,
+    /// ITU-T G.711 µ-law.
+    Pcmu,
+    /// ITU-T G.711 A-law.
+    Pcma,
+}
+
+impl Codec {
+    const ALL: [Self; 4] = [Self::Opus, Self::G722, Self::Pcmu, Self::Pcma];
+
+    /// Its name in the settings.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Opus => "opus",
+            Self::G722 => "g722",
+            Self::Pcmu => "pcmu",
+            Self::Pcma => "pcma",
+        }
+    }
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Self {
+            ports: 20_000..=29_999,
+            advertise: None,
+            codecs: Codec::ALL.to_vec(),
+            workers: 2,
+            dead_after: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Media {
+    pub(crate) fn read(node: Option<&Node>, mistakes: &mut Mistakes<'_>) -> Option<Self> {
+        let Some(node) = node else {
+            return Some(Self::default());
+        };
+        let default = Self::default();
+        let mut fields = node.fields("`media`", mistakes)?;
+        let ports = match fields.take("ports", mistakes) {
+            Some(node) => ports(node, mistakes),
+            None => Some(default.ports),
+        };
+        let advertise = match fields.take("advertise", mistakes) {
+            Some(node) => address::ip(node, mistakes).map(Some),
+            None => Some(None),
+        };
+        let codecs = match fields.take("codecs", mistakes) {
+            Some(node) => codecs(node, mistakes),
+            None => Some(default.codecs),
+        };
+        let workers = match fields.take("workers", mistakes) {
+            Some(node) => node
+                .count(WORKERS, mistakes)
+                .and_then(|count| usize::try_from(count).ok()),
+            None => Some(default.workers),
+        };
+        let dead_after = match fields.take("dead_after", mistakes) {
+            Some(node) => node.duration(DEAD_AFTER, mistakes),
+            None => Some(default.dead_after),
+        };
+        fields.finish(mistakes);
+        Some(Self {
+            ports: ports?,
+            advertise: advertise?,
+            codecs: codecs?,
+            workers: workers?,
+            dead_after: dead_after?,
+        })
+    }
+}
+
+fn ports(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<RangeInclusive<u16>> {
+    let text = node.text("a range of ports like 20000-29999", mistakes)?;
+    let range = text
+        .split_once('-')
+        .and_then(|(first, last)| Some(first.trim().parse::<u16>().ok()?..=last.trim().parse::<u16>().ok()?));
+    let help = "write it like 20000-29999; a call takes four ports";
+    match range {
+        None => mistakes.say(
+            "bad-ports",
+            node.span,
+            format!("`{text}` is not a range of ports"),
+            help,
+        ),
+        Some(range) if *range.start() < PORT_MIN => {
+            let message = format!("ports below {PORT_MIN} belong to the system");
+            mistakes.say("bad-ports", node.span, message, help);
+        }
+        Some(range) if range.len() < 4 => {
+            mistakes.say(
+                "bad-ports",
+                node.span,
+                format!("`{text}` has no room for a call"),
+                help,
+            );
+        }
+        Some(range) => return Some(range),
+    }
+    None
+}
+
+fn codecs(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Vec<Codec>> {
+    let items = node.items("`codecs`", mistakes)?;
+    if items.is_empty() {
+        mistakes.say(
+            "bad-count",
+            node.span,
+            "no codec is named",
+            "name at least one, like [pcmu, pcma]",
+        );
+        return None;
+    }
+    let mut codecs = Vec::new();
+    for item in items {
+        let Some(text) = item.text("a codec like pcmu", mistakes) else {
+            continue;
+        };
+        match Codec::ALL
+            .into_iter()
+            .find(|codec| codec.name().eq_ignore_ascii_case(text))
+        {
+            Some(codec) if codecs.contains(&codec) => {
+                mistakes.say(
+                    "codec-twice",
+                    item.span,
+                    format!("`{text}` is named twice"),
+                    "remove one of them",
+                );
+            }
+            Some(codec) => codecs.push(codec),
+            None => {
+                let names = Codec::ALL.map(Codec::name);
+                let complaint = Complaint::new("unknown-codec", item.span, format!("unknown codec `{text}`"));
+                let otherwise = || format!("the codecs are {}", names.join(", "));
+                mistakes.add(complaint.did_you_mean(suggest(text, names), otherwise));
+            }
+        }
+    }
+    Some(codecs)
+}

@@ -1,0 +1,102 @@
+//! The whole file.
+
+use std::path::{Path, PathBuf};
+use std::slice;
+
+use chrono_tz::Tz;
+use yaml::{Diagnostics, Mistakes, Node, Source};
+
+use crate::limits::Limits;
+use crate::media::Media;
+use crate::outside::Outside;
+use crate::shutdown::Shutdown;
+use crate::sip::Sip;
+use crate::storage::Storage;
+use crate::users::{self, User};
+use crate::web::Web;
+use crate::{domain, paths, ports, timezone};
+
+/// The form of the settings that this program reads.
+const VERSION: u64 = 1;
+
+/// Checked settings; paths are resolved against the folder of the file.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The folder of the settings.
+    pub dir: PathBuf,
+    /// Realm and domain of the addresses of record.
+    pub domain: String,
+    /// Where the office is, for its hours.
+    pub timezone: Tz,
+    /// Phones and what they may ask.
+    pub sip: Sip,
+    /// The web front.
+    pub web: Web,
+    /// RTP.
+    pub media: Media,
+    /// What is kept.
+    pub storage: Storage,
+    /// How much at once.
+    pub limits: Limits,
+    /// Users to create at the first start.
+    pub users: Vec<User>,
+    /// The files of the dialplan, at least one.
+    pub dialplan: Vec<PathBuf>,
+    /// How the switch stops.
+    pub shutdown: Shutdown,
+}
+
+/// What every section is read with.
+#[derive(Clone, Copy)]
+pub(crate) struct Office<'a> {
+    pub(crate) dir: &'a Path,
+    pub(crate) outside: &'a dyn Outside,
+}
+
+impl Settings {
+    /// Checks a text; `dir` is what its relative paths start from.
+    ///
+    /// # Errors
+    /// Every mistake in the text.
+    pub fn parse(source: &Source, dir: &Path, outside: &dyn Outside) -> Result<Self, Diagnostics> {
+        let mut mistakes = Mistakes::new(slice::from_ref(source));
+        let root = yaml::parse(0, source, &mut mistakes);
+        let settings = root.and_then(|root| read(&root, Office { dir, outside }, &mut mistakes));
+        mistakes.finish(settings)
+    }
+}
+
+/// Every section is read before any that failed stops the whole.
+fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<Settings> {
+    let mut fields = root.fields("the file of settings", mistakes)?;
+    if let Some(node) = fields.need("version", "1", mistakes) {
+        node.version(VERSION, mistakes);
+    }
+    let domain = domain::read(fields.take("domain", mistakes), mistakes);
+    let timezone = timezone::read(fields.take("timezone", mistakes), mistakes);
+    let sip = Sip::read(fields.take("sip", mistakes), mistakes);
+    let web = Web::read(fields.take("web", mistakes), office, mistakes);
+    let media = Media::read(fields.take("media", mistakes), mistakes);
+    let storage = Storage::read(fields.take("storage", mistakes), office, mistakes);
+    let limits = Limits::read(fields.take("limits", mistakes), mistakes);
+    let users = users::read(fields.take("users", mistakes), office, mistakes);
+    let dialplan = paths::dialplan(fields.take("dialplan", mistakes), office, mistakes);
+    let shutdown = Shutdown::read(fields.take("shutdown", mistakes), mistakes);
+    fields.finish(mistakes);
+    if let (Some(sip), Some(web), Some(media)) = (&sip, &web, &media) {
+        ports::check(root.span, sip, web, media, mistakes);
+    }
+    Some(Settings {
+        dir: office.dir.to_owned(),
+        domain: domain?,
+        timezone: timezone?,
+        sip: sip?,
+        web: web?,
+        media: media?,
+        storage: storage?,
+        limits: limits?,
+        users: users?,
+        dialplan: dialplan?,
+        shutdown: shutdown?,
+    })
+}
