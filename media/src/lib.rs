@@ -1,1 +1,9 @@
-//! Media of a telephone call.
+//! Media of a telephone call: what is said about it (SDP, offer/answer) and the audio itself.
+//!
+//! `sdp`, `offer_answer`, `codec`, `dsp` and `prompt` are pure values. Threads and sockets are in
+//! `worker` alone; nothing here knows SIP.
+
+pub mod codec;
+pub mod dsp;
+pub mod offer_answer;
+pub mod sdp;

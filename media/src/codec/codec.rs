@@ -1,0 +1,121 @@
+use std::fmt;
+use std::time::Duration;
+
+/// The time of one packet's audio.
+const PTIME: Duration = Duration::from_millis(20);
+
+/// A codec that the switch can speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Codec {
+    /// G.711 µ-law.
+    Pcmu,
+    /// G.711 A-law.
+    Pcma,
+    /// G.722, 64 kbit/s.
+    G722,
+    /// Opus (RFC 6716, RFC 7587).
+    Opus,
+}
+
+impl Codec {
+    /// Every codec, best first.
+    pub const ALL: [Self; 4] = [Self::Opus, Self::G722, Self::Pcmu, Self::Pcma];
+
+    /// The encoding name in `a=rtpmap`, as registered; compare without regard to case.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pcmu => "PCMU",
+            Self::Pcma => "PCMA",
+            Self::G722 => "G722",
+            Self::Opus => "opus",
+        }
+    }
+
+    /// The codec of an encoding name or a setting, in any case.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|codec| codec.name().eq_ignore_ascii_case(name))
+    }
+
+    /// The payload type of RFC 3551 §6. `None`: dynamic.
+    #[must_use]
+    pub const fn static_payload_type(self) -> Option<u8> {
+        match self {
+            Self::Pcmu => Some(0),
+            Self::Pcma => Some(8),
+            Self::G722 => Some(9),
+            Self::Opus => None,
+        }
+    }
+
+    /// The payload type we offer it under.
+    #[must_use]
+    pub const fn offered_payload_type(self) -> u8 {
+        match self.static_payload_type() {
+            Some(payload_type) => payload_type,
+            None => 111,
+        }
+    }
+
+    /// The RTP clock in hertz. G.722 says 8000 although it samples at 16000 (RFC 3551 §4.5.2).
+    #[must_use]
+    pub const fn clock_rate(self) -> u32 {
+        match self {
+            Self::Pcmu | Self::Pcma | Self::G722 => 8_000,
+            Self::Opus => 48_000,
+        }
+    }
+
+    /// Samples a second of the audio it takes and gives.
+    #[must_use]
+    pub const fn sample_rate(self) -> u32 {
+        match self {
+            Self::Pcmu | Self::Pcma => 8_000,
+            Self::G722 => 16_000,
+            Self::Opus => 48_000,
+        }
+    }
+
+    /// Samples in one frame of 20 ms.
+    #[must_use]
+    pub const fn frame_samples(self) -> usize {
+        (self.sample_rate() / 50) as usize
+    }
+
+    /// Ticks of the RTP clock in one frame of 20 ms.
+    #[must_use]
+    pub const fn frame_ticks(self) -> u32 {
+        self.clock_rate() / 50
+    }
+
+    /// The time of one frame.
+    #[must_use]
+    pub const fn frame_time(self) -> Duration {
+        PTIME
+    }
+
+    /// `a=rtpmap` behind the payload type: `opus/48000/2`.
+    #[must_use]
+    pub fn rtpmap(self) -> String {
+        let channels = if self == Self::Opus { "/2" } else { "" };
+        format!("{}/{}{channels}", self.name(), self.clock_rate())
+    }
+
+    /// `a=fmtp` behind the payload type, where we have something to say.
+    #[must_use]
+    pub const fn fmtp(self) -> Option<&'static str> {
+        match self {
+            Self::Opus => Some("useinbandfec=1"),
+            Self::Pcmu | Self::Pcma | Self::G722 => None,
+        }
+    }
+}
+
+impl fmt::Display for Codec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

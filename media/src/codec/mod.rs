@@ -1,0 +1,21 @@
+//! Audio codecs: what SDP calls them, and the values that encode and decode 20 ms of mono audio.
+
+#[expect(clippy::module_inception, reason = "the module's noun")]
+mod codec;
+mod decoder;
+mod encoder;
+mod g711;
+#[cfg(test)]
+mod tests;
+
+pub use codec::Codec;
+pub use decoder::Decoder;
+pub use encoder::Encoder;
+
+/// A codec that the library refuses to start or to feed.
+#[derive(Debug, thiserror::Error)]
+pub enum CodecError {
+    /// libopus refused.
+    #[error("Opus: {0}")]
+    Opus(#[from] opus::Error),
+}

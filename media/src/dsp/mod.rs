@@ -1,0 +1,11 @@
+//! Signal processing on linear PCM: tones made and found, and sample rates changed.
+
+mod detector;
+mod resample;
+#[cfg(test)]
+mod tests;
+mod tone;
+
+pub use detector::ToneDetector;
+pub use resample::resample;
+pub use tone::Tone;

@@ -1,0 +1,40 @@
+use std::net::{IpAddr, SocketAddr};
+
+use crate::codec::Codec;
+use crate::sdp::Direction;
+
+/// Where we hear a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MediaAddress {
+    /// The address that SDP names.
+    pub ip: IpAddr,
+    /// The RTP port.
+    pub rtp_port: u16,
+    /// The RTCP port; not used once RTCP is multiplexed.
+    pub rtcp_port: u16,
+}
+
+/// What one leg has agreed on with its phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreed {
+    /// The codec of both directions.
+    pub codec: Codec,
+    /// The payload type the phone wants to get.
+    pub payload_type_send: u8,
+    /// The payload type the phone sends.
+    pub payload_type_receive: u8,
+    /// The payload type of key presses to the phone (RFC 4733), if it takes them.
+    pub telephone_event_send: Option<u8>,
+    /// The payload type of key presses from the phone.
+    pub telephone_event_receive: Option<u8>,
+    /// Milliseconds of audio in a packet to the phone.
+    pub ptime_ms: u16,
+    /// Where the phone hears RTP; an unspecified address means that it does not.
+    pub remote_rtp: SocketAddr,
+    /// Where the phone hears RTCP.
+    pub remote_rtcp: SocketAddr,
+    /// RTCP comes and goes on the RTP port (RFC 5761).
+    pub rtcp_mux: bool,
+    /// Who sends, seen from us.
+    pub direction: Direction,
+}

@@ -1,0 +1,18 @@
+//! Offer and answer (RFC 3264): one [`Negotiator`] a leg.
+//!
+//! A negotiator makes offers and answers of its own (echo, prompts), or carries those of another leg over:
+//! then payload numbers, order and parameters stay the phones', only addresses become ours. One audio stream
+//! is spoken; other media are refused in place. It checks who owes what, and never touches a socket.
+
+mod agreed;
+mod error;
+mod negotiator;
+mod remote;
+mod sections;
+#[cfg(test)]
+mod tests;
+
+pub use crate::sdp::Direction;
+pub use agreed::{Agreed, MediaAddress};
+pub use error::NegotiationError;
+pub use negotiator::Negotiator;
