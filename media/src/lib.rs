@@ -6,4 +6,5 @@
 pub mod codec;
 pub mod dsp;
 pub mod offer_answer;
+pub mod prompt;
 pub mod sdp;
