@@ -1,19 +1,19 @@
 //! The spool against torn writes, damage, limits and a failing database.
 
+mod fake;
+
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use chrono::DateTime;
-use tokio::sync::watch;
 use uuid::Uuid;
 
+use self::fake::Fake;
 use super::queue::Limits;
 use super::{Drain, Spool, SpoolError, line};
-use crate::{
-    Added, BindingChange, BindingRow, CallFilter, CallRecord, NewUser, Repository, StoreError, TenantId, User,
-};
+use crate::CallRecord;
 
 fn record(number: u128) -> CallRecord {
     CallRecord {
@@ -33,81 +33,6 @@ fn record(number: u128) -> CallRecord {
         codec: None,
         path: String::from("[]"),
         media: String::from("[]"),
-    }
-}
-
-fn unavailable() -> StoreError {
-    StoreError::from(sqlx::Error::PoolTimedOut)
-}
-
-fn refused() -> StoreError {
-    StoreError::Refused(Arc::new(sqlx::Error::PoolTimedOut))
-}
-
-/// A database of call records that can be away and that refuses some records for good.
-#[derive(Clone)]
-struct Fake {
-    is_there: watch::Sender<bool>,
-    refuses: Option<u128>,
-    numbers: Arc<Mutex<Vec<u128>>>,
-}
-
-impl Fake {
-    fn new(is_there: bool, refuses: Option<u128>) -> Self {
-        Self {
-            is_there: watch::Sender::new(is_there),
-            refuses,
-            numbers: Arc::default(),
-        }
-    }
-
-    fn numbers(&self) -> Vec<u128> {
-        self.numbers.lock().unwrap().clone()
-    }
-}
-
-impl Repository for Fake {
-    async fn insert_call_records(&self, records: &[CallRecord]) -> Result<(), StoreError> {
-        if !*self.is_there.borrow() {
-            return Err(unavailable());
-        }
-        let numbers: Vec<_> = records.iter().map(|record| record.id.as_u128()).collect();
-        if numbers.iter().any(|number| Some(*number) == self.refuses) {
-            return Err(refused());
-        }
-        self.numbers.lock().unwrap().extend(numbers);
-        Ok(())
-    }
-
-    async fn ensure_tenant(&self, _: &str) -> Result<TenantId, StoreError> {
-        Err(unavailable())
-    }
-    async fn add_user(&self, _: NewUser) -> Result<Added, StoreError> {
-        Err(unavailable())
-    }
-    async fn user(&self, _: TenantId, _: &str) -> Result<Option<User>, StoreError> {
-        Err(unavailable())
-    }
-    async fn users(&self, _: TenantId) -> Result<Vec<User>, StoreError> {
-        Err(unavailable())
-    }
-    async fn users_after(&self, _: TenantId, _: &str, _: u32) -> Result<Vec<User>, StoreError> {
-        Err(unavailable())
-    }
-    async fn set_ha1(&self, _: TenantId, _: &str, _: &str, _: &str) -> Result<bool, StoreError> {
-        Err(unavailable())
-    }
-    async fn remove_user(&self, _: TenantId, _: &str) -> Result<bool, StoreError> {
-        Err(unavailable())
-    }
-    async fn replace_bindings(&self, _: &[BindingChange]) -> Result<(), StoreError> {
-        Err(unavailable())
-    }
-    async fn all_bindings(&self, _: TenantId) -> Result<Vec<(String, BindingRow)>, StoreError> {
-        Err(unavailable())
-    }
-    async fn call_records(&self, _: CallFilter) -> Result<Vec<CallRecord>, StoreError> {
-        Err(unavailable())
     }
 }
 
