@@ -9,6 +9,9 @@ mod next_hop;
 mod request;
 mod sip_dialog;
 
+#[cfg(test)]
+mod tests;
+
 pub use error::DialogError;
 pub use id::{DialogId, LocalDialog};
 pub use sip_dialog::Dialog;

@@ -19,8 +19,11 @@ pub fn cancel(invite: &Request) -> Request {
 fn along(invite: &Request, method: Method) -> Request {
     let mut request = Request::new(method.clone(), invite.uri().clone());
     let headers = request.headers_mut();
+    // Only the top Via: whoever is below in a forwarded INVITE has no part in this hop.
+    if let Ok(via) = invite.headers().via() {
+        headers.push_via(&via);
+    }
     for name in [
-        HeaderName::Via,
         HeaderName::MaxForwards,
         HeaderName::Route,
         HeaderName::From,

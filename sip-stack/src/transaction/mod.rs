@@ -14,6 +14,9 @@ mod timers;
 pub mod uac;
 pub mod uas;
 
+#[cfg(test)]
+mod tests;
+
 pub use ack::{cancel, failure_ack};
 pub use client::Client;
 pub use failure::Failure;

@@ -5,9 +5,9 @@ use std::time::Instant;
 use bytes::Bytes;
 
 use crate::dialog::Dialog;
-use crate::message::{Body, Method, Request, Response, StatusCode};
+use crate::message::{Body, Method, Request, StatusCode};
 use crate::tokens::Branch;
-use crate::transaction::{Failure, ServerId};
+use crate::transaction::ServerId;
 use crate::user_agent::accepted::Accepted;
 use crate::user_agent::acknowledged::Acknowledged;
 use crate::user_agent::context::{Context, Extra, acknowledge, describe, reason_of, respond, tell};
@@ -34,7 +34,7 @@ pub(super) struct Established {
     pub(super) ours: Option<Ours>,
     pub(super) theirs: Option<Theirs>,
     pub(super) wanted: Option<Wanted>,
-    requests: Vec<(Branch, Method)>,
+    pub(super) requests: Vec<(Branch, Method)>,
     /// BYE is to be sent as soon as our 2xx is acknowledged (§15): its Reason.
     parting: Option<Option<Bytes>>,
 }
@@ -172,6 +172,7 @@ impl Established {
 
     fn command(&mut self, now: Instant, command: Command, cx: &mut Context, out: &mut Vec<Effect>) {
         match command {
+            Command::Cancel { reason } => self.cancel_reinvite(reason, out),
             Command::Acknowledge { answer } => self.acknowledge(answer, out),
             Command::Reinvite { offer, headers } => {
                 self.wanted = Some(Wanted::new(Extra::new(headers, offer)));
@@ -208,7 +209,6 @@ impl Established {
             Command::Progress { .. }
             | Command::Accept { .. }
             | Command::Reject { .. }
-            | Command::Cancel { .. }
             | Command::Bye { .. } => {}
         }
     }
@@ -267,60 +267,6 @@ impl Established {
         None
     }
 
-    fn response(
-        &mut self,
-        now: Instant,
-        branch: Branch,
-        response: Response,
-        cx: &mut Context,
-        out: &mut Vec<Effect>,
-    ) -> Option<Ended> {
-        if self.ours.as_ref().is_some_and(|ours| ours.branch == branch) {
-            return self.reinvite_response(now, response, cx, out);
-        }
-        if let Some(invite) = self.invites.iter_mut().find(|invite| invite.branch() == branch) {
-            if response.status().is_success() {
-                invite.again(&response, cx, out);
-            }
-            return None;
-        }
-        let at = self.requests.iter().position(|(open, _)| *open == branch)?;
-        let status = response.status();
-        if !status.is_final() {
-            return None;
-        }
-        let (_, method) = self.requests.swap_remove(at);
-        tell(Event::RequestAnswered { method, response }, out);
-        peer_gone(status)
-    }
-
-    fn request_failed(
-        &mut self,
-        now: Instant,
-        branch: Branch,
-        cause: Failure,
-        cx: &mut Context,
-        out: &mut Vec<Effect>,
-    ) -> Option<Ended> {
-        let status = match cause {
-            Failure::Timeout => StatusCode::REQUEST_TIMEOUT,
-            Failure::Transport => StatusCode::SERVICE_UNAVAILABLE,
-        };
-        if self.ours.as_ref().is_some_and(|ours| ours.branch == branch) {
-            return self.reinvite_failed(now, status, None, cx, out);
-        }
-        let at = self.requests.iter().position(|(open, _)| *open == branch)?;
-        let (_, method) = self.requests.swap_remove(at);
-        tell(
-            Event::RequestAnswered {
-                method,
-                response: Response::new(status),
-            },
-            out,
-        );
-        peer_gone(status)
-    }
-
     fn timeout(&mut self, now: Instant, cx: &Context, out: &mut Vec<Effect>) -> Option<Ended> {
         if let Some(accepted) = &mut self.accepted {
             if accepted.give_up_at <= now {
@@ -332,12 +278,6 @@ impl Established {
         self.reinvite_timeout(now, out);
         None
     }
-}
-
-/// The statuses that end a dialog whatever the request was (§12.2.1.2).
-pub(super) fn peer_gone(status: StatusCode) -> Option<Ended> {
-    let ends = status == StatusCode::CALL_DOES_NOT_EXIST || status == StatusCode::REQUEST_TIMEOUT;
-    ends.then_some(Ended::PeerGone { status })
 }
 
 /// Tells the owner that a 2xx of ours arrived.

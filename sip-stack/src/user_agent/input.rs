@@ -76,7 +76,7 @@ pub enum Command {
         /// The answer.
         answer: Option<Body>,
     },
-    /// Give up our INVITE: CANCEL as soon as a provisional response allows it (§9.1).
+    /// Give up our INVITE or re-INVITE: CANCEL as soon as a provisional response allows it (§9.1).
     Cancel {
         /// The CANCEL's Reason.
         reason: Option<Bytes>,

@@ -6,6 +6,7 @@
 
 mod accepted;
 mod acknowledged;
+mod answers;
 mod context;
 mod effect;
 mod established;

@@ -2,14 +2,17 @@
 
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+
 use crate::flow::Target;
 use crate::message::{Method, Request, Response, StatusCode};
 use crate::tokens::Branch;
 use crate::transaction::ServerId;
 use crate::user_agent::accepted::Accepted;
 use crate::user_agent::acknowledged::Acknowledged;
-use crate::user_agent::context::{Context, Extra, acknowledge, respond, tell};
-use crate::user_agent::established::{Established, confirmed, peer_gone};
+use crate::user_agent::answers::peer_gone;
+use crate::user_agent::context::{Context, Extra, acknowledge, respond, tell, with_reason};
+use crate::user_agent::established::{Established, confirmed};
 use crate::user_agent::in_dialog::refuse_for_now;
 use crate::user_agent::{Effect, Ended, Event};
 
@@ -27,6 +30,8 @@ pub(super) struct Ours {
     extra: Extra,
     attempt: u8,
     provisional: bool,
+    /// The owner gave it up before a provisional response allowed a CANCEL: its Reason.
+    cancel: Option<Option<Bytes>>,
     pub(super) progress_until: Option<Instant>,
 }
 
@@ -104,6 +109,7 @@ impl Established {
             extra,
             attempt,
             provisional: false,
+            cancel: None,
             progress_until,
         });
     }
@@ -117,8 +123,13 @@ impl Established {
     ) -> Option<Ended> {
         let status = response.status();
         if !status.is_final() {
-            if let Some(ours) = &mut self.ours {
-                ours.provisional = true;
+            let ours = self.ours.as_mut()?;
+            ours.provisional = true;
+            if let Some(reason) = ours.cancel.take() {
+                out.push(Effect::Cancel {
+                    branch: ours.branch,
+                    headers: with_reason(reason),
+                });
             }
             return None;
         }
@@ -166,6 +177,29 @@ impl Established {
             tell(Event::ReinviteFailed { status, response }, out);
         }
         peer_gone(status)
+    }
+
+    /// Gives up our re-INVITE: not sent yet it is forgotten, else a CANCEL goes out as soon as it may (§9.1).
+    pub(super) fn cancel_reinvite(&mut self, reason: Option<Bytes>, out: &mut Vec<Effect>) {
+        match &mut self.ours {
+            Some(ours) if ours.provisional => {
+                out.push(Effect::Cancel {
+                    branch: ours.branch,
+                    headers: with_reason(reason),
+                });
+            }
+            Some(ours) => ours.cancel = Some(reason),
+            None if self.wanted.take().is_some() => {
+                tell(
+                    Event::ReinviteFailed {
+                        status: StatusCode::REQUEST_TERMINATED,
+                        response: None,
+                    },
+                    out,
+                );
+            }
+            None => {}
+        }
     }
 
     pub(super) fn reinvite_timeout(&mut self, now: Instant, out: &mut Vec<Effect>) {

@@ -126,7 +126,7 @@ fn timer_c_cancels_a_callee_that_only_rings() {
 }
 
 #[test]
-fn bye_of_the_caller_before_the_answer_is_a_cancel_and_of_the_callee_a_480() {
+fn bye_of_the_callee_before_the_answer_is_a_480() {
     let mut world = World::new(7);
     world.call();
     world.progress(180, None);
@@ -135,4 +135,43 @@ fn bye_of_the_caller_before_the_answer_is_a_cancel_and_of_the_callee_a_480() {
     world.run();
     assert_eq!(world.events(A), ["progress 180 -", "failed 480"]);
     world.assert_empty();
+}
+
+#[test]
+fn bye_of_the_caller_before_the_answer_is_a_cancel() {
+    let mut world = World::new(8);
+    world.call();
+    world.progress(180, None);
+    world.run_ms(50);
+    world.command(A, Command::Bye { reason: None });
+    world.run();
+    assert_eq!(world.events(A), ["progress 180 -", "failed 487"]);
+    assert_eq!(world.events(B), ["invited", "cancelled -"]);
+    world.assert_empty();
+}
+
+#[test]
+fn a_reinvite_may_be_cancelled_and_the_session_stays() {
+    let mut world = World::established(9);
+    world.command(
+        A,
+        Command::Reinvite {
+            offer: sdp("offer"),
+            headers: Vec::new(),
+        },
+    );
+    cancel(&mut world);
+    world.run_ms(1000);
+    let ladder = [
+        "a>b INVITE",
+        "b>a 100 INVITE",
+        "a>b CANCEL",
+        "b>a 200 CANCEL",
+        "b>a 487 INVITE",
+        "a>b ACK",
+    ];
+    assert_eq!(world.ladder(), ladder);
+    assert_eq!(world.events(A), ["reinvite failed 487"]);
+    assert_eq!(world.events(B), ["reinvited offer", "reinvite cancelled"]);
+    assert_eq!((world.sides[A].usages.len(), world.sides[B].usages.len()), (1, 1));
 }

@@ -1,0 +1,72 @@
+//! Responses to what we sent within a confirmed dialog, and what they mean for it (RFC 3261 §12.2.1.2).
+
+use std::time::Instant;
+
+use crate::message::{Response, StatusCode};
+use crate::tokens::Branch;
+use crate::transaction::Failure;
+use crate::user_agent::context::{Context, tell};
+use crate::user_agent::established::Established;
+use crate::user_agent::{Effect, Ended, Event};
+
+impl Established {
+    pub(super) fn response(
+        &mut self,
+        now: Instant,
+        branch: Branch,
+        response: Response,
+        cx: &mut Context,
+        out: &mut Vec<Effect>,
+    ) -> Option<Ended> {
+        if self.ours.as_ref().is_some_and(|ours| ours.branch == branch) {
+            return self.reinvite_response(now, response, cx, out);
+        }
+        if let Some(invite) = self.invites.iter_mut().find(|invite| invite.branch() == branch) {
+            if response.status().is_success() {
+                invite.again(&response, cx, out);
+            }
+            return None;
+        }
+        let at = self.requests.iter().position(|(open, _)| *open == branch)?;
+        let status = response.status();
+        if !status.is_final() {
+            return None;
+        }
+        let (_, method) = self.requests.swap_remove(at);
+        tell(Event::RequestAnswered { method, response }, out);
+        peer_gone(status)
+    }
+
+    pub(super) fn request_failed(
+        &mut self,
+        now: Instant,
+        branch: Branch,
+        cause: Failure,
+        cx: &mut Context,
+        out: &mut Vec<Effect>,
+    ) -> Option<Ended> {
+        let status = match cause {
+            Failure::Timeout => StatusCode::REQUEST_TIMEOUT,
+            Failure::Transport => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        if self.ours.as_ref().is_some_and(|ours| ours.branch == branch) {
+            return self.reinvite_failed(now, status, None, cx, out);
+        }
+        let at = self.requests.iter().position(|(open, _)| *open == branch)?;
+        let (_, method) = self.requests.swap_remove(at);
+        tell(
+            Event::RequestAnswered {
+                method,
+                response: Response::new(status),
+            },
+            out,
+        );
+        peer_gone(status)
+    }
+}
+
+/// The statuses that end a dialog whatever the request was (§12.2.1.2).
+pub(super) fn peer_gone(status: StatusCode) -> Option<Ended> {
+    let ends = status == StatusCode::CALL_DOES_NOT_EXIST || status == StatusCode::REQUEST_TIMEOUT;
+    ends.then_some(Ended::PeerGone { status })
+}
