@@ -14,7 +14,8 @@ use crate::user_agent::context::{Context, Extra, acknowledge, describe, reason_o
 use crate::user_agent::in_dialog::Arrived;
 use crate::user_agent::invite_usage::State;
 use crate::user_agent::leaving::leave;
-use crate::user_agent::reinvite::{Ours, Theirs, Wanted};
+use crate::user_agent::reinvite::{Ours, Wanted};
+use crate::user_agent::reinvited::Theirs;
 use crate::user_agent::{Command, Effect, Ended, Event, Input};
 
 /// INVITEs of ours whose 2xx may come again; the oldest is forgotten first.

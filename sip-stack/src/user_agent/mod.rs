@@ -19,6 +19,7 @@ mod leaving;
 mod outgoing;
 mod outgoing_invite;
 mod reinvite;
+mod reinvited;
 
 pub use effect::Effect;
 pub use event::{Ended, Event};

@@ -1,4 +1,4 @@
-//! Changing a session, from either side, and glare (RFC 3261 §14).
+//! Changing a session from our side, and what follows glare (RFC 3261 §14.1).
 
 use std::time::{Duration, Instant};
 
@@ -7,13 +7,10 @@ use bytes::Bytes;
 use crate::flow::Target;
 use crate::message::{Method, Request, Response, StatusCode};
 use crate::tokens::Branch;
-use crate::transaction::ServerId;
-use crate::user_agent::accepted::Accepted;
 use crate::user_agent::acknowledged::Acknowledged;
 use crate::user_agent::answers::peer_gone;
-use crate::user_agent::context::{Context, Extra, acknowledge, respond, tell, with_reason};
-use crate::user_agent::established::{Established, confirmed};
-use crate::user_agent::in_dialog::refuse_for_now;
+use crate::user_agent::context::{Context, Extra, acknowledge, tell, with_reason};
+use crate::user_agent::established::Established;
 use crate::user_agent::{Effect, Ended, Event};
 
 /// How long a provisionally answered re-INVITE may go without news, as timer C does for the first INVITE.
@@ -35,13 +32,6 @@ pub(super) struct Ours {
     pub(super) progress_until: Option<Instant>,
 }
 
-/// The peer's re-INVITE, open.
-#[derive(Debug)]
-pub(super) struct Theirs {
-    transaction: ServerId,
-    invite: Request,
-}
-
 /// A re-INVITE that the owner wants and that could not be sent yet.
 #[derive(Debug)]
 pub(super) struct Wanted {
@@ -58,16 +48,6 @@ impl Wanted {
             attempt: 1,
             not_before: None,
         }
-    }
-}
-
-impl Theirs {
-    pub(super) fn answer(&self, status: StatusCode, extra: Extra, cx: &Context, out: &mut Vec<Effect>) {
-        let response = cx.invite_response(&self.invite, status, extra);
-        out.push(Effect::Respond {
-            transaction: self.transaction,
-            response,
-        });
     }
 }
 
@@ -209,82 +189,6 @@ impl Established {
                 branch: ours.branch,
                 headers: Vec::new(),
             });
-        }
-    }
-
-    /// The peer's re-INVITE, or the reason why it must wait (§14.2).
-    pub(super) fn reinvited(
-        &mut self,
-        request: Request,
-        transaction: ServerId,
-        cx: &mut Context,
-        out: &mut Vec<Effect>,
-    ) {
-        let owed = self
-            .accepted
-            .as_ref()
-            .is_some_and(|accepted| accepted.owes_answer);
-        if self.ours.is_some() || self.owes_answer || owed {
-            return respond(&request, transaction, StatusCode::REQUEST_PENDING, out);
-        }
-        if self.theirs.is_some() {
-            return refuse_for_now(&request, transaction, cx, out);
-        }
-        // A new INVITE shows that the peer has our 2xx, though its ACK is still on the way or lost.
-        if let Some(accepted) = self.accepted.take() {
-            confirmed(&accepted, None, out);
-        }
-        self.theirs = Some(Theirs {
-            transaction,
-            invite: request.clone(),
-        });
-        tell(
-            Event::ReinviteReceived {
-                offer: request.body_part(),
-                request,
-            },
-            out,
-        );
-    }
-
-    pub(super) fn accept_reinvite(
-        &mut self,
-        now: Instant,
-        extra: Extra,
-        cx: &Context,
-        out: &mut Vec<Effect>,
-    ) {
-        let Some(theirs) = self.theirs.take() else { return };
-        self.dialog.refresh(theirs.invite.headers());
-        let owes_answer = theirs.invite.body_part().is_none() && extra.body.is_some();
-        let response = cx.invite_response(&theirs.invite, StatusCode::OK, extra);
-        let cseq = theirs.invite.headers().cseq().map_or(0, |cseq| cseq.number);
-        let mut accepted = Accepted::start((theirs.transaction, response), cseq, &cx.timers, now, out);
-        (accepted.owes_answer, accepted.of_reinvite) = (owes_answer, true);
-        self.accepted = Some(accepted);
-    }
-
-    pub(super) fn reject_reinvite(
-        &mut self,
-        status: StatusCode,
-        extra: Extra,
-        cx: &Context,
-        out: &mut Vec<Effect>,
-    ) {
-        let status = if status.class() >= 3 {
-            status
-        } else {
-            StatusCode::SERVER_INTERNAL_ERROR
-        };
-        if let Some(theirs) = self.theirs.take() {
-            theirs.answer(status, extra, cx, out);
-        }
-    }
-
-    pub(super) fn reinvite_cancelled(&mut self, cx: &Context, out: &mut Vec<Effect>) {
-        if let Some(theirs) = self.theirs.take() {
-            theirs.answer(StatusCode::REQUEST_TERMINATED, Extra::default(), cx, out);
-            tell(Event::ReinviteCancelled, out);
         }
     }
 }
