@@ -1,0 +1,28 @@
+use std::time::Duration;
+
+/// The counts of a stream over its whole life, when it is closed.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct StreamReport {
+    /// RTP packets accepted from the phone.
+    pub packets_received: u64,
+    /// Their payloads, in bytes.
+    pub bytes_received: u64,
+    /// RTP packets sent to the phone.
+    pub packets_sent: u64,
+    /// Their payloads, in bytes.
+    pub bytes_sent: u64,
+    /// Packets that the phone sent and that never came (RFC 3550 §6.4.1).
+    pub lost: u64,
+    /// Interarrival jitter at the end (RFC 3550 §6.4.1), in milliseconds; the worker's tick adds up to one.
+    pub jitter_ms: f32,
+    /// Round trip to the phone, when its reports told (RFC 3550 §6.4.1).
+    pub round_trip: Option<Duration>,
+    /// RTP and RTCP packets dropped because they came from someone else.
+    pub rejected_source: u64,
+    /// RTP packets dropped because their payload type was not agreed on.
+    pub rejected_payload: u64,
+    /// Datagrams dropped because they were neither RTP nor RTCP.
+    pub malformed: u64,
+    /// RTP packets that the socket did not take.
+    pub send_failed: u64,
+}
