@@ -1,0 +1,18 @@
+use crate::codec::Codec;
+use crate::rtp::Header;
+
+/// A packet that was accepted from a phone and may be sent on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Arrival {
+    pub(crate) header: Header,
+    pub(crate) content: Content,
+    pub(crate) payload_bytes: usize,
+}
+
+/// What a packet carries, whatever payload number each leg has for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    Voice(Codec),
+    /// RFC 4733.
+    TelephoneEvent,
+}

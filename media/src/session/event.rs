@@ -1,0 +1,42 @@
+use std::time::Duration;
+
+use super::StreamId;
+use crate::stats::StreamReport;
+
+/// What a stream tells the call it belongs to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The first packet of the phone was accepted.
+    FirstPacket {
+        /// The stream.
+        stream: StreamId,
+    },
+    /// Nothing has come from the phone for too long, although it may send. Told once, until it is heard again.
+    Dead {
+        /// The stream.
+        stream: StreamId,
+        /// How long.
+        silent_for: Duration,
+    },
+    /// The source of [`crate::engine::Command::Play`] has played to its end.
+    Played {
+        /// The stream.
+        stream: StreamId,
+    },
+    /// The phone's user pressed a key (RFC 4733); told once, when it was released.
+    TelephoneEvent {
+        /// The stream.
+        stream: StreamId,
+        /// 0–9 digits, 10 `*`, 11 `#`, 12–15 A–D.
+        event: u8,
+        /// How long it was held.
+        duration: Duration,
+    },
+    /// The stream is closed and its ports are free. Always told, and always last.
+    Closed {
+        /// The stream.
+        stream: StreamId,
+        /// Its final counts.
+        report: StreamReport,
+    },
+}

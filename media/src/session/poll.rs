@@ -1,0 +1,89 @@
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use super::session::Session;
+use super::{Event, Role};
+
+/// Which of a stream's sockets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Channel {
+    Rtp,
+    Rtcp,
+}
+
+/// A packet of our own, written into the space that was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Outgoing {
+    pub(crate) channel: Channel,
+    pub(crate) length: usize,
+    pub(crate) to: SocketAddr,
+}
+
+impl Session {
+    /// Does what is due, a packet at a time; ask again until it gives `None`.
+    pub(crate) fn poll(&mut self, now: Instant, space: &mut [u8], news: &mut Vec<Event>) -> Option<Outgoing> {
+        if let Some(silent_for) = self.liveness.poll(now) {
+            news.push(Event::Dead {
+                stream: self.id,
+                silent_for,
+            });
+        }
+        if let Some(frame) = self.poll_player(now, space, news) {
+            return Some(frame);
+        }
+        if self.control.due().is_none_or(|due| due > now) {
+            return None;
+        }
+        let length = self.write_report(now, space);
+        self.control_packet(length)
+    }
+
+    /// The last packet of a stream that is closed.
+    pub(crate) fn close(&mut self, now: Instant, space: &mut [u8]) -> Option<Outgoing> {
+        let length = self.write_goodbye(now, space);
+        self.control_packet(length).filter(|_| length > 0)
+    }
+
+    pub(crate) fn control_packet(&self, length: usize) -> Option<Outgoing> {
+        Some(Outgoing {
+            channel: if self.is_multiplexed() {
+                Channel::Rtp
+            } else {
+                Channel::Rtcp
+            },
+            length,
+            to: self.control_target()?,
+        })
+    }
+
+    fn poll_player(&mut self, now: Instant, space: &mut [u8], news: &mut Vec<Event>) -> Option<Outgoing> {
+        let terms = self.terms.as_ref()?;
+        let Role::Playing(player) = &mut self.role else {
+            return None;
+        };
+        if player.due() > now {
+            return None;
+        }
+        let Some(to) = terms.target() else {
+            player.wait(now);
+            return None;
+        };
+        let codec = terms.agreed.codec;
+        let Some((is_first, frame)) = player.frame(now, codec) else {
+            news.push(Event::Played { stream: self.id });
+            self.silence(now);
+            return None;
+        };
+        let ticks = (!is_first).then_some(codec.frame_ticks());
+        let header = self
+            .outbound
+            .next(now, codec.clock_rate(), terms.agreed.payload_type_send, ticks);
+        let length = header.build(frame, space)?;
+        self.outbound.count(frame.len());
+        Some(Outgoing {
+            channel: Channel::Rtp,
+            length,
+            to,
+        })
+    }
+}

@@ -1,0 +1,196 @@
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use rand::rngs::SmallRng;
+use rand::{RngExt, SeedableRng};
+
+use super::control::Control;
+use super::liveness::Liveness;
+use super::outbound::Outbound;
+use super::player::Player;
+use super::{Role, Slot, Source, StreamId};
+use crate::latch::{Latch, LatchPolicy};
+use crate::offer_answer::{Agreed, Direction};
+use crate::rtcp::NtpClock;
+use crate::rtp::TelephoneEvents;
+use crate::stats::{Reception, StreamReport};
+
+/// What holds for all sessions of an engine.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rules {
+    pub(crate) latch: LatchPolicy,
+    pub(crate) dead_after: Duration,
+    pub(crate) ntp: NtpClock,
+}
+
+/// One phone's audio.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(super) id: StreamId,
+    pub(super) rules: Rules,
+    pub(super) opened_at: Instant,
+    pub(super) role: Role,
+    /// `None` until the first negotiation has ended: nobody is believed before.
+    pub(super) terms: Option<Terms>,
+    pub(super) reception: Reception,
+    pub(super) outbound: Outbound,
+    pub(super) telephone_events: TelephoneEvents,
+    pub(super) control: Control,
+    pub(super) liveness: Liveness,
+    pub(super) is_heard: bool,
+    pub(super) report: StreamReport,
+}
+
+/// What was negotiated, and the source that is believed.
+#[derive(Debug)]
+pub(super) struct Terms {
+    pub(super) agreed: Agreed,
+    pub(super) latch: Latch,
+}
+
+impl Session {
+    /// `seed` makes SSRC, sequence, timestamp, CNAME and report times; for a real stream it must be random.
+    pub(crate) fn new(id: StreamId, rules: Rules, seed: u64, now: Instant) -> Self {
+        let mut random = SmallRng::seed_from_u64(seed);
+        Self {
+            id,
+            rules,
+            opened_at: now,
+            role: Role::Silent,
+            terms: None,
+            reception: Reception::default(),
+            outbound: Outbound::new(random.random(), random.random(), random.random()),
+            telephone_events: TelephoneEvents::default(),
+            control: Control::new(random),
+            liveness: Liveness::new(rules.dead_after, now),
+            is_heard: false,
+            report: StreamReport::default(),
+        }
+    }
+
+    pub(crate) fn id(&self) -> StreamId {
+        self.id
+    }
+
+    /// A negotiation has ended.
+    pub(crate) fn agree(&mut self, now: Instant, agreed: Agreed) {
+        let remote = agreed.remote_rtp;
+        self.terms = Some(match self.terms.take() {
+            Some(Terms { mut latch, .. }) => {
+                if is_reachable(remote) {
+                    latch.negotiate(remote);
+                }
+                Terms { agreed, latch }
+            }
+            None => Terms {
+                latch: Latch::new(self.rules.latch, remote),
+                agreed,
+            },
+        });
+        self.control.forget_source();
+        self.settle(now);
+    }
+
+    /// Each of the two hears the other; the peer is told likewise.
+    pub(crate) fn bridge(&mut self, now: Instant, peer: Slot) {
+        self.take_role(now, Role::Bridged { peer });
+    }
+
+    /// The phone hears itself.
+    pub(crate) fn echo(&mut self, now: Instant) {
+        self.take_role(now, Role::Echo);
+    }
+
+    /// The phone hears a source, from its beginning.
+    pub(crate) fn play(&mut self, now: Instant, source: Source) {
+        self.take_role(now, Role::Playing(Player::new(source, now)));
+    }
+
+    /// The phone hears nothing.
+    pub(crate) fn silence(&mut self, now: Instant) {
+        self.take_role(now, Role::Silent);
+    }
+
+    /// Who shall get what this phone says.
+    pub(crate) fn hearer(&self, own: Slot) -> Option<Slot> {
+        match self.role {
+            Role::Bridged { peer } => Some(peer),
+            Role::Echo => Some(own),
+            Role::Silent | Role::Playing(_) => None,
+        }
+    }
+
+    /// The peer of a bridge.
+    pub(crate) fn peer(&self) -> Option<Slot> {
+        match self.role {
+            Role::Bridged { peer } => Some(peer),
+            Role::Silent | Role::Echo | Role::Playing(_) => None,
+        }
+    }
+
+    /// When [`Session::poll`] has something to do.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        let frame = match &self.role {
+            Role::Playing(player) if self.terms.is_some() => Some(player.due()),
+            _ => None,
+        };
+        let all = [frame, self.control.due(), self.liveness.deadline()];
+        all.into_iter().flatten().min()
+    }
+
+    /// The socket did not take a packet.
+    pub(crate) fn send_failed(&mut self, packets: u64) {
+        self.report.send_failed += packets;
+    }
+
+    /// The counts so far.
+    pub(crate) fn report(&self) -> StreamReport {
+        let clock_rate = self
+            .terms
+            .as_ref()
+            .map_or(8_000, |terms| terms.agreed.codec.clock_rate());
+        StreamReport {
+            packets_sent: self.outbound.packets,
+            bytes_sent: self.outbound.payload_bytes,
+            lost: self.reception.lost(),
+            jitter_ms: milliseconds(self.reception.jitter(), clock_rate),
+            round_trip: self.control.round_trip(),
+            ..self.report
+        }
+    }
+
+    fn take_role(&mut self, now: Instant, role: Role) {
+        self.role = role;
+        self.settle(now);
+    }
+
+    /// What is expected of the phone, and who writes its reports, follow from the terms and the role.
+    fn settle(&mut self, now: Instant) {
+        let may_send = self.terms.as_ref().is_some_and(Terms::receives);
+        self.liveness.restart(now, may_send);
+        let is_own_reporter = self.terms.is_some() && self.peer().is_none();
+        self.control.schedule(now, is_own_reporter);
+    }
+}
+
+impl Terms {
+    pub(super) fn receives(&self) -> bool {
+        matches!(self.agreed.direction, Direction::SendRecv | Direction::RecvOnly)
+    }
+
+    /// Where voice goes; `None`: the phone is on hold, or nowhere.
+    pub(super) fn target(&self) -> Option<SocketAddr> {
+        let sends = matches!(self.agreed.direction, Direction::SendRecv | Direction::SendOnly);
+        Some(self.latch.target()).filter(|target| sends && is_reachable(*target))
+    }
+}
+
+/// Interop: `c=0.0.0.0` and port 0 say "nowhere" (RFC 3264 §8.4, of RFC 2543's phones).
+pub(super) fn is_reachable(address: SocketAddr) -> bool {
+    !address.ip().is_unspecified() && address.port() != 0
+}
+
+// The cast: jitter is a few thousand ticks.
+fn milliseconds(ticks: u32, clock_rate: u32) -> f32 {
+    ticks as f32 * 1_000.0 / clock_rate as f32
+}
