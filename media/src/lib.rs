@@ -5,6 +5,14 @@
 
 pub mod codec;
 pub mod dsp;
+pub mod engine;
+mod latch;
 pub mod offer_answer;
+mod ports;
 pub mod prompt;
+mod rtcp;
+mod rtp;
 pub mod sdp;
+mod session;
+pub mod stats;
+mod worker;

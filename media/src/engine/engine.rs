@@ -1,0 +1,252 @@
+use std::io::{self, ErrorKind};
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Instant, SystemTime};
+
+use tokio::sync::mpsc;
+
+use super::open::bind_pair;
+use super::{
+    Command, CommandError, EngineConfig, EngineCounts, EventReceiver, OpenError, StartError, StreamId,
+};
+use crate::offer_answer::MediaAddress;
+use crate::ports::PortPool;
+use crate::rtcp::NtpClock;
+use crate::session::{Rules, Session};
+use crate::worker::{Counts, Order, Outbox, Setup, Stream, Waker, Worker};
+
+/// Media threads beyond this are a mistake in the settings.
+const WORKERS_MAX: usize = 64;
+/// Orders that may wait for a media thread, which takes them all each millisecond.
+const ORDERS_MAX: usize = 1_024;
+/// Events that may wait for the calls.
+const EVENTS_MAX: usize = 4_096;
+/// Pairs that other programs may hold in a row before a stream is refused.
+const BIND_ATTEMPTS_MAX: usize = 64;
+
+/// The media engine. Cheap to clone; the threads end with [`Engine::shutdown`] or with the last clone.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    rules: Rules,
+    ports: Arc<PortPool>,
+    counts: Arc<Counts>,
+    opened: AtomicU64,
+    workers: Vec<Desk>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// Where a worker takes its orders.
+#[derive(Debug)]
+struct Desk {
+    orders: SyncSender<Order>,
+    waker: Arc<Waker>,
+}
+
+impl Engine {
+    /// Starts the media threads.
+    ///
+    /// # Errors
+    /// A port range without a pair, too many threads, or a system that refuses them.
+    pub fn start(config: EngineConfig) -> Result<(Self, EventReceiver), StartError> {
+        let workers = match config.workers {
+            0 => std::thread::available_parallelism()
+                .map_or(1, usize::from)
+                .min(WORKERS_MAX),
+            workers => workers,
+        };
+        if workers > WORKERS_MAX {
+            return Err(StartError::TooManyWorkers {
+                workers,
+                max: WORKERS_MAX,
+            });
+        }
+        let Some(ports) = PortPool::new(&config.ports, rand::random_range(0..usize::from(u16::MAX))) else {
+            return Err(StartError::NoPair { range: config.ports });
+        };
+        let (sender, events) = mpsc::channel(EVENTS_MAX);
+        let mut inner = Inner {
+            rules: Rules {
+                latch: config.latch,
+                dead_after: config.dead_after,
+                ntp: NtpClock::new(Instant::now(), SystemTime::now()),
+            },
+            ports: Arc::new(ports),
+            counts: Arc::default(),
+            opened: AtomicU64::new(0),
+            workers: Vec::with_capacity(workers),
+            threads: Mutex::default(),
+        };
+        for index in 0..workers {
+            let (desk, thread) = hire(index, &config, Outbox::new(sender.clone(), inner.counts.clone()))?;
+            inner.workers.push(desk);
+            inner
+                .threads
+                .get_mut()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(thread);
+        }
+        let inner = Arc::new(inner);
+        Ok((Self { inner }, EventReceiver { events }))
+    }
+
+    /// Opens a stream whose phone shall send to `ip`; what has the same affinity can be bridged.
+    ///
+    /// `ip` need not be ours: it is then taken for the address in front of our NAT.
+    ///
+    /// # Errors
+    /// No free ports, a refusing system, or an overloaded or stopped engine. Nothing stays open then.
+    pub fn open(&self, affinity: u64, ip: IpAddr) -> Result<(StreamId, MediaAddress), OpenError> {
+        let inner = &*self.inner;
+        for _ in 0..BIND_ATTEMPTS_MAX {
+            let lease = inner.ports.take().ok_or_else(|| inner.no_ports())?;
+            let port = lease.rtp_port();
+            let (rtp, rtcp) = match bind_pair(ip, port) {
+                Ok(sockets) => sockets,
+                Err(error) if error.kind() == ErrorKind::AddrInUse => continue,
+                Err(error) => return Err(OpenError::Io { ip, error }),
+            };
+            let workers = inner.workers.len();
+            let worker = usize::try_from(affinity % workers as u64).unwrap_or(0);
+            let id = StreamId::new(inner.opened.fetch_add(1, Ordering::Relaxed), worker, workers);
+            let session = Session::new(id, inner.rules, rand::random(), Instant::now());
+            let stream = Stream {
+                session,
+                rtp,
+                rtcp,
+                timer_at: None,
+                _lease: lease,
+            };
+            inner
+                .order(id, Order::Open(Box::new(stream)))
+                .map_err(|refused| match refused {
+                    TrySendError::Full(()) => OpenError::QueueFull { pending: ORDERS_MAX },
+                    TrySendError::Disconnected(()) => OpenError::Stopped,
+                })?;
+            let address = MediaAddress {
+                ip,
+                rtp_port: port,
+                rtcp_port: port + 1,
+            };
+            return Ok((id, address));
+        }
+        Err(inner.no_ports())
+    }
+
+    /// Tells a stream what to do; orders for one stream are kept in order.
+    ///
+    /// # Errors
+    /// An overloaded or stopped engine, or a bridge across threads. The command was not taken then.
+    pub fn command(&self, command: Command) -> Result<(), CommandError> {
+        let inner = &*self.inner;
+        let stream = command.stream();
+        if let Command::Bridge { a, b } = command {
+            let workers = inner.workers.len();
+            if a.worker(workers) != b.worker(workers) {
+                return Err(CommandError::DifferentWorkers { a, b });
+            }
+        }
+        inner
+            .order(stream, Order::Command(command))
+            .map_err(|refused| match refused {
+                TrySendError::Full(()) => CommandError::QueueFull { pending: ORDERS_MAX },
+                TrySendError::Disconnected(()) => CommandError::Stopped,
+            })
+    }
+
+    /// What the engine counts of itself.
+    #[must_use]
+    pub fn counts(&self) -> EngineCounts {
+        let inner = &*self.inner;
+        EngineCounts {
+            streams: inner.counts.streams.load(Ordering::Relaxed),
+            pairs_taken: inner.ports.taken(),
+            pairs: inner.ports.pairs(),
+            events_lost: inner.counts.events_lost.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Closes every stream and waits for the threads to end; they need a few milliseconds.
+    pub fn shutdown(&self) {
+        self.inner.stop();
+    }
+}
+
+impl Inner {
+    fn order(&self, stream: StreamId, order: Order) -> Result<(), TrySendError<()>> {
+        let desk = self.workers.get(stream.worker(self.workers.len()));
+        let desk = desk.ok_or(TrySendError::Disconnected(()))?;
+        desk.orders.try_send(order).map_err(|refused| match refused {
+            TrySendError::Full(_) => TrySendError::Full(()),
+            TrySendError::Disconnected(_) => TrySendError::Disconnected(()),
+        })?;
+        desk.waker.wake();
+        Ok(())
+    }
+
+    fn no_ports(&self) -> OpenError {
+        OpenError::NoPorts {
+            pairs: self.ports.pairs(),
+        }
+    }
+
+    fn stop(&self) {
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for desk in &self.workers {
+            desk.waker.wake();
+            // Waits for room, which a living worker makes; one that is gone needs no order.
+            let _ = desk.orders.send(Order::Stop);
+            desk.waker.wake();
+        }
+        for thread in threads {
+            // A worker that panicked has nothing more to end.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Starts a media thread, and waits until it is ready.
+fn hire(index: usize, config: &EngineConfig, outbox: Outbox) -> io::Result<(Desk, JoinHandle<()>)> {
+    let (orders, taken) = sync_channel(ORDERS_MAX);
+    let waker = Arc::new(Waker::new()?);
+    let setup = Setup {
+        orders: taken,
+        waker: waker.clone(),
+        outbox,
+        tick: config.tick,
+        core: config.cores.get(index % config.cores.len().max(1)).copied(),
+    };
+    let (ready, is_ready) = sync_channel(1);
+    let thread = std::thread::Builder::new()
+        .name(format!("media-{index}"))
+        .spawn(move || {
+            let worker = Worker::new(setup);
+            // The one who waits for this outlives it.
+            match worker {
+                Ok(worker) => {
+                    let _ = ready.send(Ok(()));
+                    worker.run();
+                }
+                Err(error) => {
+                    let _ = ready.send(Err(error));
+                }
+            }
+        })?;
+    is_ready
+        .recv()
+        .unwrap_or_else(|_| Err(io::Error::other("it ended at once")))?;
+    Ok((Desk { orders, waker }, thread))
+}

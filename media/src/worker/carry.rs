@@ -1,0 +1,113 @@
+//! The packet path: what comes to a socket, and where it goes.
+
+use std::time::Instant;
+
+use super::batch::BATCH_MAX;
+use super::rounds::Worker;
+use crate::rtcp;
+use crate::session::{Channel, Slot};
+
+/// Batches taken from one socket in one round, so that a flood at one port cannot starve the others. What stays
+/// behind is told of again with the next datagram.
+const BATCHES_MAX: usize = 4;
+
+impl Worker {
+    /// Drains a socket; how many datagrams it gave.
+    pub(super) fn drain(&mut self, now: Instant, slot: Slot, channel: Channel) -> usize {
+        let mut total = 0;
+        for _ in 0..BATCHES_MAX {
+            let Some(stream) = self.streams.at(slot) else {
+                break;
+            };
+            let count = self.batch.receive(stream.socket(channel));
+            total += count;
+            match channel {
+                Channel::Rtp => self.carry_voice(now, slot, count),
+                Channel::Rtcp => (0..count).for_each(|index| self.carry_control(now, slot, index)),
+            }
+            if count < BATCH_MAX {
+                break;
+            }
+        }
+        total
+    }
+
+    fn carry_voice(&mut self, now: Instant, slot: Slot, count: usize) {
+        let Some(stream) = self.streams.at(slot) else {
+            return;
+        };
+        let (id, hearer) = (stream.session.id(), stream.session.hearer(slot));
+        let is_multiplexed = stream.session.is_multiplexed();
+        for index in 0..count {
+            let Some((source, packet)) = self.batch.datagram(index) else {
+                continue;
+            };
+            if is_multiplexed && rtcp::is_rtcp(packet) {
+                self.carry_control(now, slot, index);
+                continue;
+            }
+            let Some(stream) = self.streams.at_mut(slot) else {
+                continue;
+            };
+            let Some(arrival) = stream.session.receive(now, source, packet, &mut self.news) else {
+                continue;
+            };
+            let Some(hearer) = hearer.and_then(|hearer| self.streams.at_mut(hearer)) else {
+                continue;
+            };
+            if let Some(to) = hearer.session.forward(now, id, &arrival, packet) {
+                self.batch.queue(index, to);
+            }
+        }
+        if let Some(hearer) = hearer.and_then(|hearer| self.streams.at_mut(hearer)) {
+            let failed = self.batch.send(&hearer.rtp);
+            hearer.session.send_failed(failed as u64);
+        }
+    }
+
+    fn carry_control(&mut self, now: Instant, slot: Slot, index: usize) {
+        let (Some((source, bytes)), Some(stream)) = (self.batch.datagram(index), self.streams.at_mut(slot))
+        else {
+            return;
+        };
+        if !stream.session.receive_control(now, source, bytes) {
+            return;
+        }
+        let back = stream.session.rewriting();
+        let Some(peer) = stream.session.peer().and_then(|peer| self.streams.at(peer)) else {
+            return;
+        };
+        let Some(onward) = peer.session.rewriting() else {
+            return;
+        };
+        let cname = peer.session.cname();
+        let length = rtcp::translate(bytes, &onward, back.as_ref(), &cname, &mut self.space[..]);
+        let Some(out) = peer.session.control_packet(length).filter(|_| length > 0) else {
+            return;
+        };
+        // A report that is lost is followed by the next.
+        let _ = peer
+            .socket(out.channel)
+            .send_to(self.space.get(..length).unwrap_or_default(), out.to);
+    }
+
+    /// Sends what a stream has of its own, and notes when it wants to be asked again.
+    pub(super) fn poll_stream(&mut self, now: Instant, slot: Slot) -> usize {
+        let mut sent = 0;
+        let Some(stream) = self.streams.at_mut(slot) else {
+            return sent;
+        };
+        while let Some(out) = stream.session.poll(now, &mut self.space[..], &mut self.news) {
+            sent += 1;
+            let packet = self.space.get(..out.length).unwrap_or_default();
+            if stream.socket(out.channel).send_to(packet, out.to).is_err() {
+                stream.session.send_failed(u64::from(out.channel == Channel::Rtp));
+            }
+        }
+        stream.timer_at = stream.session.deadline();
+        if let Some(at) = stream.timer_at {
+            self.timers.push(at, slot);
+        }
+        sent
+    }
+}

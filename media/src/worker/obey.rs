@@ -1,0 +1,137 @@
+//! Orders from the control plane. Here, unlike on the packet path, a worker may allocate.
+
+use std::sync::mpsc::TryRecvError;
+use std::time::Instant;
+
+use super::command::Command;
+use super::rounds::Worker;
+use super::streams::Stream;
+use crate::session::{Event, Slot, StreamId};
+
+/// What a worker is told.
+#[derive(Debug)]
+pub(crate) enum Order {
+    Open(Box<Stream>),
+    Command(Command),
+    /// Close everything and end.
+    Stop,
+}
+
+impl Worker {
+    pub(super) fn obey_all(&mut self, now: Instant) {
+        loop {
+            match self.orders.try_recv() {
+                Ok(Order::Open(stream)) => self.open(now, stream),
+                Ok(Order::Command(command)) => self.obey(now, command),
+                Ok(Order::Stop) | Err(TryRecvError::Disconnected) => {
+                    self.is_stopping = true;
+                    return;
+                }
+                Err(TryRecvError::Empty) => return,
+            }
+        }
+    }
+
+    pub(super) fn close_all(&mut self, now: Instant) {
+        for slot in self.streams.slots() {
+            self.close(now, slot);
+        }
+        self.outbox.flush(&mut self.news);
+    }
+
+    fn open(&mut self, now: Instant, stream: Box<Stream>) {
+        let id = stream.session.id();
+        match self.streams.enter(stream, &self.poller) {
+            Ok(slot) => {
+                self.outbox.count_streams(1);
+                self.timers.make_room(self.streams.len());
+                self.poll_stream(now, slot);
+            }
+            // Out of kernel memory: the stream is gone with its sockets, and its call must know.
+            Err(_) => self.news.push(Event::Closed {
+                stream: id,
+                report: crate::stats::StreamReport::default(),
+            }),
+        }
+    }
+
+    /// A command for a stream that is gone comes too late and is nothing.
+    fn obey(&mut self, now: Instant, command: Command) {
+        match command {
+            Command::Agree { stream, agreed } => {
+                self.change(now, stream, |stream| stream.session.agree(now, agreed));
+            }
+            Command::Bridge { a, b } => self.bridge(now, a, b),
+            Command::Echo { stream } => {
+                self.detach(now, stream, None);
+                self.change(now, stream, |stream| stream.session.echo(now));
+            }
+            Command::Play { stream, source } => {
+                self.detach(now, stream, None);
+                self.change(now, stream, |stream| stream.session.play(now, source));
+            }
+            Command::Silence { stream } => {
+                self.detach(now, stream, None);
+                self.change(now, stream, |stream| stream.session.silence(now));
+            }
+            Command::Close { stream } => {
+                if let Some(slot) = self.streams.find(stream) {
+                    self.close(now, slot);
+                }
+            }
+        }
+    }
+
+    fn bridge(&mut self, now: Instant, a: StreamId, b: StreamId) {
+        let (Some(at_a), Some(at_b)) = (self.streams.find(a), self.streams.find(b)) else {
+            return;
+        };
+        self.detach(now, a, Some(at_b));
+        self.detach(now, b, Some(at_a));
+        self.change(now, a, |stream| stream.session.bridge(now, at_b));
+        self.change(now, b, |stream| stream.session.bridge(now, at_a));
+    }
+
+    /// A stream turns to something else: the peer it leaves hears nothing more.
+    fn detach(&mut self, now: Instant, id: StreamId, for_peer: Option<Slot>) {
+        let stream = self.streams.find(id).and_then(|slot| self.streams.at(slot));
+        let left = stream.and_then(|stream| stream.session.peer());
+        let left = left
+            .filter(|peer| Some(*peer) != for_peer)
+            .and_then(|peer| self.streams.at(peer));
+        if let Some(left) = left.map(|peer| peer.session.id()) {
+            self.change(now, left, |stream| stream.session.silence(now));
+        }
+    }
+
+    fn change(&mut self, now: Instant, id: StreamId, change: impl FnOnce(&mut Stream)) {
+        let Some(slot) = self.streams.find(id) else {
+            return;
+        };
+        if let Some(stream) = self.streams.at_mut(slot) {
+            change(stream);
+        }
+        self.poll_stream(now, slot);
+    }
+
+    fn close(&mut self, now: Instant, slot: Slot) {
+        let Some(id) = self.streams.at(slot).map(|stream| stream.session.id()) else {
+            return;
+        };
+        self.detach(now, id, None);
+        let Some(mut stream) = self.streams.leave(slot) else {
+            return;
+        };
+        if let Some(out) = stream.session.close(now, &mut self.space[..]) {
+            // The phone also hears of the end by SIP.
+            let _ = stream
+                .socket(out.channel)
+                .send_to(self.space.get(..out.length).unwrap_or_default(), out.to);
+        }
+        let report = stream.session.report();
+        // The sockets close here, before anyone is told that the ports are free.
+        drop(stream);
+        self.outbox.count_streams(-1);
+        self.news.push(Event::Closed { stream: id, report });
+    }
+}

@@ -1,0 +1,16 @@
+//! The media engine over loopback sockets, with phones that are plain UDP sockets.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod closing;
+mod hostile;
+mod house;
+mod phone;
+mod playing;
+mod relay;
+mod reports;
