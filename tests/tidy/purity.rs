@@ -9,7 +9,7 @@ struct Pure {
     except: &'static [&'static str],
 }
 
-const PURE: [Pure; 5] = [
+const PURE: [Pure; 6] = [
     Pure {
         folder: "sip-stack/src/",
         except: &["sip-stack/src/transport/"],
@@ -25,6 +25,16 @@ const PURE: [Pure; 5] = [
     Pure {
         folder: "yaml/src/",
         except: &[],
+    },
+    Pure {
+        folder: "media/src/",
+        except: &[
+            "media/src/engine/",
+            "media/src/worker/",
+            "media/src/ports.rs",
+            // Runs beside the media threads, never on them: sounds are encoded once and kept.
+            "media/src/session/encode.rs",
+        ],
     },
     Pure {
         folder: "softswitch/src/call/",

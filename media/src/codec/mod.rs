@@ -4,6 +4,7 @@
 mod codec;
 mod decoder;
 mod encoder;
+mod error;
 mod g711;
 #[cfg(test)]
 mod tests;
@@ -11,11 +12,4 @@ mod tests;
 pub use codec::Codec;
 pub use decoder::Decoder;
 pub use encoder::Encoder;
-
-/// A codec that the library refuses to start or to feed.
-#[derive(Debug, thiserror::Error)]
-pub enum CodecError {
-    /// libopus refused.
-    #[error("Opus: {0}")]
-    Opus(#[from] opus::Error),
-}
+pub use error::CodecError;
