@@ -4,7 +4,9 @@ use crate::source::line_of;
 use crate::tree::{Finding, Tree, assert_none, places};
 
 /// Tops of paths that exist on some machine only. In two parts so that this file does not find itself.
-const TOPS: [(&str, &str); 4] = [("/wo", "rk/"), ("/ro", "ot/"), ("/ho", "me/"), ("/Us", "ers/")];
+const TOPS: [(&str, &str); 4] = [("/wo", "rk/"), ("/ro", "ot/"), HOMES[0], HOMES[1]];
+/// Those below which a person's name stands.
+const HOMES: [(&str, &str); 2] = [("/ho", "me/"), ("/Us", "ers/")];
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 fn check(tree: &Tree) -> Vec<Finding> {
@@ -12,9 +14,11 @@ fn check(tree: &Tree) -> Vec<Finding> {
     for (path, text) in tree.iter() {
         for (start, end) in TOPS {
             let top = format!("{start}{end}");
+            let is_home = HOMES.contains(&(start, end));
             let hits = text
                 .match_indices(&top)
-                .filter(|(at, _)| !follows_a_path(text, *at));
+                .filter(|(at, _)| !follows_a_path(text, *at))
+                .filter(|(at, _)| !is_home || starts_with_a_name(&text[at + top.len()..]));
             findings.extend(hits.map(|(at, _)| {
                 Finding::new(
                     path,
@@ -33,6 +37,12 @@ fn follows_a_path(text: &str, at: usize) -> bool {
         .chars()
         .next_back()
         .is_some_and(|before| before.is_alphanumeric() || "_.-})".contains(before))
+}
+
+/// `eve/…`; made-up paths that test odd signs are nobody's.
+fn starts_with_a_name(rest: &str) -> bool {
+    let name = rest.trim_start_matches(|char: char| char.is_ascii_alphanumeric() || "._-".contains(char));
+    name.len() < rest.len() && name.starts_with('/')
 }
 
 fn sources(tree: &Tree) -> Vec<Finding> {
@@ -67,7 +77,7 @@ fn nothing_speaks_of_one_machine() {
 fn machine_paths_and_foreign_registries_are_found() {
     let (here, home) = (
         ["see /wo", "rk/a"].concat(),
-        ["\n/ho", "me/eve/b and target/ho", "me/c"].concat(),
+        ["\n/ho", "me/eve/b and target/ho", "me/c/ and /ho", "me/a?b/"].concat(),
     );
     let tree = Tree::of(&[
         ("a.md", &here),
