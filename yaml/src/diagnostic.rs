@@ -46,10 +46,11 @@ impl fmt::Display for Diagnostic {
                 let carets = "^".repeat(place.length);
                 let indent = " ".repeat(place.caret);
                 write!(f, "\n{margin}--> {}:{}:{}", self.file, place.line, place.column)?;
+                let source = format!("{number} | {}", place.source);
                 write!(
                     f,
-                    "\n{margin} |\n{number} | {}\n{margin} | {indent}{carets}",
-                    place.source
+                    "\n{margin} |\n{}\n{margin} | {indent}{carets}",
+                    source.trim_end()
                 )?;
                 margin
             }

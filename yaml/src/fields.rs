@@ -4,7 +4,6 @@ use crate::complaint::Complaint;
 use crate::mistakes::Mistakes;
 use crate::node::{Entry, Node, Value};
 use crate::span::Span;
-use crate::suggest::suggest;
 
 /// The keys of a map, while they are being read.
 #[derive(Debug)]
@@ -92,7 +91,7 @@ impl<'n> Fields<'n> {
             .filter(|entry| !self.known.contains(&entry.key.name.as_str()));
         for Entry { key, .. } in unknown {
             let message = format!("unknown key `{}`", key.name);
-            let nearest = suggest(&key.name, self.known.iter().copied());
+            let nearest = mistakes.nearest(&key.name, self.known.iter().copied());
             let all = || format!("the keys here are {}", quoted(&self.known));
             mistakes.add(Complaint::new("unknown-key", key.span, message).did_you_mean(nearest, all));
         }

@@ -28,4 +28,3 @@ pub use read::{FILE_BYTES_MAX, read, read_all};
 pub use scalar::duration_text;
 pub use source::Source;
 pub use span::Span;
-pub use suggest::suggest;

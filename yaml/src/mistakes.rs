@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::snippet;
 use crate::source::Source;
 use crate::span::Span;
+use crate::suggest::suggest;
 
 /// Mistakes that are told; the rest is counted.
 pub const MISTAKES_MAX: usize = 100;
@@ -55,19 +56,14 @@ impl<'s> Mistakes<'s> {
         self.secrets.push(secret);
     }
 
-    /// No mistake was found.
+    /// The candidate that is most like a wrong word. `None` also when nobody would be told.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
-    /// The text of a place.
-    #[must_use]
-    pub fn text(&self, span: Span) -> &'s str {
-        let source = self.sources.get(span.file);
-        source
-            .and_then(|source| source.text.get(span.start..span.end))
-            .unwrap_or_default()
+    pub fn nearest<'a>(&self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        if self.found.len() < MISTAKES_MAX {
+            suggest(word, candidates)
+        } else {
+            None
+        }
     }
 
     /// The name of the source that a place is in.

@@ -73,6 +73,18 @@ impl Node {
         }
     }
 
+    /// What stands at a path of keys from here.
+    #[must_use]
+    pub fn at(&self, path: &[&str]) -> Option<&Self> {
+        path.iter().try_fold(self, |node, key| match &node.value {
+            Value::Map(entries) => entries
+                .iter()
+                .find(|entry| entry.key.name == *key)
+                .map(|entry| &entry.value),
+            Value::Scalar(_) | Value::List(_) => None,
+        })
+    }
+
     /// What a person would call it: "a list", "nothing", …
     #[must_use]
     pub fn kind(&self) -> &'static str {

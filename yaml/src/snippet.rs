@@ -18,10 +18,15 @@ pub(crate) fn cut(text: &str, span: Span, secrets: &[Span]) -> Place {
     let rest = text.get(line_start..).unwrap_or_default();
     let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
 
+    let line_span = line_start..line_start + line.len();
+    let in_line = |secret: &&Span| {
+        secret.file == span.file && secret.start < line_span.end && secret.end > line_span.start
+    };
+    let secrets: Vec<_> = secrets.iter().filter(in_line).collect();
     let is_secret = |at: usize| {
         secrets
             .iter()
-            .any(|secret| secret.file == span.file && (secret.start..secret.end).contains(&at))
+            .any(|secret| (secret.start..secret.end).contains(&at))
     };
     let column = before.get(line_start..).unwrap_or_default().chars().count();
     let skipped = if column > SHOWN_CHARS_MAX - LEAD_CHARS {

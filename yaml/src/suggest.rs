@@ -7,8 +7,7 @@ const WORD_CHARS_MAX: usize = 64;
 const CANDIDATES_MAX: usize = 1_000;
 
 /// The candidate that is most like the word, if any is like it at all.
-#[must_use]
-pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.chars().count() > WORD_CHARS_MAX {
         return None;
     }
