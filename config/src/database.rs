@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use yaml::{Complaint, Mistakes, Node, suggest};
+use yaml::{Complaint, Mistakes, Node};
 
 use crate::settings::Office;
 
@@ -48,9 +48,6 @@ impl DatabaseUrl {
             return None;
         };
         if POSTGRES.contains(&scheme) {
-            if rest.contains('@') {
-                mistakes.conceal(node.span);
-            }
             return Some(Self(text.to_owned()));
         }
         if scheme != SQLITE {
@@ -59,7 +56,7 @@ impl DatabaseUrl {
                 node.span,
                 format!("unknown kind of database `{scheme}`"),
             );
-            let nearest = suggest(scheme, [SQLITE, "postgres"]);
+            let nearest = mistakes.nearest(scheme, [SQLITE, "postgres"]);
             mistakes.add(complaint.did_you_mean(nearest, || EXAMPLE.to_owned()));
             return None;
         }

@@ -5,6 +5,7 @@
 //! by who opens it.
 
 mod address;
+mod conceal;
 mod database;
 mod domain;
 mod limits;

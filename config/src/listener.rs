@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use yaml::{Complaint, Mistakes, Node, suggest};
+use yaml::{Complaint, Mistakes, Node};
 
 /// Reads one, whose scheme is one of those named.
 pub(crate) fn read<T: Copy>(
@@ -34,7 +34,7 @@ pub(crate) fn read<T: Copy>(
             format!("`{scheme}://` cannot be listened on here"),
         );
         let all = || format!("write {}", names.map_join("://"));
-        mistakes.add(complaint.did_you_mean(suggest(scheme, names.iter().copied()), all));
+        mistakes.add(complaint.did_you_mean(mistakes.nearest(scheme, names.iter().copied()), all));
         return None;
     };
     let Ok(address) = address.parse() else {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use yaml::{Complaint, Mistakes, Node, suggest};
+use yaml::{Complaint, Mistakes, Node};
 
 use crate::address;
 
@@ -171,7 +171,7 @@ fn codecs(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Vec<Codec>> {
                 let names = Codec::ALL.map(Codec::name);
                 let complaint = Complaint::new("unknown-codec", item.span, format!("unknown codec `{text}`"));
                 let otherwise = || format!("the codecs are {}", names.join(", "));
-                mistakes.add(complaint.did_you_mean(suggest(text, names), otherwise));
+                mistakes.add(complaint.did_you_mean(mistakes.nearest(text, names), otherwise));
             }
         }
     }

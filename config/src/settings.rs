@@ -14,7 +14,7 @@ use crate::sip::Sip;
 use crate::storage::Storage;
 use crate::users::{self, User};
 use crate::web::Web;
-use crate::{domain, paths, ports, timezone};
+use crate::{conceal, domain, paths, ports, timezone};
 
 /// The form of the settings that this program reads.
 const VERSION: u64 = 1;
@@ -60,6 +60,7 @@ impl Settings {
     /// Every mistake in the text.
     pub fn parse(source: &Source, dir: &Path, outside: &dyn Outside) -> Result<Self, Diagnostics> {
         let mut mistakes = Mistakes::new(slice::from_ref(source));
+        conceal::secrets(&source.text, &mut mistakes);
         let root = yaml::parse(0, source, &mut mistakes);
         let settings = root.and_then(|root| read(&root, Office { dir, outside }, &mut mistakes));
         mistakes.finish(settings)
@@ -84,7 +85,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
     let shutdown = Shutdown::read(fields.take("shutdown", mistakes), mistakes);
     fields.finish(mistakes);
     if let (Some(sip), Some(web), Some(media)) = (&sip, &web, &media) {
-        ports::check(root.span, sip, web, media, mistakes);
+        ports::check(root, sip, web, media, mistakes);
     }
     Some(Settings {
         dir: office.dir.to_owned(),

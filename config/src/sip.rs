@@ -121,8 +121,10 @@ fn listeners(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Vec<SipListen>>
         return None;
     }
     let mut listen: Vec<SipListen> = Vec::new();
+    let mut all_read = true;
     for item in items {
         let Some(found) = listen_on(item, mistakes) else {
+            all_read = false;
             continue;
         };
         let same = |other: &SipListen| other.transport == found.transport && other.address == found.address;
@@ -136,7 +138,7 @@ fn listeners(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Vec<SipListen>>
         }
         listen.push(found);
     }
-    Some(listen)
+    all_read.then_some(listen)
 }
 
 /// `udp://0.0.0.0:5060`, or `{address: udp://0.0.0.0:5060, advertise: 203.0.113.7}`.

@@ -1,7 +1,7 @@
 //! `timezone`: a name of the IANA database.
 
 use chrono_tz::{TZ_VARIANTS, Tz};
-use yaml::{Complaint, Mistakes, Node, suggest};
+use yaml::{Complaint, Mistakes, Node};
 
 pub(crate) fn read(node: Option<&Node>, mistakes: &mut Mistakes<'_>) -> Option<Tz> {
     let Some(node) = node else { return Some(Tz::UTC) };
@@ -12,7 +12,7 @@ pub(crate) fn read(node: Option<&Node>, mistakes: &mut Mistakes<'_>) -> Option<T
             node.span,
             format!("`{text}` is not a time zone"),
         );
-        let nearest = suggest(text, TZ_VARIANTS.iter().map(|known| known.name()));
+        let nearest = mistakes.nearest(text, TZ_VARIANTS.iter().map(|known| known.name()));
         mistakes.add(complaint.did_you_mean(nearest, || {
             String::from("write an IANA name like Europe/Berlin or UTC")
         }));
