@@ -44,7 +44,7 @@ impl Prompts {
             };
             if !(context.prompt_exists)(path) {
                 let message = format!("the sound file `{path}` does not exist");
-                let help = "paths start in the folder of the settings; scripts/make-prompts makes those of the examples";
+                let help = "put it there or correct the path, which starts in the folder of the settings";
                 mistakes.say("missing-prompt-file", entry.value.span, message, help);
             }
             let (name, span) = (entry.key.name.clone(), entry.key.span);

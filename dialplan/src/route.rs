@@ -1,6 +1,6 @@
 //! One entry of `routes`: numbers, and the steps of a call to them.
 
-use yaml::{Complaint, Mistakes, Node, Span, Value, suggest};
+use yaml::{Complaint, Mistakes, Node, Span, Value};
 
 use crate::compile::Context;
 use crate::limits::{NUMBER_CHARS_MAX, NUMBERS_MAX};
@@ -93,6 +93,6 @@ fn number(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<(String, Span)> {
     let otherwise = || {
         format!("a number has 1 to {NUMBER_CHARS_MAX} of the digits 0-9, * and #, perhaps with a + before")
     };
-    mistakes.add(complaint.did_you_mean(suggest(text, [EXTENSIONS]), otherwise));
+    mistakes.add(complaint.did_you_mean(mistakes.nearest(text, [EXTENSIONS]), otherwise));
     None
 }

@@ -1,6 +1,6 @@
 //! All steps by name.
 
-use yaml::{Mistakes, Node, Span, suggest};
+use yaml::{Mistakes, Node, Span};
 
 use super::answer::Answer;
 use super::echo::Echo;
@@ -51,7 +51,7 @@ impl Action {
             "tone" => Tone::read(options, mistakes).map(Self::Tone),
             _ => {
                 let complaint = yaml::Complaint::new("unknown-step", at, format!("unknown step `{name}`"));
-                mistakes.add(complaint.did_you_mean(suggest(name, NAMES), || {
+                mistakes.add(complaint.did_you_mean(mistakes.nearest(name, NAMES), || {
                     format!("the steps are {}", NAMES.join(", "))
                 }));
                 None

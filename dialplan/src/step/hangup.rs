@@ -1,6 +1,6 @@
 //! `hangup: {cause: busy}`: the plan ends the call; without a cause it has come to its end.
 
-use yaml::{Complaint, Mistakes, Node, suggest};
+use yaml::{Complaint, Mistakes, Node};
 
 use crate::op::{Cause, Op};
 
@@ -31,7 +31,7 @@ fn cause(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Cause> {
     if found.is_none() {
         let names = Cause::NAMED.map(|(known, _)| known);
         let complaint = Complaint::new("unknown-cause", node.span, format!("unknown cause `{name}`"));
-        mistakes.add(complaint.did_you_mean(suggest(name, names), || {
+        mistakes.add(complaint.did_you_mean(mistakes.nearest(name, names), || {
             format!("the causes are {}", names.join(", "))
         }));
     }

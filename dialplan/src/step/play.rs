@@ -1,6 +1,6 @@
 //! `play: {prompt: welcome}`: a sound file of the section `prompts`, to its end.
 
-use yaml::{Complaint, Mistakes, Node, suggest};
+use yaml::{Complaint, Mistakes, Node};
 
 use crate::op::Op;
 use crate::route::Surroundings;
@@ -36,7 +36,7 @@ fn path(node: &Node, around: &Surroundings<'_>, mistakes: &mut Mistakes<'_>) -> 
     if found.is_none() {
         let complaint = Complaint::new("unknown-prompt", node.span, format!("unknown prompt `{name}`"));
         let otherwise = || format!("add it to the section `prompts`: `{name}: prompts/{name}.wav`");
-        mistakes.add(complaint.did_you_mean(suggest(name, around.prompts.names()), otherwise));
+        mistakes.add(complaint.did_you_mean(mistakes.nearest(name, around.prompts.names()), otherwise));
     }
     found.map(str::to_owned)
 }

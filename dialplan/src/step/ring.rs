@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use yaml::{Complaint, Mistakes, Node, Value, suggest};
+use yaml::{Mistakes, Node, Value};
 
 use crate::extension::Extension;
 use crate::limits::{RING_MAX, RING_TIME, RING_TIME_DEFAULT};
@@ -121,9 +121,15 @@ fn extension(node: &Node, around: &Surroundings<'_>, mistakes: &mut Mistakes<'_>
         return Some(Extension::new(number));
     }
     let known = around.context.extensions.iter().map(String::as_str);
-    let message = format!("no user has the extension \"{number}\"");
-    let complaint = Complaint::new("unknown-extension", node.span, message);
-    let otherwise = || String::from("add the user, or ring another");
-    mistakes.add(complaint.did_you_mean(suggest(number, known), otherwise));
+    let help = mistakes.nearest(number, known).map_or_else(
+        || String::from("add the user, or ring another"),
+        |known| format!("did you mean \"{known}\"?"),
+    );
+    mistakes.say(
+        "unknown-extension",
+        node.span,
+        format!("no user has the extension \"{number}\""),
+        help,
+    );
     None
 }
