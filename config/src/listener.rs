@@ -18,7 +18,7 @@ pub(crate) fn read<T: Copy>(
     );
     let text = node.text(&format!("an address like {example}"), mistakes)?;
     let Some((scheme, address)) = text.split_once("://") else {
-        let message = format!("`{text}` does not say how: {} is missing", names.map_join("://"));
+        let message = format!("`{text}` does not say how: {} is missing", all(&names));
         mistakes.say(
             "bad-listener",
             node.span,
@@ -33,8 +33,11 @@ pub(crate) fn read<T: Copy>(
             node.span,
             format!("`{scheme}://` cannot be listened on here"),
         );
-        let all = || format!("write {}", names.map_join("://"));
-        mistakes.add(complaint.did_you_mean(mistakes.nearest(scheme, names.iter().copied()), all));
+        mistakes.add(
+            complaint.did_you_mean(mistakes.nearest(scheme, names.iter().copied()), || {
+                format!("write {}", all(&names))
+            }),
+        );
         return None;
     };
     let Ok(address) = address.parse() else {
@@ -48,16 +51,8 @@ pub(crate) fn read<T: Copy>(
     Some((*found, address))
 }
 
-trait MapJoin {
-    fn map_join(&self, after: &str) -> String;
-}
-
-impl MapJoin for Vec<&'static str> {
-    /// `udp:// or tcp://`
-    fn map_join(&self, after: &str) -> String {
-        self.iter()
-            .map(|name| format!("{name}{after}"))
-            .collect::<Vec<_>>()
-            .join(" or ")
-    }
+/// `udp:// or tcp://`
+fn all(names: &[&str]) -> String {
+    let schemes: Vec<_> = names.iter().map(|name| format!("{name}://")).collect();
+    schemes.join(" or ")
 }

@@ -7,6 +7,7 @@ use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as
 use crate::complaint::Complaint;
 use crate::mistakes::Mistakes;
 use crate::node::{Node, Scalar, Value};
+use crate::read::FILE_BYTES_MAX;
 use crate::source::Source;
 use crate::span::Span;
 use tree::{Built, Tree};
@@ -23,6 +24,16 @@ const NODE_COST: usize = 64;
 
 /// What the source with this index says. `None`: nothing sensible; the mistakes say why.
 pub fn parse(file: usize, source: &Source, mistakes: &mut Mistakes<'_>) -> Option<Node> {
+    if source.text.len() as u64 > FILE_BYTES_MAX {
+        let message = format!("this text is larger than {FILE_BYTES_MAX} bytes");
+        mistakes.say(
+            "file-too-large",
+            Span::start_of(file),
+            message,
+            "split it into several files",
+        );
+        return None;
+    }
     let options = options! {
         emit_comments: false,
         emit_unresolved_aliases: true,

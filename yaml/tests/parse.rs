@@ -113,3 +113,8 @@ fn line_ends_of_all_systems_count_alike() {
     assert_eq!(mistakes("a: 1\r\na: 2\r\n"), [("duplicate-key", 2, 1)]);
     assert_eq!(mistakes("a: 1\ra: 2\r"), [("duplicate-key", 2, 1)]);
 }
+
+#[test]
+fn a_text_that_is_larger_than_a_file_may_be_is_not_even_looked_at() {
+    assert_eq!(mistakes(&"[".repeat(1024 * 1024 + 1)), [("file-too-large", 1, 1)]);
+}
