@@ -1,7 +1,8 @@
-//! Which module of a crate may import which: the tables "module of `…`" in `ARCHITECTURE.md`.
+//! Which module of a crate may import which: the tables "module of `…`" in `ARCHITECTURE.md`. Tests may
+//! import any.
 
 use crate::crates::members;
-use crate::source::{code_only, is_word, line_of};
+use crate::source::{code_only, is_word, line_of, product_part};
 use crate::table::{code_spans, rows};
 use crate::tree::{Finding, Tree, assert_none, places};
 
@@ -11,16 +12,7 @@ fn check(tree: &Tree) -> Vec<Finding> {
     let page = tree.text(PAGE).unwrap_or_default();
     let mut findings = Vec::new();
     for member in members(tree) {
-        let rows = rows(page, &format!("module of `{member}`"));
-        let layers: Vec<(&str, Vec<&str>)> = rows
-            .iter()
-            .filter_map(|row| {
-                Some((
-                    *code_spans(row.cells.first()?).first()?,
-                    code_spans(row.cells.get(1)?),
-                ))
-            })
-            .collect();
+        let layers = layers(page, &member);
         if layers.is_empty() {
             continue;
         }
@@ -35,13 +27,26 @@ fn check(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-fn check_file(
-    member: &str,
-    layers: &[(&str, Vec<&str>)],
-    path: &str,
-    inside: &str,
-    text: &str,
-) -> Vec<Finding> {
+/// Module → what it may import; `None`: anything.
+type Layers<'a> = Vec<(&'a str, Option<Vec<&'a str>>)>;
+
+fn layers<'a>(page: &'a str, member: &str) -> Layers<'a> {
+    let mut layers = Vec::new();
+    for row in rows(page, &format!("module of `{member}`")) {
+        let [modules, imports, ..] = row.cells.as_slice() else {
+            continue;
+        };
+        let imports = (*imports != "anything").then(|| code_spans(imports));
+        layers.extend(
+            code_spans(modules)
+                .into_iter()
+                .map(|module| (module, imports.clone())),
+        );
+    }
+    layers
+}
+
+fn check_file(member: &str, layers: &Layers<'_>, path: &str, inside: &str, text: &str) -> Vec<Finding> {
     let place = module_path(inside);
     let Some(own) = place.first() else {
         return Vec::new();
@@ -53,15 +58,17 @@ fn check_file(
             format!("the table of `{member}` has no row for its module `{own}`"),
         )];
     };
+    let Some(allowed) = allowed else { return Vec::new() };
     let code = code_only(text);
-    imported(&code, &place)
+    let code = product_part(path, &code);
+    imported(code, &place)
         .into_iter()
         .filter(|(name, _)| name != own && layers.iter().any(|(layer, _)| layer == name))
         .filter(|(name, _)| !allowed.contains(name))
         .map(|(name, at)| {
             Finding::new(
                 path,
-                line_of(&code, at),
+                line_of(code, at),
                 format!("`{own}` may not import `{name}` ({PAGE})"),
             )
         })
@@ -132,7 +139,7 @@ fn modules_import_only_what_the_architecture_allows() {
 
 #[test]
 fn forbidden_paths_are_found_however_they_are_written() {
-    let page = "| module of `sip` | may import |\n|---|---|\n| `message` | – |\n| `dialog` | `message` |\n";
+    let page = "| module of `sip` | may import |\n|---|---|\n| `message` | – |\n| `dialog` | `message` |\n| `shell` | anything |\n";
     let tree = Tree::of(&[
         ("Cargo.toml", "[workspace]\nmembers = [\"sip\"]"),
         (PAGE, page),
@@ -152,6 +159,8 @@ fn forbidden_paths_are_found_however_they_are_written() {
             "sip/src/message/uri.rs",
             "use crate::{\n    message::via::{Via, Host},\n    dialog::Id,\n};",
         ),
+        ("sip/src/message/tests.rs", "use crate::dialog::Id;"),
+        ("sip/src/shell.rs", "use crate::dialog::Id;"),
         ("sip/src/timer.rs", ""),
     ]);
     let mut found = places(&check(&tree));
