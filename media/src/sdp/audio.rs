@@ -5,6 +5,9 @@ use std::net::{IpAddr, SocketAddr};
 use super::{Attribute, Sdp, Section, connection};
 use crate::codec::Codec;
 
+/// The most milliseconds of a packet that are taken seriously.
+const PACKET_MS_MAX: u16 = 200;
+
 /// What a payload type stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
@@ -74,13 +77,20 @@ impl Format {
 }
 
 impl Section {
-    /// The formats we know, in the order of the `m=` line; static payload types need no `a=rtpmap`.
+    /// The formats we know, in the order of the `m=` line and each once; static payload types need no
+    /// `a=rtpmap`.
     #[must_use]
     pub fn known_formats(&self) -> Vec<Format> {
-        self.formats
-            .iter()
-            .filter_map(|format| self.format(format))
-            .collect()
+        let mut known: Vec<Format> = Vec::new();
+        for format in self.formats.iter().filter_map(|format| self.format(format)) {
+            if known
+                .iter()
+                .all(|other| other.payload_type != format.payload_type)
+            {
+                known.push(format);
+            }
+        }
+        known
     }
 
     fn format(&self, written: &str) -> Option<Format> {
@@ -111,15 +121,20 @@ impl Section {
     /// `a=ptime`: milliseconds in a packet.
     #[must_use]
     pub fn ptime_ms(&self) -> Option<u16> {
-        let ptime = self.attribute("ptime")?;
+        self.packet_ms("ptime")
+    }
+
+    /// `a=maxptime`: the most milliseconds in a packet.
+    #[must_use]
+    pub fn maxptime_ms(&self) -> Option<u16> {
+        self.packet_ms("maxptime")
+    }
+
+    fn packet_ms(&self, name: &str) -> Option<u16> {
+        let written = self.attribute(name)?.trim();
         // Interop: some phones write fractions.
-        ptime
-            .trim()
-            .split('.')
-            .next()?
-            .parse()
-            .ok()
-            .filter(|ms| (1..=200).contains(ms))
+        let whole = written.split('.').next()?;
+        whole.parse().ok().filter(|ms| (1..=PACKET_MS_MAX).contains(ms))
     }
 }
 
@@ -142,12 +157,17 @@ impl Sdp {
 
 /// What `name/clock[/channels]` means to us.
 fn encoding(map: &str) -> Option<Encoding> {
-    let mut fields = map.split('/');
-    let (name, clock_rate) = (fields.next()?.trim(), fields.next()?.trim().parse().ok()?);
+    let mut fields = map.split('/').map(str::trim);
+    let (name, clock_rate) = (fields.next()?, fields.next()?.parse().ok()?);
     if name.eq_ignore_ascii_case("telephone-event") {
         return Some(Encoding::TelephoneEvent { clock_rate });
     }
-    Codec::from_name(name)
-        .filter(|codec| codec.clock_rate() == clock_rate)
-        .map(Encoding::Audio)
+    let codec = Codec::from_name(name)?;
+    // Interop: some phones write G.722 with the rate that it samples at, and Opus without its channels.
+    let clock_fits = match codec {
+        Codec::G722 => matches!(clock_rate, 8_000 | 16_000),
+        _ => clock_rate == codec.clock_rate(),
+    };
+    let channels_fit = codec == Codec::Opus || fields.next().is_none_or(|channels| channels == "1");
+    (clock_fits && channels_fit).then_some(Encoding::Audio(codec))
 }

@@ -16,9 +16,9 @@ pub enum SdpErrorKind {
     /// More than `BYTES_MAX`.
     #[error("longer than {BYTES_MAX} bytes")]
     TooLong,
-    /// Not text.
-    #[error("not UTF-8")]
-    NotText,
+    /// A NUL, or a carriage return inside a line (RFC 8866 §9, `byte-string`).
+    #[error("a control character where there may be none")]
+    ControlCharacter,
     /// A line is not `x=…`.
     #[error("not of the form type=value")]
     NotALine,

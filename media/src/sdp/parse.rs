@@ -13,7 +13,8 @@ impl Sdp {
         if bytes.len() > BYTES_MAX {
             return Err(whole(SdpErrorKind::TooLong));
         }
-        let text = std::str::from_utf8(bytes).map_err(|_| whole(SdpErrorKind::NotText))?;
+        // Interop: some phones write names into `o=` and `s=` in another charset; nothing that we act on.
+        let text = String::from_utf8_lossy(bytes);
         let mut reader = Reader::default();
         for (index, line) in text.lines().enumerate() {
             let at = |kind| SdpError {
@@ -23,6 +24,9 @@ impl Sdp {
             let line = line.trim_end_matches('\r');
             if line.is_empty() {
                 continue;
+            }
+            if line.contains(['\0', '\r']) {
+                return Err(at(SdpErrorKind::ControlCharacter));
             }
             let (kind, value) = line.split_once('=').ok_or_else(|| at(SdpErrorKind::NotALine))?;
             reader.take(kind, value.trim_end()).map_err(at)?;
