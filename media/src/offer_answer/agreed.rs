@@ -1,7 +1,8 @@
 use std::net::{IpAddr, SocketAddr};
 
+use super::remote::Remote;
 use crate::codec::Codec;
-use crate::sdp::Direction;
+use crate::sdp::{Direction, Format};
 
 /// Where we hear a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,4 +38,29 @@ pub struct Agreed {
     pub rtcp_mux: bool,
     /// Who sends, seen from us.
     pub direction: Direction,
+}
+
+impl Agreed {
+    /// With the sender of `remote` on these of its formats, used both ways.
+    pub(super) fn both_ways(
+        remote: &Remote,
+        format: &Format,
+        codec: Codec,
+        telephone_event: Option<&Format>,
+        direction: Direction,
+    ) -> Self {
+        let telephone_event = telephone_event.map(|format| format.payload_type);
+        Self {
+            codec,
+            payload_type_send: format.payload_type,
+            payload_type_receive: format.payload_type,
+            telephone_event_send: telephone_event,
+            telephone_event_receive: telephone_event,
+            ptime_ms: remote.packet_time.to_send_ms(),
+            remote_rtp: remote.rtp,
+            remote_rtcp: remote.rtcp,
+            rtcp_mux: remote.rtcp_mux,
+            direction,
+        }
+    }
 }

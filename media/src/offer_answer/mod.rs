@@ -5,8 +5,12 @@
 //! is spoken; other media are refused in place. It checks who owes what, and never touches a socket.
 
 mod agreed;
+mod answer;
 mod error;
 mod negotiator;
+mod numbers;
+mod offer;
+mod packet_time;
 mod remote;
 mod sections;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use super::NegotiationError;
+use super::packet_time::PacketTime;
 use crate::codec::Codec;
 use crate::sdp::{Direction, Encoding, Format, Sdp, Section};
 
@@ -18,14 +19,28 @@ pub(super) struct Remote {
     pub(super) rtcp_mux: bool,
     /// Seen from the phone; an unspecified address hears nothing (RFC 3264 §8.4).
     pub(super) direction: Direction,
-    pub(super) ptime_ms: Option<u16>,
+    pub(super) packet_time: PacketTime,
     /// The formats we know, in its order.
     pub(super) formats: Vec<Format>,
 }
 
 impl Remote {
-    pub(super) fn read(bytes: &[u8]) -> Result<Self, NegotiationError> {
-        let sdp = Sdp::parse(bytes)?;
+    pub(super) fn read_offer(bytes: &[u8]) -> Result<Self, NegotiationError> {
+        Self::of(Sdp::parse(bytes)?)
+    }
+
+    /// An answer to an offer of ours. We offer no multiplexed RTCP, so none can be accepted (RFC 5761 §5.1.1).
+    pub(super) fn read_answer(bytes: &[u8]) -> Result<Self, NegotiationError> {
+        let mut sdp = Sdp::parse(bytes)?;
+        for section in &mut sdp.sections {
+            section
+                .attributes
+                .retain(|attribute| !attribute.name.eq_ignore_ascii_case("rtcp-mux"));
+        }
+        Self::of(sdp)
+    }
+
+    fn of(sdp: Sdp) -> Result<Self, NegotiationError> {
         let audio = sdp
             .sections
             .iter()
@@ -41,10 +56,15 @@ impl Remote {
             rtcp: sdp.rtcp_address(section, ip),
             rtcp_mux: section.has("rtcp-mux"),
             direction: Direction::new(said.sends(), hears),
-            ptime_ms: section.ptime_ms(),
+            packet_time: PacketTime::of(section),
             formats: section.known_formats(),
             sections: sdp.sections,
         })
+    }
+
+    /// The audio's section.
+    pub(super) fn section(&self) -> Option<&Section> {
+        self.sections.get(self.audio)
     }
 
     /// The codecs of ours that it speaks, in its order, with its numbers.
@@ -58,22 +78,23 @@ impl Remote {
         self.formats.iter().find(|format| format.codec() == Some(codec))
     }
 
-    /// Its key presses on a codec's clock, else on any (RFC 4733 §2.1).
+    /// Its key presses on the clock of `alike`, else on any.
+    pub(super) fn telephone_event_like(&self, alike: &Format) -> Option<&Format> {
+        telephone_event(&self.formats, alike.encoding)
+    }
+
+    /// Its key presses on a codec's clock, as RFC 4733 §2.1 wants them, else on any.
     pub(super) fn telephone_event(&self, codec: Codec) -> Option<&Format> {
-        telephone_event(&self.formats, codec)
+        let clock_rate = codec.clock_rate();
+        telephone_event(&self.formats, Encoding::TelephoneEvent { clock_rate })
     }
 }
 
-/// The key presses among formats that go with a codec.
-pub(super) fn telephone_event(formats: &[Format], codec: Codec) -> Option<&Format> {
-    let events = || formats.iter().filter(|format| format.codec().is_none());
-    let same_clock = |format: &&Format| {
-        format.encoding
-            == Encoding::TelephoneEvent {
-                clock_rate: codec.clock_rate(),
-            }
-    };
-    events().find(same_clock).or_else(|| events().next())
+/// The key presses among formats: those of this encoding, else any.
+pub(super) fn telephone_event(formats: &[Format], encoding: Encoding) -> Option<&Format> {
+    let mut events = formats.iter().filter(|format| format.codec().is_none());
+    let first = events.clone().next();
+    events.find(|format| format.encoding == encoding).or(first)
 }
 
 /// Audio that is offered, over RTP as it is.

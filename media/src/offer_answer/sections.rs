@@ -1,7 +1,11 @@
 //! The sections of what we say.
 
 use super::MediaAddress;
+use super::packet_time::PacketTime;
 use crate::sdp::{Attribute, Direction, Format, Section};
+
+/// The transport of our offers to a phone that has not said its own.
+pub(super) const PROTOCOL: &str = "RTP/AVP";
 
 /// An audio section of ours.
 pub(super) struct Audio<'a> {
@@ -9,14 +13,16 @@ pub(super) struct Audio<'a> {
     pub(super) protocol: &'a str,
     pub(super) formats: &'a [Format],
     pub(super) direction: Direction,
-    pub(super) ptime_ms: Option<u16>,
+    pub(super) packet_time: PacketTime,
     pub(super) rtcp_mux: bool,
 }
 
 impl Audio<'_> {
     pub(super) fn section(&self) -> Section {
         let mut attributes: Vec<Attribute> = self.formats.iter().flat_map(Format::attributes).collect();
-        attributes.extend(self.ptime_ms.map(|ms| Attribute::new("ptime", ms.to_string())));
+        let PacketTime { wanted_ms, most_ms } = self.packet_time;
+        attributes.extend(wanted_ms.map(|ms| Attribute::new("ptime", ms.to_string())));
+        attributes.extend(most_ms.map(|ms| Attribute::new("maxptime", ms.to_string())));
         if self.rtcp_mux {
             attributes.push(Attribute::flag("rtcp-mux"));
         } else if self.address.rtcp_port != self.address.rtp_port.saturating_add(1) {

@@ -42,7 +42,7 @@ fn carried(offer: &str, answer: &str) -> (String, String, Agreed, Agreed) {
 fn an_offer_of_our_own_holds_every_codec_and_key_presses() {
     let offer = text(&negotiator(&ALL).offer(&ours(20_000)));
     assert!(
-        offer.contains("m=audio 20000 RTP/AVP 111 9 0 8 101\r\n"),
+        offer.contains("m=audio 20000 RTP/AVP 111 9 0 8 101 110\r\n"),
         "{offer}"
     );
     for line in [

@@ -1,0 +1,111 @@
+//! What we answer.
+
+use bytes::Bytes;
+
+use super::packet_time::PacketTime;
+use super::sections::{Audio, PROTOCOL, with_audio};
+use super::{Agreed, MediaAddress, NegotiationError, Negotiator};
+use crate::codec::Codec;
+use crate::sdp::{Direction, Format};
+
+/// What an answer of ours takes from an offer.
+struct Accepted {
+    codec: Codec,
+    format: Format,
+    telephone_event: Option<Format>,
+    direction: Direction,
+    packet_time: PacketTime,
+}
+
+impl Negotiator {
+    /// Our own answer to the phone's offer: the first codec of the phone's that we may speak.
+    ///
+    /// # Errors
+    /// There is no offer.
+    pub fn answer(&mut self, address: &MediaAddress) -> Result<(Bytes, Agreed), NegotiationError> {
+        let remote = self.offered()?;
+        let mut format = remote
+            .codecs(&self.codecs)
+            .into_iter()
+            .next()
+            .ok_or(NegotiationError::NoCommonCodec)?;
+        let codec = format.codec().ok_or(NegotiationError::NoCommonCodec)?;
+        // What the phone said is what it wants to hear; this is what we want.
+        format.parameters = codec.fmtp().map(str::to_owned);
+        let audio = Accepted {
+            codec,
+            format,
+            telephone_event: remote.telephone_event(codec).cloned(),
+            direction: remote.direction.reversed(),
+            packet_time: PacketTime::default(),
+        };
+        self.make_answer(address, audio)
+    }
+
+    /// The answer that another leg received, in this leg's name: its codec under the numbers of this leg's
+    /// phone, its direction, its parameters, and key presses only if that leg's phone takes them.
+    ///
+    /// # Errors
+    /// There is no offer, the other leg has no agreement, or its codec was not offered here.
+    pub fn answer_from(
+        &mut self,
+        other: &Self,
+        address: &MediaAddress,
+    ) -> Result<(Bytes, Agreed), NegotiationError> {
+        let theirs = other.session.remote.as_ref().ok_or(NegotiationError::NoOffer)?;
+        let codec = other
+            .session
+            .agreed
+            .as_ref()
+            .ok_or(NegotiationError::NoOffer)?
+            .codec;
+        let remote = self.offered()?;
+        let mut format = remote
+            .format_of(codec)
+            .cloned()
+            .ok_or(NegotiationError::NoCommonCodec)?;
+        format.parameters = theirs
+            .format_of(codec)
+            .and_then(|format| format.parameters.clone());
+        let their_event = theirs.telephone_event(codec);
+        let telephone_event = their_event.and_then(|event| remote.telephone_event_like(event));
+        let audio = Accepted {
+            codec,
+            format,
+            telephone_event: telephone_event.cloned(),
+            direction: remote.direction.reversed().and(theirs.direction),
+            packet_time: theirs.packet_time,
+        };
+        self.make_answer(address, audio)
+    }
+
+    fn make_answer(
+        &mut self,
+        address: &MediaAddress,
+        accepted: Accepted,
+    ) -> Result<(Bytes, Agreed), NegotiationError> {
+        let remote = self.offered()?.clone();
+        let Accepted {
+            codec,
+            format,
+            telephone_event,
+            direction,
+            packet_time,
+        } = accepted;
+        let agreed = Agreed::both_ways(&remote, &format, codec, telephone_event.as_ref(), direction);
+        let formats: Vec<Format> = std::iter::once(format).chain(telephone_event).collect();
+        let audio = Audio {
+            address,
+            protocol: remote.section().map_or(PROTOCOL, |section| &section.protocol),
+            formats: &formats,
+            direction,
+            packet_time,
+            rtcp_mux: remote.rtcp_mux,
+        };
+        let sections = with_audio(&remote.sections, remote.audio, audio.section());
+        let sdp = self.say(address, sections);
+        self.before = None;
+        self.session.agreed = Some(agreed.clone());
+        Ok((sdp, agreed))
+    }
+}

@@ -1,0 +1,92 @@
+//! What we offer.
+
+use bytes::Bytes;
+
+use super::negotiator::Exchange;
+use super::packet_time::PacketTime;
+use super::remote::Remote;
+use super::sections::{Audio, PROTOCOL, with_audio};
+use super::{MediaAddress, NegotiationError, Negotiator};
+use crate::codec::Codec;
+use crate::sdp::{Direction, Format};
+
+/// The payload type we offer key presses under, on the clock of most codecs.
+const TELEPHONE_EVENT: u8 = 101;
+
+/// The payload type we offer key presses under on the clock of Opus.
+const TELEPHONE_EVENT_OPUS: u8 = 110;
+
+impl Negotiator {
+    /// An offer of our own: every codec we may speak.
+    pub fn offer(&mut self, address: &MediaAddress) -> Bytes {
+        let mut formats: Vec<Format> = self.codecs.iter().map(|codec| Format::of(*codec)).collect();
+        formats.push(Format::telephone_event(TELEPHONE_EVENT, 8_000));
+        if self.codecs.contains(&Codec::Opus) {
+            let clock_rate = Codec::Opus.clock_rate();
+            formats.push(Format::telephone_event(TELEPHONE_EVENT_OPUS, clock_rate));
+        }
+        self.make_offer(address, formats, Direction::SendRecv, PacketTime::OURS)
+    }
+
+    /// The offer that another leg received, in this leg's name: the codecs we allow, in the order and with
+    /// the parameters of the phone that made it, and with its numbers where they do not mean something else
+    /// on this leg. Once that leg has answered for itself, only the codec it agreed on.
+    ///
+    /// # Errors
+    /// The other leg has heard nothing to carry over, or nothing of it is allowed here.
+    pub fn offer_from(&mut self, other: &Self, address: &MediaAddress) -> Result<Bytes, NegotiationError> {
+        let remote = other.session.remote.as_ref().ok_or(NegotiationError::NoOffer)?;
+        let mut formats = remote.codecs(&self.codecs);
+        let answered = other
+            .before
+            .is_none()
+            .then_some(other.session.agreed.as_ref())
+            .flatten();
+        if let Some(agreed) = answered {
+            formats.retain(|format| format.codec() == Some(agreed.codec));
+        }
+        if formats.is_empty() {
+            return Err(NegotiationError::NoCommonCodec);
+        }
+        formats.extend(
+            remote
+                .formats
+                .iter()
+                .filter(|format| format.codec().is_none())
+                .cloned(),
+        );
+        Ok(self.make_offer(address, formats, remote.direction, remote.packet_time))
+    }
+
+    fn make_offer(
+        &mut self,
+        address: &MediaAddress,
+        mut formats: Vec<Format>,
+        direction: Direction,
+        packet_time: PacketTime,
+    ) -> Bytes {
+        self.remember();
+        self.numbers.assign(&mut formats);
+        let section = self.session.remote.as_ref().and_then(Remote::section);
+        let audio = Audio {
+            address,
+            protocol: section.map_or(PROTOCOL, |section| &section.protocol),
+            formats: &formats,
+            direction,
+            packet_time,
+            rtcp_mux: false,
+        };
+        let (before, at) = match &self.session.remote {
+            Some(remote) => (remote.sections.as_slice(), remote.audio),
+            None => (&[][..], 0),
+        };
+        let sections = with_audio(before, at, audio.section());
+        let sdp = self.say(address, sections);
+        self.session.exchange = Exchange::Ours {
+            formats,
+            direction,
+            open: true,
+        };
+        sdp
+    }
+}
