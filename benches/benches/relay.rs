@@ -1,0 +1,134 @@
+//! What a relayed call costs: processor time of the media thread alone, on a core of its own, beside two floors
+//! in the same run. `cargo bench -p benches --bench relay [-- CALLS…]`
+#![allow(clippy::print_stdout, reason = "a benchmark tells what it measured")]
+
+use std::error::Error;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use benches::rtp::{Floor, Heard, Phones, Wake, keep_on_core, thread_time};
+use media::codec::Codec;
+use media::engine::{Command, Engine, EngineConfig};
+use media::offer_answer::{Agreed, Direction};
+
+const SERVER_CORE: usize = 0;
+const LOAD_CORE: usize = 1;
+const WARM_UP: Duration = Duration::from_secs(1);
+const MEASURED: Duration = Duration::from_secs(5);
+const REPEATS: usize = 3;
+const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+struct Measured {
+    /// Percent of a core for each call.
+    cost: f64,
+    heard: Heard,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut calls: Vec<usize> = std::env::args()
+        .skip(1)
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    if calls.is_empty() {
+        calls = vec![100, 200];
+    }
+    keep_on_core(LOAD_CORE)?;
+    println!(
+        "calls  relay             % of a core per call   of the tick floor   packets/s   lost   delay p50 / p99 ms"
+    );
+    for calls in calls {
+        let mut rounds = Vec::new();
+        for _ in 0..REPEATS {
+            let tick = floor(calls, Wake::Tick)?;
+            let packet = floor(calls, Wake::Packet)?;
+            rounds.push([tick, packet, engine(calls)?]);
+        }
+        let base = median(&rounds, 0);
+        for (index, name) in ["floor, 1 ms tick", "floor, by packet", "media engine"]
+            .into_iter()
+            .enumerate()
+        {
+            let cost = median(&rounds, index);
+            let lost: u64 = rounds.iter().map(|round| round[index].lost()).sum();
+            let heard = rounds[REPEATS / 2][index].heard;
+            let rate = heard.heard as f64 / MEASURED.as_secs_f64();
+            let [p50, p99] = [heard.delay_p50, heard.delay_p99].map(|delay| delay.as_secs_f64() * 1_000.0);
+            println!(
+                "{calls:5}  {name:16}  {cost:20.3}   {:17.2}   {rate:9.0}   {lost:4}   {p50:.2} / {p99:.2}",
+                cost / base,
+            );
+        }
+    }
+    Ok(())
+}
+
+impl Measured {
+    fn lost(&self) -> u64 {
+        self.heard.said - self.heard.heard
+    }
+}
+
+fn median(rounds: &[[Measured; 3]], index: usize) -> f64 {
+    let mut costs: Vec<f64> = rounds.iter().map(|round| round[index].cost).collect();
+    costs.sort_by(f64::total_cmp);
+    costs[costs.len() / 2]
+}
+
+fn floor(calls: usize, wake: Wake) -> Result<Measured, Box<dyn Error>> {
+    let phones = Phones::new(calls)?;
+    let floor = Floor::start("floor", SERVER_CORE, wake, phones.addresses()?)?;
+    measure(phones, &floor.relays, "floor")
+}
+
+fn engine(calls: usize) -> Result<Measured, Box<dyn Error>> {
+    let phones = Phones::new(calls)?;
+    let (engine, _events) = Engine::start(EngineConfig {
+        ports: 10_000..=29_999,
+        cores: vec![SERVER_CORE],
+        ..EngineConfig::default()
+    })?;
+    let mut relays = Vec::new();
+    for pair in phones.addresses()?.chunks(2) {
+        let mut streams = Vec::new();
+        for remote in pair {
+            let (stream, address) = engine.open(1, LOCALHOST)?;
+            engine.command(Command::Agree {
+                stream,
+                agreed: agreed(*remote),
+            })?;
+            streams.push(stream);
+            relays.push(SocketAddr::new(LOCALHOST, address.rtp_port));
+        }
+        if let [a, b] = streams[..] {
+            engine.command(Command::Bridge { a, b })?;
+        }
+    }
+    measure(phones, &relays, "media-0")
+}
+
+fn measure(mut phones: Phones, relays: &[SocketAddr], thread: &str) -> Result<Measured, Box<dyn Error>> {
+    phones.converse(relays, WARM_UP)?;
+    let before = thread_time(thread)?;
+    let heard = phones.converse(relays, MEASURED)?;
+    let used = thread_time(thread)? - before;
+    let calls = relays.len() / 2;
+    Ok(Measured {
+        cost: 100.0 * used.as_secs_f64() / MEASURED.as_secs_f64() / calls as f64,
+        heard,
+    })
+}
+
+fn agreed(remote: SocketAddr) -> Agreed {
+    Agreed {
+        codec: Codec::Pcmu,
+        payload_type_send: 0,
+        payload_type_receive: 0,
+        telephone_event_send: None,
+        telephone_event_receive: None,
+        ptime_ms: 20,
+        remote_rtp: remote,
+        remote_rtcp: SocketAddr::new(remote.ip(), remote.port().wrapping_add(1)),
+        rtcp_mux: false,
+        direction: Direction::SendRecv,
+    }
+}

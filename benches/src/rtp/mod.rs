@@ -1,0 +1,10 @@
+//! RTP load: phones that talk at the pace of real ones, the plainest relays to compare with, and the processor
+//! time that a thread has used.
+
+mod floor;
+mod phones;
+mod thread_time;
+
+pub use floor::{Floor, Wake};
+pub use phones::{Heard, Phones};
+pub use thread_time::{keep_on_core, thread_time};
