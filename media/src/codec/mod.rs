@@ -5,6 +5,8 @@ mod codec;
 mod decoder;
 mod encoder;
 mod error;
+#[cfg(test)]
+mod fidelity_tests;
 mod g711;
 #[cfg(test)]
 mod tests;
