@@ -65,11 +65,13 @@ impl Negotiator {
     /// It cannot be read, or there is nothing in it that we could answer; the session stays as it was.
     pub fn receive_offer(&mut self, sdp: &[u8]) -> Result<(), NegotiationError> {
         let remote = Remote::read_offer(sdp)?;
+        // What its numbers mean holds even if the offer comes to nothing.
+        self.learn(&remote);
         if remote.codecs(&self.codecs).is_empty() {
             return Err(NegotiationError::NoCommonCodec);
         }
         self.remember();
-        self.hear(remote);
+        self.session.remote = Some(remote);
         self.session.exchange = Exchange::Theirs;
         Ok(())
     }
@@ -106,7 +108,8 @@ impl Negotiator {
         };
         *open = false;
         self.before = None;
-        self.hear(remote);
+        self.learn(&remote);
+        self.session.remote = Some(remote);
         self.session.agreed = Some(agreed.clone());
         Ok(agreed)
     }
@@ -147,11 +150,10 @@ impl Negotiator {
         remote.ok_or(NegotiationError::NoOffer)
     }
 
-    fn hear(&mut self, remote: Remote) {
+    fn learn(&mut self, remote: &Remote) {
         if let Some(section) = remote.section() {
             self.numbers.learn(section);
         }
-        self.session.remote = Some(remote);
     }
 
     /// Keeps the session an offer may have to fall back to. A second offer in a row keeps the first's.

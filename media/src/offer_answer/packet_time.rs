@@ -3,7 +3,7 @@ use crate::sdp::Section;
 /// Milliseconds in a packet when nobody says otherwise (RFC 3551 §4.2).
 const PTIME_MS: u16 = 20;
 
-/// How much audio one side wants in a packet (RFC 8866 §6.4).
+/// How much audio one side wants in a packet (RFC 8866 §6.4, §6.5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct PacketTime {
     /// `a=ptime`.

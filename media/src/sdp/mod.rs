@@ -12,6 +12,8 @@ mod error;
 mod limits;
 mod origin;
 mod parse;
+#[cfg(test)]
+pub(crate) mod samples;
 mod section;
 #[cfg(test)]
 mod tests;

@@ -1,24 +1,8 @@
 use proptest::prelude::*;
 
+use super::samples::{self, YEALINK};
 use super::{BYTES_MAX, Direction, Encoding, Sdp, SdpErrorKind};
 use crate::codec::Codec;
-
-/// A desk phone's offer, in the style that most of them have.
-const DESK_PHONE: &str = "v=0\r\n\
-    o=- 20518 20518 IN IP4 192.0.2.20\r\n\
-    s=A conversation\r\n\
-    c=IN IP4 192.0.2.20\r\n\
-    t=0 0\r\n\
-    m=audio 11780 RTP/AVP 9 0 8 18 101\r\n\
-    a=rtpmap:9 G722/8000\r\n\
-    a=rtpmap:0 PCMU/8000\r\n\
-    a=rtpmap:8 PCMA/8000\r\n\
-    a=rtpmap:18 G729/8000\r\n\
-    a=fmtp:18 annexb=no\r\n\
-    a=rtpmap:101 telephone-event/8000\r\n\
-    a=fmtp:101 0-15\r\n\
-    a=ptime:20\r\n\
-    a=sendrecv\r\n";
 
 fn sdp(text: &str) -> Sdp {
     Sdp::parse(text.as_bytes()).unwrap()
@@ -29,13 +13,89 @@ fn kind(text: &str) -> SdpErrorKind {
 }
 
 #[test]
-fn a_plain_description_is_printed_as_it_was_read() {
-    assert_eq!(sdp(DESK_PHONE).to_string(), DESK_PHONE);
+fn the_description_of_each_phone_is_printed_as_it_was_read_but_for_what_means_nothing_here() {
+    for (phone, text) in samples::ALL {
+        let read = sdp(text);
+        assert_eq!(sdp(&read.to_string()), read, "{phone}");
+    }
+    assert_eq!(sdp(YEALINK).to_string(), YEALINK);
+    assert_eq!(sdp(samples::SNOM).to_string(), samples::SNOM);
+}
+
+#[test]
+fn names_in_another_charset_are_tolerated() {
+    let latin_1 = YEALINK
+        .replace("SDP data", "B?ro")
+        .replace('?', "\u{fc}")
+        .into_bytes();
+    let latin_1: Vec<u8> = latin_1.into_iter().filter(|byte| *byte != 0xc3).collect();
+    assert!(std::str::from_utf8(&latin_1).is_err());
+    assert_eq!(Sdp::parse(&latin_1).unwrap().sections, sdp(YEALINK).sections);
+}
+
+#[test]
+fn a_carriage_return_inside_a_line_cannot_smuggle_another() {
+    for smuggled in ["a=fmtp:101 0-15\rm=audio 1 RTP/AVP 0", "a=fmtp:101 \0"] {
+        let error = Sdp::parse(YEALINK.replace("a=fmtp:101 0-15", smuggled).as_bytes()).unwrap_err();
+        assert_eq!((error.line, error.kind), (13, SdpErrorKind::ControlCharacter));
+    }
+}
+
+#[test]
+fn codecs_are_known_by_name_clock_and_channels() {
+    for (map, codec) in [
+        ("opus/48000/2", Some(Codec::Opus)),
+        ("OPUS/48000", Some(Codec::Opus)),
+        ("opus/16000/2", None),
+        ("G722/8000", Some(Codec::G722)),
+        ("G722/16000", Some(Codec::G722)),
+        ("G722/16000/2", None),
+        ("PCMU/8000/1", Some(Codec::Pcmu)),
+        ("PCMU/8000/2", None),
+        ("PCMA/16000", None),
+        ("PCMA", None),
+        ("L16/8000", None),
+    ] {
+        let read = sdp(&format!(
+            "v=0\no=- 1 1 IN IP4 h\nm=audio 9 RTP/AVP 96\na=rtpmap:96 {map}\n"
+        ));
+        let known = read.sections[0].known_formats();
+        assert_eq!(known.first().and_then(super::Format::codec), codec, "{map}");
+    }
+}
+
+#[test]
+fn a_format_that_is_written_twice_counts_once() {
+    let read = sdp("v=0\no=- 1 1 IN IP4 h\nm=audio 9 RTP/AVP 0 8 0 8 200 x\n");
+    let numbers: Vec<_> = read.sections[0]
+        .known_formats()
+        .iter()
+        .map(|format| format.payload_type)
+        .collect();
+    assert_eq!(numbers, [0, 8]);
+}
+
+#[test]
+fn packet_times_are_whole_milliseconds_within_reason() {
+    for (written, ms) in [
+        ("20", Some(20)),
+        (" 30 ", Some(30)),
+        ("20.5", Some(20)),
+        ("0", None),
+        ("201", None),
+        ("soon", None),
+    ] {
+        let read = sdp(&format!(
+            "v=0\no=- 1 1 IN IP4 h\nm=audio 9 RTP/AVP 0\na=ptime:{written}\na=maxptime:{written}\n"
+        ));
+        let section = &read.sections[0];
+        assert_eq!((section.ptime_ms(), section.maxptime_ms()), (ms, ms), "{written}");
+    }
 }
 
 #[test]
 fn known_formats_keep_the_phones_order_and_unknown_ones_are_left_out() {
-    let formats = sdp(DESK_PHONE).sections[0].known_formats();
+    let formats = sdp(YEALINK).sections[0].known_formats();
     let known: Vec<_> = formats
         .iter()
         .map(|format| (format.payload_type, format.encoding))
@@ -153,10 +213,18 @@ proptest! {
     }
 
     #[test]
-    fn a_damaged_description_is_read_the_same_once_printed(at in 0..DESK_PHONE.len(), byte in 1u8..128) {
-        let mut bytes = DESK_PHONE.as_bytes().to_vec();
+    fn a_damaged_description_is_read_the_same_once_printed(
+        phone in 0..samples::ALL.len(),
+        at: prop::sample::Index,
+        byte: u8,
+        cut: prop::sample::Index,
+    ) {
+        let mut bytes = samples::ALL[phone].1.as_bytes().to_vec();
+        let at = at.index(bytes.len());
         bytes[at] = byte;
-        if let Ok(read) = Sdp::parse(&bytes) {
+        let whole = bytes.clone();
+        bytes.truncate(cut.index(bytes.len()));
+        for read in [whole, bytes].iter().filter_map(|bytes| Sdp::parse(bytes).ok()) {
             for section in &read.sections {
                 let _ = (section.known_formats(), section.ptime_ms(), read.address(section));
             }
