@@ -85,6 +85,26 @@ fn what_the_lower_rate_cannot_hold_does_not_come_back_as_another_tone() {
 }
 
 #[test]
+fn a_higher_rate_brings_no_mirror_image() {
+    let out = resample(&tone(3_000.0, 8_000, 1), 8_000, 48_000);
+    let settled = &out[4_800..43_200];
+    let step = std::f64::consts::TAU * 3_000.0 / 48_000.0;
+    let (mut cosine, mut sine, mut power) = (0.0, 0.0, 0.0);
+    for (n, sample) in settled.iter().enumerate() {
+        let (sample, phase) = (f64::from(*sample), step * n as f64);
+        cosine += sample * phase.cos();
+        sine += sample * phase.sin();
+        power += sample * sample;
+    }
+    let signal = 2.0 * (cosine * cosine + sine * sine) / settled.len() as f64;
+    let ratio_db = 10.0 * (signal / (power - signal)).log10();
+    assert!(
+        ratio_db > 50.0,
+        "all but the tone is only {ratio_db:.1} dB below it"
+    );
+}
+
+#[test]
 fn resampling_nothing_gives_nothing() {
     assert!(resample(&[], 8_000, 48_000).is_empty());
     assert_eq!(resample(&[1, 2, 3], 8_000, 8_000), [1, 2, 3]);

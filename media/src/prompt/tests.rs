@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::{Prompt, PromptError};
+use super::{FILE_BYTES_MAX, Prompt, PromptError};
 use crate::dsp::{Tone, ToneDetector};
 
 /// A WAV file with one second of 440 Hz in every channel.
@@ -68,6 +68,22 @@ fn what_is_no_sound_says_so() {
         Err(PromptError::Undecodable(_))
     ));
     assert!(Prompt::read(Vec::new()).is_err());
+}
+
+#[test]
+fn a_file_that_is_too_large_is_not_read() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    file.as_file().set_len(FILE_BYTES_MAX + 1).unwrap();
+    let error = Prompt::load(file.path()).unwrap_err();
+    assert!(matches!(error, PromptError::TooLarge { bytes } if bytes == FILE_BYTES_MAX + 1));
+}
+
+#[test]
+fn a_sound_that_plays_too_long_is_refused_however_small_its_file() {
+    // A file that claims fewer samples a second plays longer.
+    let mut file = wav(48_000, 1);
+    file[24..28].copy_from_slice(&50_u32.to_le_bytes());
+    assert!(matches!(Prompt::read(file), Err(PromptError::TooLong)));
 }
 
 proptest! {
