@@ -86,6 +86,13 @@ fn a_sound_that_plays_too_long_is_refused_however_small_its_file() {
     assert!(matches!(Prompt::read(file), Err(PromptError::TooLong)));
 }
 
+#[test]
+fn a_file_that_claims_more_channels_than_there_are_is_refused() {
+    let mut file = wav(8_000, 1);
+    file[22..24].copy_from_slice(&0x8001_u16.to_le_bytes());
+    assert!(matches!(Prompt::read(file), Err(PromptError::Undecodable(_))));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
