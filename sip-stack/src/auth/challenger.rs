@@ -63,7 +63,9 @@ impl Challenger {
         &self.nobody
     }
 
-    /// The values of two WWW-Authenticate (or Proxy-Authenticate) lines, SHA-256 first (RFC 8760 §2.4).
+    /// The values of two WWW-Authenticate (or Proxy-Authenticate) lines, MD5 and SHA-256 (RFC 8760 §2.4).
+    // Interop: SIPp 3.6 and many desk phones look at the first challenge only and know no SHA-256; so MD5
+    // comes first, and who wants better finds it behind. Pinned by tests/e2e/sipp.rs.
     pub fn challenge(&mut self, now_unix: u64, stale: bool) -> [String; 2] {
         let nonce = Nonce {
             issued_unix: now_unix,
@@ -73,7 +75,7 @@ impl Challenger {
         self.next_number += 1;
         let stale = if stale { ", stale=true" } else { "" };
         let realm = self.realm.replace(['"', '\\'], "");
-        [Algorithm::Sha256, Algorithm::Md5].map(|algorithm| {
+        [Algorithm::Md5, Algorithm::Sha256].map(|algorithm| {
             let algorithm = algorithm.as_str();
             format!("Digest realm=\"{realm}\", nonce=\"{nonce}\", algorithm={algorithm}, qop=\"auth\"{stale}")
         })

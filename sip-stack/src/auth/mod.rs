@@ -1,7 +1,7 @@
 //! Digest authentication, both sides (RFC 3261 §22, RFC 7616, RFC 8760).
 //!
 //! The challenger needs no table of nonces: a nonce is a time and a number under an HMAC. What it keeps is a
-//! bounded window of nonce counts, so that no request is accepted twice. SHA-256 is offered before MD5.
+//! bounded window of nonce counts, so that no request is accepted twice. MD5 and SHA-256 are offered.
 //! It knows no users: whoever asks brings the hash (HA1) of the one named, or that of nobody.
 
 mod algorithm;

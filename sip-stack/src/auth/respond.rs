@@ -40,11 +40,11 @@ pub fn strongest(challenges: &[Challenge]) -> Option<&Challenge> {
         .find(|one| one.is("Digest") && Algorithm::parse(one.get("algorithm")).is_some())
 }
 
-/// The value of an Authorization (or Proxy-Authorization) line.
+/// The value of an Authorization (or Proxy-Authorization) line. `ha1` is the hash for the challenge's realm.
 pub fn respond(
     challenge: &Challenge,
     user: &str,
-    password: &str,
+    ha1: &Ha1,
     attempt: &Attempt<'_>,
 ) -> Result<String, RespondError> {
     if !challenge.is("Digest") {
@@ -72,7 +72,7 @@ pub fn respond(
         method: attempt.method.as_str(),
         uri: attempt.uri,
     };
-    let response = digest.response(&Ha1::new(user, realm, password));
+    let response = digest.response(ha1);
     let mut value = format!(
         "Digest username={}, realm={}, nonce={}, uri={}, response=\"{response}\"",
         quoted(user),

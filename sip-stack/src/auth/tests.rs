@@ -25,9 +25,14 @@ fn attempt(nonce_count: u32) -> Attempt<'static> {
 fn answer(challenge: &str, password: &str, nonce_count: u32) -> Credentials {
     let challenge = Challenge::parse(challenge.as_bytes()).unwrap();
     Credentials::parse(
-        respond(&challenge, "101", password, &attempt(nonce_count))
-            .unwrap()
-            .as_bytes(),
+        respond(
+            &challenge,
+            "101",
+            &Ha1::new("101", "office.example", password),
+            &attempt(nonce_count),
+        )
+        .unwrap()
+        .as_bytes(),
     )
     .unwrap()
 }
@@ -70,15 +75,15 @@ fn the_example_of_rfc_7616_comes_out() {
 }
 
 #[test]
-fn both_algorithms_are_offered_and_accepted_sha_256_first() {
+fn both_algorithms_are_offered_and_accepted_md5_first() {
     let mut challenger = challenger();
     let offers = challenger.challenge(NOW, false);
     let read: Vec<_> = offers
         .iter()
         .map(|offer| Challenge::parse(offer.as_bytes()).unwrap())
         .collect();
-    assert_eq!(read[0].get("algorithm"), Some("SHA-256"));
-    assert_eq!(read[1].get("algorithm"), Some("MD5"));
+    assert_eq!(read[0].get("algorithm"), Some("MD5"));
+    assert_eq!(read[1].get("algorithm"), Some("SHA-256"));
     assert!(
         read.iter()
             .all(|offer| offer.get("qop") == Some("auth") && offer.get("stale").is_none())
@@ -147,7 +152,7 @@ fn a_nonce_grows_stale_and_foreign_ones_are() {
 #[test]
 fn a_phone_without_qop_may_use_a_nonce_once() {
     let mut challenger = challenger();
-    let [_, offer] = challenger.challenge(NOW, false);
+    let [offer, _] = challenger.challenge(NOW, false);
     let old = answer(&offer.replace(", qop=\"auth\"", ""), "secret", 1);
     assert_eq!(old.get("nc"), None);
     assert_eq!(judge(&mut challenger, NOW, &old), Verdict::Accepted);
@@ -163,9 +168,9 @@ fn auth_int_covers_the_body() {
         body: b"body",
         ..attempt(1)
     };
-    let value = respond(&offer, "101", "secret", &attempt).unwrap();
-    let credentials = Credentials::parse(value.as_bytes()).unwrap();
     let ha1 = Ha1::new("101", "office.example", "secret");
+    let value = respond(&offer, "101", &ha1, &attempt).unwrap();
+    let credentials = Credentials::parse(value.as_bytes()).unwrap();
     let mut verify = |body: &[u8]| challenger.verify(NOW, &credentials, &Method::Register, body, &ha1);
     assert_eq!(verify(b"other"), Verdict::Wrong);
     assert_eq!(verify(b"body"), Verdict::Accepted);
@@ -174,7 +179,7 @@ fn auth_int_covers_the_body() {
 #[test]
 fn nobody_cannot_be_anyone_and_odd_credentials_are_unusable() {
     let mut challenger = challenger();
-    let [offer, _] = challenger.challenge(NOW, false);
+    let [_, offer] = challenger.challenge(NOW, false);
     let nobody = challenger.nobody().clone();
     let credentials = answer(&offer, "secret", 1);
     let verdict = challenger.verify(NOW, &credentials, &Method::Register, b"", &nobody);
@@ -186,9 +191,14 @@ fn nobody_cannot_be_anyone_and_odd_credentials_are_unusable() {
         ("uri=", "x="),
     ] {
         let challenge = Challenge::parse(offer.as_bytes()).unwrap();
-        let value = respond(&challenge, "101", "secret", &attempt(1))
-            .unwrap()
-            .replace(from, into);
+        let value = respond(
+            &challenge,
+            "101",
+            &Ha1::new("101", "office.example", "secret"),
+            &attempt(1),
+        )
+        .unwrap()
+        .replace(from, into);
         let credentials = Credentials::parse(value.as_bytes()).unwrap();
         assert_eq!(
             judge(&mut challenger, NOW, &credentials),
@@ -226,7 +236,10 @@ fn a_challenge_that_cannot_be_met_says_why() {
         ),
     ] {
         let challenge = Challenge::parse(challenge.as_bytes()).unwrap();
-        assert_eq!(respond(&challenge, "u", "p", &attempt(1)), Err(error));
+        assert_eq!(
+            respond(&challenge, "u", &Ha1::new("u", "r", "p"), &attempt(1)),
+            Err(error)
+        );
     }
 }
 
