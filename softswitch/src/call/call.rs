@@ -1,0 +1,299 @@
+//! The router: what happened, to the file that knows what to do about it.
+
+use std::net::IpAddr;
+use std::time::Instant;
+
+use media::codec::Codec;
+use media::offer_answer::Negotiator;
+use sip_stack::endpoint::ServerId;
+use sip_stack::flow::Flow;
+use sip_stack::message::{HeaderName, Request, StatusCode, Uri};
+use sip_stack::tokens::Tokens;
+use sip_stack::user_agent::{Command, Event, InviteUsage, LocalIdentity};
+
+use super::effect::Effect;
+use super::end::{End, EndReason};
+use super::identity::Party;
+use super::input::Input;
+use super::leg::{Leg, LegId, Ports, Role, Stage};
+use super::legs::Legs;
+use super::limits::{CALL_DURATION_MAX, REPORTS_WAIT};
+use super::phase::Phase;
+use super::summary::{LegReport, Times};
+
+/// The INVITE that makes a call, and what the switch knows about it.
+#[derive(Debug)]
+pub struct Incoming {
+    /// The INVITE.
+    pub request: Request,
+    /// Its server transaction.
+    pub transaction: ServerId,
+    /// The flow it came over.
+    pub flow: Flow,
+    /// Our own Contact towards the caller.
+    pub local_contact: Uri,
+    /// Our own address of media towards the caller.
+    pub media_ip: IpAddr,
+    /// The authenticated caller.
+    pub caller: Party,
+    /// The number that was dialled.
+    pub dialled: String,
+    /// The domain of the addresses of record.
+    pub domain: String,
+    /// Codecs we allow, best first.
+    pub codecs: Vec<Codec>,
+    /// The plan in force when the call came.
+    pub plan: std::sync::Arc<dialplan::Graph>,
+}
+
+/// A call: its legs and its way through the dialplan.
+#[derive(Debug)]
+pub struct Call {
+    pub(super) caller: Party,
+    pub(super) dialled: String,
+    pub(super) domain: String,
+    pub(super) sip_call_id: String,
+    pub(super) codecs: Vec<Codec>,
+    /// Max-Forwards for the legs that follow (RFC 3261 §16.6 step 3).
+    pub(super) max_forwards: u8,
+    pub(super) caller_media_ip: IpAddr,
+    pub(super) legs: Legs,
+    pub(super) run: dialplan::Run,
+    pub(super) phase: Phase,
+    /// What the best refusal of the latest ring was.
+    pub(super) refusal: Option<StatusCode>,
+    pub(super) answered_by: Option<String>,
+    pub(super) codec: Option<&'static str>,
+    pub(super) reports: Vec<LegReport>,
+    pub(super) times: Times,
+    pub(super) end: Option<End>,
+    pub(super) tokens: Tokens,
+    pub(super) ops_without_wait: usize,
+    finished: bool,
+}
+
+impl Call {
+    /// Takes an INVITE on. `tokens` is the call's own source of tags, branches and ids.
+    ///
+    /// # Errors
+    /// The status to refuse with, when the INVITE cannot make a dialog or an offer of its own.
+    pub fn start(
+        incoming: Incoming,
+        mut tokens: Tokens,
+        now: Instant,
+        out: &mut Vec<Effect>,
+    ) -> Result<Self, StatusCode> {
+        let max_forwards = hops_left(&incoming.request)?;
+        let sip_call_id = incoming
+            .request
+            .headers()
+            .call_id()
+            .unwrap_or_default()
+            .to_owned();
+        let mut negotiator = Negotiator::new(tokens.number(), incoming.codecs.clone());
+        if let Some(offer) = incoming.request.body_part() {
+            negotiator
+                .receive_offer(&offer.bytes)
+                .map_err(|error| refusal_of(&error))?;
+        }
+        let mut effects = Vec::new();
+        let local = LocalIdentity {
+            contact: incoming.local_contact,
+        };
+        let usage = InviteUsage::receive(
+            incoming.request,
+            incoming.transaction,
+            incoming.flow,
+            local,
+            &mut tokens,
+            now,
+            &mut effects,
+        )?;
+        let facts = dialplan::Facts {
+            from: incoming.caller.number.clone(),
+            to: incoming.dialled.clone(),
+        };
+        let (run, op) = dialplan::Run::start(incoming.plan, facts);
+        let mut call = Self {
+            caller: incoming.caller,
+            dialled: incoming.dialled,
+            domain: incoming.domain,
+            sip_call_id,
+            codecs: incoming.codecs,
+            max_forwards,
+            caller_media_ip: incoming.media_ip,
+            legs: Legs::default(),
+            run,
+            phase: Phase::Thinking,
+            refusal: None,
+            answered_by: None,
+            codec: None,
+            reports: Vec::new(),
+            times: Times {
+                started: now,
+                ringing: None,
+                answered: None,
+                ended: None,
+            },
+            end: None,
+            tokens,
+            ops_without_wait: 0,
+            finished: false,
+        };
+        call.legs.push(caller_leg(usage, negotiator));
+        call.legs.take(LegId::CALLER, effects, out);
+        call.perform(now, op, out);
+        call.settle(now, out);
+        Ok(call)
+    }
+
+    /// Takes one input and says what to do.
+    pub fn handle(&mut self, now: Instant, input: Input, out: &mut Vec<Effect>) {
+        self.ops_without_wait = 0;
+        match input {
+            Input::Sip { leg, input } => self.legs.handle(now, leg, input, out),
+            Input::Located(phones) => self.located(now, phones, out),
+            Input::StreamOpened { leg, address } => self.stream_opened(now, leg, address, out),
+            Input::StreamFailed { leg } => self.stream_failed(now, leg, out),
+            Input::Media { leg, news } => self.media_news(now, leg, &news, out),
+            Input::Stop(reason) => self.end(now, reason, out),
+            Input::Timeout => self.timeout(now, out),
+        }
+        self.settle(now, out);
+    }
+
+    /// When to call [`Self::handle`] with [`Input::Timeout`]. `None`: nothing is pending.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Instant> {
+        let whole = match self.times.ended {
+            None => Some(self.times.started + CALL_DURATION_MAX),
+            Some(ended) if self.legs.all_over() => Some(ended + REPORTS_WAIT),
+            Some(_) => None,
+        };
+        [self.legs.deadline(), self.phase.deadline(), whole]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// Whether [`Effect::Finished`] has been given.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.finished
+    }
+
+    fn timeout(&mut self, now: Instant, out: &mut Vec<Effect>) {
+        self.legs.timeout(now, out);
+        if now >= self.times.started + CALL_DURATION_MAX {
+            self.end(now, EndReason::TooLong, out);
+        }
+        if self.phase.deadline().is_none_or(|at| at > now) {
+            return;
+        }
+        match self.phase {
+            Phase::Ringing(_) => self.nobody_answered(now, out),
+            Phase::Playing { .. } => self.played(now, out),
+            _ => {}
+        }
+    }
+
+    /// Hears what the dialogs told, then finishes if nothing is left to do.
+    fn settle(&mut self, now: Instant, out: &mut Vec<Effect>) {
+        while let Some((leg, event)) = self.legs.next_event() {
+            self.hear(now, leg, event, out);
+        }
+        let waited = self.times.ended.is_some_and(|ended| now >= ended + REPORTS_WAIT);
+        if self.end.is_some() && !self.finished && self.legs.all_over() && (self.legs.all_closed() || waited)
+        {
+            self.finished = true;
+            out.push(Effect::Finished(Box::new(self.summary())));
+        }
+    }
+
+    fn hear(&mut self, now: Instant, leg: LegId, event: Event, out: &mut Vec<Effect>) {
+        let Some(role) = self.legs.role(leg) else { return };
+        match (role, event) {
+            (Role::Caller, Event::Cancelled { .. }) => self.end(now, EndReason::CallerCancelled, out),
+            (Role::Callee, Event::Progress { status, body, .. }) => {
+                self.phone_progress(now, leg, status, body, out);
+            }
+            (
+                Role::Callee,
+                Event::Answered {
+                    body,
+                    needs_acknowledge,
+                    ..
+                },
+            ) => {
+                self.phone_answered(now, leg, body.as_ref(), needs_acknowledge, out);
+            }
+            (Role::Callee, Event::Failed { status, .. }) => self.phone_failed(now, leg, status, out),
+            (_, Event::Confirmed { body } | Event::ReinviteConfirmed { body }) => {
+                self.acknowledged(now, leg, body, out);
+            }
+            (_, Event::ReinviteReceived { offer, .. }) => self.reinvited(now, leg, offer, out),
+            (
+                _,
+                Event::ReinviteAnswered {
+                    body,
+                    needs_acknowledge,
+                },
+            ) => {
+                self.reinvite_answered(now, leg, body, needs_acknowledge, out);
+            }
+            (_, Event::ReinviteCancelled) => self.reinvite_cancelled(leg),
+            (_, Event::ReinviteFailed { status, .. }) => self.reinvite_failed(now, leg, status, out),
+            (_, Event::Request { transaction, .. }) => self.refuse_request(now, leg, transaction, out),
+            (_, Event::Ended(ended)) => self.leg_ended(now, leg, &ended, out),
+            // A caller's leg sends no first INVITE; a callee's is never cancelled from outside.
+            (_, Event::RequestAnswered { .. })
+            | (Role::Caller, Event::Progress { .. } | Event::Answered { .. } | Event::Failed { .. })
+            | (Role::Callee, Event::Cancelled { .. }) => {}
+        }
+    }
+
+    /// Methods without a meaning inside a call (RFC 3261 §8.2.1).
+    fn refuse_request(&mut self, now: Instant, leg: LegId, transaction: ServerId, out: &mut Vec<Effect>) {
+        let refusal = Command::Respond {
+            transaction,
+            status: StatusCode::METHOD_NOT_ALLOWED,
+            headers: vec![(HeaderName::Allow, bytes::Bytes::from_static(ALLOW.as_bytes()))],
+            body: None,
+        };
+        self.legs.tell(now, leg, refusal, out);
+    }
+}
+
+/// The methods a call understands, for Allow.
+const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS";
+
+fn caller_leg(usage: InviteUsage, negotiator: Negotiator) -> Leg {
+    Leg {
+        id: LegId::CALLER,
+        role: Role::Caller,
+        extension: None,
+        usage,
+        stage: Stage::Early,
+        negotiator,
+        ports: Ports::None,
+        address: None,
+    }
+}
+
+/// Max-Forwards for what this request causes (RFC 3261 §16.3 step 3; carried across a B2BUA by
+/// RFC 7332 §4). Absent: 70.
+fn hops_left(request: &Request) -> Result<u8, StatusCode> {
+    let received = request
+        .headers()
+        .max_forwards()
+        .map_err(|_| StatusCode::BAD_REQUEST)?;
+    received
+        .unwrap_or(71)
+        .checked_sub(1)
+        .ok_or(StatusCode::TOO_MANY_HOPS)
+}
+
+/// The status that says what is wrong with an offer or answer.
+pub(super) fn refusal_of(error: &media::offer_answer::NegotiationError) -> StatusCode {
+    StatusCode::new(error.status_code()).unwrap_or(StatusCode::NOT_ACCEPTABLE_HERE)
+}

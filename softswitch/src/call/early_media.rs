@@ -1,0 +1,75 @@
+//! Before the answer: what the caller is told, and whose early media it hears (RFC 3960).
+//!
+//! One phone at a time: the first whose 18x carries SDP. The others' provisionals go on without it.
+
+use std::time::Instant;
+
+use sip_stack::message::{Body, StatusCode};
+use sip_stack::user_agent::Command;
+
+use super::call::Call;
+use super::effect::{Effect, MediaAction, Milestone};
+use super::leg::LegId;
+use super::media::sdp_body;
+use super::phase::Phase;
+
+impl Call {
+    /// A phone sent a 101–199.
+    pub(super) fn phone_progress(
+        &mut self,
+        now: Instant,
+        id: LegId,
+        status: StatusCode,
+        body: Option<Body>,
+        out: &mut Vec<Effect>,
+    ) {
+        let Phase::Ringing(fork) = &self.phase else { return };
+        let first_to_ring = self.times.ringing.is_none();
+        let early = match body {
+            Some(body) if fork.early.is_none() => self.early_answer(id, &body, out),
+            _ => None,
+        };
+        if first_to_ring {
+            self.times.ringing = Some(now);
+            out.push(Effect::Milestone(Milestone::Ringing));
+        }
+        let Phase::Ringing(fork) = &mut self.phase else {
+            return;
+        };
+        if early.is_some() {
+            fork.early = Some(id);
+        }
+        let news = early.is_some() || fork.told != Some(status);
+        // Once early media plays, a bodiless 180 from elsewhere would make the phone ring over it.
+        if !news || (early.is_none() && fork.early.is_some_and(|heard| heard != id)) {
+            return;
+        }
+        fork.told = Some(status);
+        let progress = Command::Progress {
+            status,
+            body: early,
+            headers: Vec::new(),
+        };
+        self.legs.tell(now, LegId::CALLER, progress, out);
+    }
+
+    /// The SDP for the caller's 18x, if the phone's can be carried over. A faulty one only costs the
+    /// early media: the final answer is still to come.
+    fn early_answer(&mut self, id: LegId, body: &Body, out: &mut Vec<Effect>) -> Option<Body> {
+        let phone = self.legs.find_mut(id)?;
+        if !phone.negotiator.awaits_answer() {
+            return None;
+        }
+        phone.negotiator.receive_answer(&body.bytes).ok()?;
+        let (caller, phone) = self.legs.pair_mut(LegId::CALLER, id)?;
+        let address = caller.address()?;
+        let (sdp, _) = caller.negotiator.answer_from(&phone.negotiator, &address).ok()?;
+        self.agree(id, out);
+        self.agree(LegId::CALLER, out);
+        out.push(Effect::Media(MediaAction::Bridge {
+            a: LegId::CALLER,
+            b: id,
+        }));
+        Some(sdp_body(sdp))
+    }
+}

@@ -1,0 +1,115 @@
+//! What a call wants done.
+
+use std::time::Duration;
+
+use dialplan::Tone;
+use media::offer_answer::Agreed;
+use sip_stack::message::StatusCode;
+use sip_stack::user_agent;
+
+use super::end::EndReason;
+use super::leg::LegId;
+use super::summary::Summary;
+
+/// One thing to do, in order.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the large variant is nearly all there is"
+)]
+#[derive(Debug)]
+pub enum Effect {
+    /// For the endpoint, on behalf of a leg. Never `user_agent::Effect::Event`.
+    Sip {
+        /// The leg that owns the dialog.
+        leg: LegId,
+        /// What the endpoint shall do.
+        effect: user_agent::Effect,
+    },
+    /// Find the phones of these extensions and answer with `Input::Located`.
+    Locate {
+        /// Extensions to ring, in the order of the plan.
+        extensions: Vec<String>,
+    },
+    /// Open media ports for a leg and answer with `Input::StreamOpened` or `StreamFailed`.
+    OpenStream {
+        /// The leg.
+        leg: LegId,
+        /// The address of ours that its phone shall send to.
+        ip: std::net::IpAddr,
+    },
+    /// For the media engine.
+    Media(MediaAction),
+    /// Worth a log line and a count.
+    Milestone(Milestone),
+    /// The call is over and nothing more will be asked for.
+    Finished(Box<Summary>),
+}
+
+/// A change to the streams of a call.
+#[derive(Debug)]
+pub enum MediaAction {
+    /// What was negotiated with a leg's phone.
+    Agree {
+        /// The leg.
+        leg: LegId,
+        /// Codec, addresses and direction.
+        agreed: Agreed,
+    },
+    /// Each leg hears the other.
+    Bridge {
+        /// One leg.
+        a: LegId,
+        /// The other.
+        b: LegId,
+    },
+    /// The phone hears itself.
+    Echo {
+        /// The leg.
+        leg: LegId,
+    },
+    /// Play a sound file once.
+    PlayPrompt {
+        /// The leg.
+        leg: LegId,
+        /// The plan's path of the file.
+        prompt: String,
+    },
+    /// Play a tone.
+    PlayTone {
+        /// The leg.
+        leg: LegId,
+        /// What it sounds like.
+        tone: Tone,
+        /// For how long.
+        duration: Duration,
+    },
+    /// Close the leg's ports; answered by `MediaNews::Closed`.
+    Close {
+        /// The leg.
+        leg: LegId,
+    },
+}
+
+/// A step in a call's life that people watch for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Milestone {
+    /// Phones are being called.
+    Calling {
+        /// How many at once.
+        phones: usize,
+    },
+    /// The first phone rings.
+    Ringing,
+    /// Answered by an extension, or by the switch itself.
+    Answered {
+        /// The extension that answered; `None`: the switch (echo, prompt).
+        by: Option<String>,
+    },
+    /// Decided to end.
+    Ended {
+        /// Why.
+        reason: EndReason,
+        /// The status that stands in the record.
+        status: StatusCode,
+    },
+}

@@ -1,0 +1,281 @@
+//! Ringing several phones at once; the first to answer wins (RFC 3261 §16.7 as a B2BUA does it).
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use media::offer_answer::{MediaAddress, Negotiator};
+use sip_stack::message::{Body, NameAddr, StatusCode};
+use sip_stack::user_agent::{InviteUsage, OutgoingInvite};
+
+use super::call::{Call, refusal_of};
+use super::effect::{Effect, Milestone};
+use super::end::EndReason;
+use super::identity::{Party, Phone, address_of_record};
+use super::leg::{Leg, LegId, Ports, Role, Stage};
+use super::limits::FORKS_MAX;
+use super::media::sdp_body;
+use super::phase::Phase;
+use super::status;
+
+/// What the phones that lose are told (RFC 3326 §2, §3.1).
+const ANSWERED_ELSEWHERE: &[u8] = b"SIP;cause=200;text=\"Call completed elsewhere\"";
+
+/// The phones that ring for one `ring` step.
+#[derive(Debug)]
+pub(super) struct Fork {
+    /// Phones whose media ports are being opened.
+    waiting: Vec<(LegId, Phone)>,
+    ringing: Vec<LegId>,
+    ring_until: Instant,
+    /// The best refusal so far.
+    refusal: Option<StatusCode>,
+    /// The phone whose early media the caller hears.
+    pub(super) early: Option<LegId>,
+    /// The latest provisional status the caller was given.
+    pub(super) told: Option<StatusCode>,
+}
+
+impl Fork {
+    pub(super) fn ring_until(&self) -> Instant {
+        self.ring_until
+    }
+
+    fn note_refusal(&mut self, status: StatusCode) {
+        if self
+            .refusal
+            .is_none_or(|best| status::rank(status) < status::rank(best))
+        {
+            self.refusal = Some(status);
+        }
+    }
+}
+
+impl Call {
+    /// The users' phones are known: call them all.
+    pub(super) fn located(&mut self, now: Instant, phones: Vec<Phone>, out: &mut Vec<Effect>) {
+        let Phase::Locating { ring_for } = self.phase else {
+            return;
+        };
+        if phones.is_empty() {
+            self.refusal = None;
+            self.resume(now, dialplan::Outcome::Unregistered, out);
+            return;
+        }
+        let phones: Vec<Phone> = phones.into_iter().take(FORKS_MAX).collect();
+        out.push(Effect::Milestone(Milestone::Calling { phones: phones.len() }));
+        self.phase = Phase::Ringing(Fork {
+            waiting: Vec::with_capacity(phones.len()),
+            ringing: Vec::with_capacity(phones.len()),
+            ring_until: now + ring_for.min(RING_MAX),
+            refusal: None,
+            early: None,
+            told: None,
+        });
+        self.open_stream(LegId::CALLER, self.caller_media_ip, out);
+        for phone in phones {
+            self.add_phone(phone, out);
+        }
+    }
+
+    /// Asks for the ports of one phone; it is called when they are open.
+    fn add_phone(&mut self, phone: Phone, out: &mut Vec<Effect>) {
+        let id = self.legs.next_id();
+        let ip = phone.media_ip;
+        let Phase::Ringing(fork) = &mut self.phase else {
+            return;
+        };
+        fork.ringing.push(id);
+        fork.waiting.push((id, phone));
+        out.push(Effect::OpenStream { leg: id, ip });
+    }
+
+    fn invite_for(&self, phone: Phone, offer: Option<Body>) -> OutgoingInvite {
+        let callee = Party {
+            number: phone.extension,
+            name: None,
+        };
+        OutgoingInvite {
+            uri: phone.contact,
+            from: self.address_of(&self.caller),
+            to: self.address_of(&callee),
+            contact: phone.local_contact,
+            target: phone.target,
+            route: phone.route,
+            offer,
+            max_forwards: self.max_forwards,
+            headers: Vec::new(),
+        }
+    }
+
+    fn address_of(&self, party: &Party) -> NameAddr {
+        let address = NameAddr::new(address_of_record(&party.number, &self.domain));
+        match &party.name {
+            Some(name) => address.with_display(name),
+            None => address,
+        }
+    }
+
+    /// A phone's ports are open: call it with the caller's offer, or with none if the caller made none.
+    /// `false`: nobody waits for these ports any more.
+    pub(super) fn invite_phone(
+        &mut self,
+        now: Instant,
+        id: LegId,
+        address: MediaAddress,
+        out: &mut Vec<Effect>,
+    ) -> bool {
+        let Phase::Ringing(fork) = &mut self.phase else {
+            return false;
+        };
+        let Some(at) = fork.waiting.iter().position(|(waiting, _)| *waiting == id) else {
+            return false;
+        };
+        let (_, phone) = fork.waiting.swap_remove(at);
+        let mut negotiator = Negotiator::new(self.tokens.number(), self.codecs.clone());
+        let offer = match self.offer_for(&mut negotiator, &address) {
+            Ok(offer) => offer,
+            Err(status) => {
+                self.phone_failed(now, id, status, out);
+                return false;
+            }
+        };
+        let extension = phone.extension.clone();
+        let mut effects = Vec::new();
+        let usage = InviteUsage::start(self.invite_for(phone, offer), &mut self.tokens, now, &mut effects);
+        self.legs.push(Leg {
+            id,
+            role: Role::Callee,
+            extension: Some(extension),
+            usage,
+            stage: Stage::Early,
+            negotiator,
+            ports: Ports::Open,
+            address: Some(address),
+        });
+        self.legs.take(id, effects, out);
+        true
+    }
+
+    /// The caller's offer in the words of another leg. `None`: the caller waits for one.
+    fn offer_for(
+        &self,
+        negotiator: &mut Negotiator,
+        address: &MediaAddress,
+    ) -> Result<Option<Body>, StatusCode> {
+        let Some(caller) = self.legs.find(LegId::CALLER) else {
+            return Ok(None);
+        };
+        if !caller.negotiator.has_remote() {
+            return Ok(None);
+        }
+        let sdp = negotiator
+            .offer_from(&caller.negotiator, address)
+            .map_err(|error| refusal_of(&error))?;
+        Ok(Some(sdp_body(sdp)))
+    }
+
+    /// A phone refused or could not be reached. The last refusal decides; a 6xx decides at once.
+    pub(super) fn phone_failed(
+        &mut self,
+        now: Instant,
+        id: LegId,
+        status: StatusCode,
+        out: &mut Vec<Effect>,
+    ) {
+        self.legs.close_stream(id, out);
+        if let Some(leg) = self.legs.find_mut(id) {
+            leg.stage = Stage::Over;
+        }
+        let Phase::Ringing(fork) = &mut self.phase else {
+            return;
+        };
+        if !fork.ringing.contains(&id) {
+            return;
+        }
+        fork.ringing.retain(|&ringing| ringing != id);
+        if fork.early == Some(id) {
+            fork.early = None;
+        }
+        fork.note_refusal(status);
+        let refused_everywhere = (600..700).contains(&status.code());
+        if !fork.ringing.is_empty() && !refused_everywhere {
+            return;
+        }
+        let refusal = fork.refusal;
+        self.stop_ringing(now, None, None, out);
+        self.refusal = refusal;
+        self.resume(
+            now,
+            refusal.map_or(dialplan::Outcome::Failed, status::outcome),
+            out,
+        );
+    }
+
+    /// The time to answer is over.
+    pub(super) fn nobody_answered(&mut self, now: Instant, out: &mut Vec<Effect>) {
+        self.stop_ringing(now, None, None, out);
+        self.refusal = None;
+        self.resume(now, dialplan::Outcome::NoAnswer, out);
+    }
+
+    /// A phone answered: the others stop, the two are joined.
+    pub(super) fn phone_answered(
+        &mut self,
+        now: Instant,
+        id: LegId,
+        body: Option<&Body>,
+        needs_acknowledge: bool,
+        out: &mut Vec<Effect>,
+    ) {
+        if !matches!(&self.phase, Phase::Ringing(fork) if fork.ringing.contains(&id)) {
+            // Too late: another phone answered, or the caller is gone. Answer and hang up (§13.2.2.4).
+            self.release(now, id, EndReason::CallerCancelled.status(), out);
+            return;
+        }
+        self.stop_ringing(now, Some(id), Some(ANSWERED_ELSEWHERE), out);
+        self.answered_by = self.legs.find(id).and_then(|leg| leg.extension.clone());
+        self.join(now, id, body, needs_acknowledge, out);
+    }
+
+    /// Cancels every phone that still rings, except `winner`.
+    fn stop_ringing(
+        &mut self,
+        now: Instant,
+        winner: Option<LegId>,
+        reason: Option<&'static [u8]>,
+        out: &mut Vec<Effect>,
+    ) {
+        let Phase::Ringing(fork) = std::mem::replace(&mut self.phase, Phase::Thinking) else {
+            return;
+        };
+        for id in fork.ringing.into_iter().filter(|&id| Some(id) != winner) {
+            self.legs.hang_up(
+                now,
+                id,
+                EndReason::CallerCancelled.status(),
+                reason.map(Bytes::from_static),
+                out,
+            );
+            self.legs.close_stream(id, out);
+        }
+    }
+
+    /// Every `ring` ends: the phases that wait for phones hold this bound.
+    pub(super) fn start_ringing(
+        &mut self,
+        extensions: Vec<String>,
+        ring_for: Duration,
+        out: &mut Vec<Effect>,
+    ) {
+        self.phase = Phase::Locating { ring_for };
+        out.push(Effect::Locate { extensions });
+    }
+
+    /// What the caller is told when the plan gives up after a ring.
+    pub(super) fn refusal_or(&self, status: StatusCode) -> StatusCode {
+        self.refusal.map_or(status, status::passed_on)
+    }
+}
+
+/// The longest a phone may ring, whatever the plan says.
+const RING_MAX: Duration = Duration::from_secs(10 * 60);

@@ -1,0 +1,55 @@
+//! Who takes part: the people and the phones a call deals with, and how SIP writes them.
+
+use bytes::Bytes;
+use sip_stack::flow::Target;
+use sip_stack::message::{Host, SipUri, Uri};
+
+/// A person as the switch knows them: never as a phone claims to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// The number that reaches them.
+    pub number: String,
+    /// The name shown on the far phone.
+    pub name: Option<String>,
+}
+
+/// One registered phone of a user: where to send an INVITE and as whom we speak to it.
+#[derive(Clone, Debug)]
+pub struct Phone {
+    /// The user's extension.
+    pub extension: String,
+    /// The Request-URI: the contact as registered (RFC 3261 §16.6 step 2).
+    pub contact: Uri,
+    /// The flow or address that reaches it.
+    pub target: Target,
+    /// Our own Contact towards this phone.
+    pub local_contact: Uri,
+    /// Our own address of media towards this phone.
+    pub media_ip: std::net::IpAddr,
+    /// The Path it registered through, as Route header values (RFC 3327 §5.2).
+    pub route: Vec<Bytes>,
+}
+
+/// The address of record of a number (RFC 3261 §10).
+#[must_use]
+pub fn address_of_record(number: &str, domain: &str) -> Uri {
+    SipUri::new(Some(number), host(domain)).into()
+}
+
+/// A domain of the settings as SIP writes it.
+#[must_use]
+pub fn host(domain: &str) -> Host {
+    Host::parse(domain.as_bytes()).unwrap_or_else(|_| Host::Name(domain.into()))
+}
+
+/// The number that a URI names: the user part of a SIP URI, or the number of a `tel:` URI (RFC 3966
+/// §5.1.1).
+#[must_use]
+pub fn number_of(uri: &Uri) -> Option<String> {
+    let number = match uri {
+        Uri::Sip(uri) => uri.user_decoded()?,
+        Uri::Tel(tel) => tel.number().to_owned(),
+        Uri::Other(_) => return None,
+    };
+    (!number.is_empty()).then_some(number)
+}

@@ -1,0 +1,63 @@
+//! What can happen to a call.
+
+use media::offer_answer::MediaAddress;
+use media::stats::StreamReport;
+use sip_stack::user_agent;
+
+use super::end::EndReason;
+use super::identity::Phone;
+use super::leg::LegId;
+
+/// One thing that happened, in the order the actor saw it.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the large variant is nearly all there is"
+)]
+#[derive(Debug)]
+pub enum Input {
+    /// The endpoint has something for a leg.
+    Sip {
+        /// The leg that owns the dialog or transaction.
+        leg: LegId,
+        /// What came.
+        input: user_agent::Input,
+    },
+    /// The phones that [`super::Effect::Locate`] asked for; empty when none is registered.
+    Located(Vec<Phone>),
+    /// A leg's media ports are open.
+    StreamOpened {
+        /// The leg.
+        leg: LegId,
+        /// Where we hear it.
+        address: MediaAddress,
+    },
+    /// A leg's media ports could not be opened.
+    StreamFailed {
+        /// The leg.
+        leg: LegId,
+    },
+    /// The media engine tells of a leg's stream.
+    Media {
+        /// The leg.
+        leg: LegId,
+        /// What it tells.
+        news: MediaNews,
+    },
+    /// End now, for this reason.
+    Stop(EndReason),
+    /// The deadline has come.
+    Timeout,
+}
+
+/// What a stream tells its call.
+#[derive(Debug)]
+pub enum MediaNews {
+    /// The first packet was accepted: the phone is heard.
+    Heard,
+    /// Nothing has been heard for too long.
+    Dead,
+    /// A prompt or tone has played to its end.
+    Played,
+    /// The stream is closed; its counts are final.
+    Closed(StreamReport),
+}

@@ -1,0 +1,15 @@
+//! The named limits of one call.
+
+use std::time::Duration;
+
+/// Phones that one `ring` step calls at once; further bindings are left out.
+pub const FORKS_MAX: usize = 16;
+
+/// A call that lasts longer is ended with [`super::EndReason::TooLong`].
+pub const CALL_DURATION_MAX: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long an ended call waits for the last media reports before it writes its record without them.
+pub const REPORTS_WAIT: Duration = Duration::from_secs(1);
+
+/// Dialplan operations that may follow one another without a wait; more is a plan that spins.
+pub(super) const OPS_WITHOUT_WAIT_MAX: usize = 64;

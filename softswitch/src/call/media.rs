@@ -1,0 +1,111 @@
+//! The call's side of its streams: ports, agreements, news.
+
+use std::net::IpAddr;
+use std::time::Instant;
+
+use bytes::Bytes;
+use media::offer_answer::MediaAddress;
+use sip_stack::message::Body;
+
+use super::call::Call;
+use super::effect::{Effect, MediaAction};
+use super::end::EndReason;
+use super::input::MediaNews;
+use super::leg::{LegId, Ports};
+use super::phase::Phase;
+use super::summary::LegReport;
+
+impl Call {
+    /// Asks for a leg's ports, once.
+    pub(super) fn open_stream(&mut self, leg: LegId, ip: IpAddr, out: &mut Vec<Effect>) {
+        let wanted = self.legs.find(leg).is_some_and(|leg| leg.ports == Ports::None);
+        if wanted {
+            out.push(Effect::OpenStream { leg, ip });
+        }
+    }
+
+    pub(super) fn stream_opened(
+        &mut self,
+        now: Instant,
+        id: LegId,
+        address: MediaAddress,
+        out: &mut Vec<Effect>,
+    ) {
+        if id != LegId::CALLER {
+            if !self.invite_phone(now, id, address, out) {
+                out.push(Effect::Media(MediaAction::Close { leg: id }));
+            }
+            return;
+        }
+        let Some(caller) = self.legs.find_mut(id) else {
+            return;
+        };
+        caller.address = Some(address);
+        caller.ports = Ports::Open;
+        if self.end.is_some() {
+            self.legs.close_stream(id, out);
+        } else {
+            self.answer_if_wanted(now, out);
+        }
+    }
+
+    /// Without ports for the caller there is no call; without ports for one phone, one phone less.
+    pub(super) fn stream_failed(&mut self, now: Instant, id: LegId, out: &mut Vec<Effect>) {
+        if id == LegId::CALLER {
+            if let Some(caller) = self.legs.find_mut(id) {
+                caller.ports = Ports::Closed;
+            }
+            self.end(now, EndReason::NoMediaPort, out);
+        } else {
+            self.phone_failed(now, id, EndReason::NoMediaPort.status(), out);
+        }
+    }
+
+    /// Tells the engine what a leg has agreed on.
+    pub(super) fn agree(&mut self, id: LegId, out: &mut Vec<Effect>) {
+        if let Some(agreed) = self.legs.find(id).and_then(|leg| leg.negotiator.agreed()) {
+            self.codec = Some(agreed.codec.name());
+            out.push(Effect::Media(MediaAction::Agree {
+                leg: id,
+                agreed: agreed.clone(),
+            }));
+        }
+    }
+
+    pub(super) fn media_news(&mut self, now: Instant, id: LegId, news: &MediaNews, out: &mut Vec<Effect>) {
+        match news {
+            MediaNews::Heard => {}
+            MediaNews::Dead => self.stream_dead(now, id, out),
+            MediaNews::Played => self.played(now, out),
+            MediaNews::Closed(report) => self.stream_closed(id, *report),
+        }
+    }
+
+    /// Only a stream that takes part in the conversation can end it.
+    fn stream_dead(&mut self, now: Instant, id: LegId, out: &mut Vec<Effect>) {
+        let matters = match &self.phase {
+            Phase::Bridged(bridge) => bridge.joins(id),
+            Phase::Echoing | Phase::Playing { .. } => id == LegId::CALLER,
+            _ => false,
+        };
+        if matters {
+            self.end(now, EndReason::MediaTimeout, out);
+        }
+    }
+
+    fn stream_closed(&mut self, id: LegId, report: media::stats::StreamReport) {
+        let Some(leg) = self.legs.find_mut(id) else { return };
+        leg.ports = Ports::Closed;
+        self.reports.push(LegReport {
+            leg: id,
+            role: leg.role,
+            report,
+        });
+    }
+}
+
+/// A session description as a message body.
+#[must_use]
+pub fn sdp_body(sdp: Bytes) -> Body {
+    Body::new("application/sdp", sdp)
+}

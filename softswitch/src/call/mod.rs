@@ -1,0 +1,35 @@
+//! The call: a B2BUA (RFC 7092) as a pure value.
+//!
+//! A [`Call`] owns its legs and its dialplan run. What happens to it arrives as [`Input`], what it
+//! wants done leaves as [`Effect`]; the actor around it performs the effects. Each file is one thing a
+//! call does; `call.rs` only routes.
+//!
+//! Not here: sockets, threads, clocks, look-ups of users, the wire form of SIP or RTP.
+
+mod bridge;
+#[expect(clippy::module_inception, reason = "the noun of the folder")]
+mod call;
+mod early_media;
+mod effect;
+mod end;
+mod fork;
+mod identity;
+mod input;
+mod leg;
+mod legs;
+mod limits;
+mod media;
+mod op;
+mod phase;
+mod status;
+mod summary;
+
+pub use call::{Call, Incoming};
+pub use effect::{Effect, MediaAction, Milestone};
+pub use end::EndReason;
+pub use identity::{Party, Phone, address_of_record, host, number_of};
+pub use input::{Input, MediaNews};
+pub use leg::{LegId, Role};
+pub use limits::{CALL_DURATION_MAX, FORKS_MAX, REPORTS_WAIT};
+pub use media::sdp_body;
+pub use summary::{LegReport, Summary, Times};

@@ -1,0 +1,8 @@
+//! The dialplan's operations as effects of a call: one file an operation.
+
+mod answer;
+mod echo;
+mod hangup;
+mod plan;
+mod play;
+mod ring;

@@ -1,0 +1,40 @@
+//! The way through the plan: ask for the next operation, do it, tell how it went.
+
+use std::time::Instant;
+
+use dialplan::{Op, Outcome};
+
+use crate::call::EndReason;
+use crate::call::call::Call;
+use crate::call::effect::Effect;
+use crate::call::limits::OPS_WITHOUT_WAIT_MAX;
+use crate::call::phase::Phase;
+
+impl Call {
+    /// Tells the plan how its operation went and does the next one.
+    pub(in crate::call) fn resume(&mut self, now: Instant, outcome: Outcome, out: &mut Vec<Effect>) {
+        if self.end.is_some() {
+            return;
+        }
+        self.ops_without_wait += 1;
+        if self.ops_without_wait > OPS_WITHOUT_WAIT_MAX {
+            self.end(now, EndReason::Internal, out);
+            return;
+        }
+        self.phase = Phase::Thinking;
+        let op = self.run.resume(outcome);
+        self.perform(now, op, out);
+    }
+
+    /// Does one operation of the plan.
+    pub(in crate::call) fn perform(&mut self, now: Instant, op: Op, out: &mut Vec<Effect>) {
+        match op {
+            Op::Ring { extensions, timeout } => self.ring(extensions, timeout, out),
+            Op::Answer => self.answer(now, out),
+            Op::Echo => self.echo(now, out),
+            Op::Play { prompt } => self.play(now, prompt, out),
+            Op::Tone { tone, duration } => self.tone(now, tone, duration, out),
+            Op::Hangup { cause } => self.hang_up(now, cause, out),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `play` and `tone`: the caller hears a sound file or a tone, once.
+
+use std::time::{Duration, Instant};
+
+use dialplan::{Op, Outcome, Tone};
+
+use crate::call::call::Call;
+use crate::call::effect::{Effect, MediaAction};
+use crate::call::leg::LegId;
+use crate::call::phase::Phase;
+
+/// The longest sound; the plan goes on after it though the engine has not told of its end.
+const PLAY_MAX: Duration = Duration::from_secs(60 * 60);
+
+impl Call {
+    pub(super) fn play(&mut self, now: Instant, prompt: String, out: &mut Vec<Effect>) {
+        if !self.is_answered() {
+            self.answer_before(now, Op::Play { prompt }, out);
+            return;
+        }
+        self.phase = Phase::Playing {
+            at_most_until: now + PLAY_MAX,
+        };
+        out.push(Effect::Media(MediaAction::PlayPrompt {
+            leg: LegId::CALLER,
+            prompt,
+        }));
+    }
+
+    pub(super) fn tone(&mut self, now: Instant, tone: Tone, duration: Duration, out: &mut Vec<Effect>) {
+        if !self.is_answered() {
+            self.answer_before(now, Op::Tone { tone, duration }, out);
+            return;
+        }
+        self.phase = Phase::Playing {
+            at_most_until: now + PLAY_MAX,
+        };
+        out.push(Effect::Media(MediaAction::PlayTone {
+            leg: LegId::CALLER,
+            tone,
+            duration,
+        }));
+    }
+
+    /// The sound has come to its end.
+    pub(in crate::call) fn played(&mut self, now: Instant, out: &mut Vec<Effect>) {
+        if matches!(self.phase, Phase::Playing { .. }) {
+            self.resume(now, Outcome::Done, out);
+        }
+    }
+}

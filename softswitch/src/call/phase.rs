@@ -1,0 +1,61 @@
+//! What a call is doing.
+
+use std::time::{Duration, Instant};
+
+use super::bridge::Bridge;
+use super::fork::Fork;
+
+/// What a call is doing; each variant owns the state that only it needs.
+#[derive(Debug)]
+pub(super) enum Phase {
+    /// Between two operations of the plan: nothing is awaited.
+    Thinking,
+    /// The phones of the users to ring are being looked up.
+    Locating {
+        /// How long they may ring then.
+        ring_for: Duration,
+    },
+    /// Phones ring.
+    Ringing(Fork),
+    /// The switch itself answered; the ACK is awaited before `then`.
+    Answering {
+        /// What the plan wanted to do with the answered call.
+        then: Then,
+    },
+    /// The caller hears itself until someone hangs up.
+    Echoing,
+    /// A prompt or a tone plays.
+    Playing {
+        /// When to go on though the engine has not told of the end.
+        at_most_until: Instant,
+    },
+    /// Two phones talk.
+    Bridged(Bridge),
+    /// The end is decided; the dialogs and streams finish.
+    Ending,
+}
+
+/// What follows an answer given by the switch.
+#[derive(Debug)]
+pub(super) enum Then {
+    /// Ask the plan for its next step.
+    Resume,
+    /// This operation.
+    Perform(dialplan::Op),
+}
+
+impl Phase {
+    /// When this phase has waited long enough.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        match self {
+            Self::Ringing(fork) => Some(fork.ring_until()),
+            Self::Playing { at_most_until } => Some(*at_most_until),
+            Self::Thinking
+            | Self::Locating { .. }
+            | Self::Answering { .. }
+            | Self::Echoing
+            | Self::Bridged(_)
+            | Self::Ending => None,
+        }
+    }
+}
