@@ -1,0 +1,103 @@
+//! One task per call: wait for the mailbox or the deadline, ask the call, perform its effects.
+
+use std::collections::VecDeque;
+
+use tokio::sync::mpsc;
+use tracing::Instrument;
+
+use super::clock::{self, Moment};
+use super::mail::{CallNumber, ToCall};
+use super::perform::Performer;
+use super::signalling::until;
+use crate::call::{Call, Effect, EndReason, Incoming, Input};
+use crate::observe;
+use sip_stack::message::StatusCode;
+use sip_stack::tokens::Tokens;
+
+/// A call and everything its effects need.
+#[derive(Debug)]
+pub struct CallActor {
+    call: Call,
+    began: Moment,
+    mailbox: mpsc::Receiver<ToCall>,
+    performer: Performer,
+    /// What the effects brought back at once.
+    inputs: VecDeque<Input>,
+    effects: Vec<Effect>,
+}
+
+impl CallActor {
+    /// Takes an INVITE on.
+    ///
+    /// # Errors
+    /// The status to refuse it with.
+    pub fn new(
+        incoming: Incoming,
+        tokens: Tokens,
+        mailbox: mpsc::Receiver<ToCall>,
+        performer: Performer,
+    ) -> Result<Self, StatusCode> {
+        let began = Moment::read();
+        let mut effects = Vec::new();
+        let call = Call::start(incoming, tokens, clock::now(), &mut effects)?;
+        Ok(Self {
+            call,
+            began,
+            mailbox,
+            performer,
+            inputs: VecDeque::new(),
+            effects,
+        })
+    }
+
+    /// Runs the call to its end, in a span of its own.
+    pub async fn run(self) {
+        let number = self.performer.number();
+        let span = tracing::info_span!("call", call = %number);
+        self.live(number).instrument(span).await;
+    }
+
+    async fn live(mut self, number: CallNumber) {
+        loop {
+            self.perform().await;
+            if self.call.is_finished() {
+                self.performer.leave();
+                tracing::debug!(call = %number, "call task ends");
+                return;
+            }
+            let deadline = self.call.deadline();
+            let input = tokio::select! {
+                letter = self.mailbox.recv() => match letter {
+                    Some(ToCall::Sip { leg, input }) => Input::Sip { leg, input },
+                    Some(ToCall::Media { leg, news }) => Input::Media { leg, news },
+                    Some(ToCall::Stop(reason)) => Input::Stop(reason),
+                    None => Input::Stop(EndReason::Internal),
+                },
+                () = until(deadline) => Input::Timeout,
+            };
+            self.call.handle(clock::now(), input, &mut self.effects);
+        }
+    }
+
+    /// Performs the effects, and hands back at once what they bring.
+    async fn perform(&mut self) {
+        loop {
+            for effect in std::mem::take(&mut self.effects) {
+                match effect {
+                    Effect::Finished(summary) => {
+                        observe::record::finish(&summary, self.began, &self.performer).await;
+                    }
+                    effect => {
+                        if let Some(input) = self.performer.perform(effect).await {
+                            self.inputs.push_back(input);
+                        }
+                    }
+                }
+            }
+            let Some(input) = self.inputs.pop_front() else {
+                return;
+            };
+            self.call.handle(clock::now(), input, &mut self.effects);
+        }
+    }
+}

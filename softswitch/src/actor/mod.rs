@@ -1,0 +1,12 @@
+//! The tasks: each owns one value of the pure world, feeds it and performs what it wants done.
+//!
+//! [`signalling`] owns the endpoint, a [`call_actor`] each call, [`crate::service::registrar`] the
+//! bindings. They speak by bounded mailboxes only.
+
+pub mod call_actor;
+pub mod clock;
+pub mod directory;
+pub mod mail;
+pub mod media_router;
+pub mod perform;
+pub mod signalling;

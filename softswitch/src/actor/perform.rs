@@ -1,0 +1,215 @@
+//! A call's effects, performed: SIP to the signalling task, media to the engine, look-ups, log.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use media::codec::Codec;
+use media::engine::{Command, Engine, Source, StreamId};
+use metrics::counter;
+use sip_stack::flow::{Flow, Target};
+use sip_stack::message::{NameAddr, Uri};
+use tokio::sync::mpsc;
+
+use super::directory::Directory;
+use super::mail::{CallNumber, ToSignalling};
+use super::media_router::StreamOwners;
+use crate::call::{Effect, Input, LegId, MediaAction, Phone};
+use crate::observe;
+use crate::service::addresses::Addresses;
+use crate::service::prompts::Prompts;
+use crate::service::registrar::{Located, Registrar};
+
+/// Everything calls need of the house. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Office {
+    /// The live calls.
+    pub directory: Directory,
+    /// Where SIP goes.
+    pub signalling: mpsc::Sender<ToSignalling>,
+    /// Where the phones are.
+    pub registrar: Registrar,
+    /// The media engine.
+    pub engine: Engine,
+    /// Whose stream is whose.
+    pub streams: StreamOwners,
+    /// Sound files, ready to play.
+    pub prompts: Prompts,
+    /// Our own addresses towards peers.
+    pub addresses: Addresses,
+    /// The SIP domain.
+    pub domain: String,
+    /// Codecs in use, best first.
+    pub codecs: Vec<Codec>,
+    /// The dialplan in force.
+    pub plan: Arc<dialplan::Graph>,
+    /// Where call records go.
+    pub records: observe::record::Records,
+}
+
+impl Office {
+    /// What performs the effects of one call.
+    #[must_use]
+    pub fn performer(&self, number: CallNumber) -> Performer {
+        Performer {
+            number,
+            office: self.clone(),
+            streams: HashMap::new(),
+        }
+    }
+}
+
+/// Performs one call's effects.
+#[derive(Debug)]
+pub struct Performer {
+    number: CallNumber,
+    office: Office,
+    streams: HashMap<LegId, StreamId>,
+}
+
+impl Performer {
+    /// The call's number.
+    #[must_use]
+    pub fn number(&self) -> CallNumber {
+        self.number
+    }
+
+    /// Where this call's record goes.
+    #[must_use]
+    pub fn records(&self) -> &observe::record::Records {
+        &self.office.records
+    }
+
+    /// The call is over: its mailbox and streams are given back.
+    pub fn leave(&mut self) {
+        self.office.directory.leave(self.number);
+        for (_, stream) in self.streams.drain() {
+            // Streams close themselves with their call; this is for a call that ended by a fault.
+            let _ = self.office.engine.command(Command::Close { stream });
+        }
+    }
+
+    /// Performs one effect. What it brings back at once is returned.
+    pub async fn perform(&mut self, effect: Effect) -> Option<Input> {
+        match effect {
+            Effect::Sip { leg, effect } => {
+                let letter = ToSignalling::Sip {
+                    owner: self.number.owner(leg),
+                    effect,
+                };
+                // The signalling task ends last; without it there is nobody to tell.
+                let _ = self.office.signalling.send(letter).await;
+                None
+            }
+            Effect::Locate { extensions } => {
+                let located = self.office.registrar.locate(extensions).await;
+                Some(Input::Located(
+                    located.into_iter().map(|found| self.phone(found)).collect(),
+                ))
+            }
+            Effect::OpenStream { leg, ip } => Some(self.open(leg, ip)),
+            Effect::Media(action) => {
+                self.media(action);
+                None
+            }
+            Effect::Milestone(milestone) => {
+                observe::milestone(self.number, &milestone);
+                None
+            }
+            Effect::Finished(_) => None,
+        }
+    }
+
+    fn open(&mut self, leg: LegId, ip: IpAddr) -> Input {
+        match self.office.engine.open(self.number.0, ip) {
+            Ok((stream, address)) => {
+                self.office.streams.enter(stream, self.number, leg);
+                self.streams.insert(leg, stream);
+                Input::StreamOpened { leg, address }
+            }
+            Err(error) => {
+                tracing::warn!(leg = leg.0, %error, "no media port");
+                counter!("softswitch_media_open_failed_total").increment(1);
+                Input::StreamFailed { leg }
+            }
+        }
+    }
+
+    fn media(&mut self, action: MediaAction) {
+        let Some(command) = self.command(action) else {
+            return;
+        };
+        if let Err(error) = self.office.engine.command(command) {
+            tracing::error!(%error, "the media engine did not take a command");
+            counter!("softswitch_media_commands_lost_total").increment(1);
+        }
+    }
+
+    fn command(&mut self, action: MediaAction) -> Option<Command> {
+        Some(match action {
+            MediaAction::Agree { leg, agreed } => Command::Agree {
+                stream: self.stream(leg)?,
+                agreed,
+            },
+            MediaAction::Bridge { a, b } => Command::Bridge {
+                a: self.stream(a)?,
+                b: self.stream(b)?,
+            },
+            MediaAction::Echo { leg } => Command::Echo {
+                stream: self.stream(leg)?,
+            },
+            MediaAction::PlayPrompt { leg, prompt } => Command::Play {
+                stream: self.stream(leg)?,
+                source: self.office.prompts.find(&prompt)?,
+            },
+            MediaAction::PlayTone { leg, tone, duration } => {
+                let source = Source::tone(tone.frequency_hz, tone.level_dbm0, duration);
+                Command::Play {
+                    stream: self.stream(leg)?,
+                    source,
+                }
+            }
+            MediaAction::Close { leg } => Command::Close {
+                stream: self.streams.remove(&leg)?,
+            },
+        })
+    }
+
+    fn stream(&self, leg: LegId) -> Option<StreamId> {
+        self.streams.get(&leg).copied()
+    }
+
+    fn phone(&self, found: Located) -> Phone {
+        let Located { extension, binding } = found;
+        let flow = binding.flow;
+        Phone {
+            extension,
+            local_contact: self.office.addresses.contact(&flow),
+            media_ip: self.office.addresses.media_ip(&flow),
+            target: target_of(&flow, &binding.contact),
+            contact: binding.contact,
+            route: binding.path.iter().map(NameAddr::to_bytes).collect(),
+        }
+    }
+}
+
+/// How to reach a phone: over the flow it registered by; over its contact address once a connection
+/// is gone (RFC 3261 §18.1.1), as after a restart.
+fn target_of(flow: &Flow, contact: &Uri) -> Target {
+    let (true, None, Uri::Sip(uri)) = (flow.transport.is_reliable(), flow.connection, contact) else {
+        return Target::Flow(*flow);
+    };
+    let transport = flow.transport;
+    let port = uri.port().unwrap_or_else(|| transport.default_port());
+    match uri.host().ip() {
+        Some(ip) => Target::Address {
+            transport,
+            remote: (ip, port).into(),
+        },
+        None => Target::Name {
+            transport,
+            host: uri.host().to_string().into(),
+            port,
+        },
+    }
+}

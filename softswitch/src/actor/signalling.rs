@@ -1,0 +1,263 @@
+//! The signalling task: owns the endpoint and stands between transports, calls and services.
+
+use std::time::Instant;
+
+use metrics::counter;
+use sip_stack::endpoint::{Effect, Endpoint, Input, Owner, ServerId};
+use sip_stack::flow::Flow;
+use sip_stack::message::{Method, Request, Response, StatusCode};
+use sip_stack::transport::{Inbound, Transports};
+use sip_stack::user_agent;
+use tokio::sync::mpsc;
+
+use super::clock;
+use super::directory::Directory;
+use super::mail::{CallNumber, ToCall, ToSignalling};
+use crate::service::admission::Admission;
+use crate::service::capabilities;
+use crate::service::registrar::{Registrar, Registration};
+
+/// Letters taken in one turn before the effects' timers are looked at again.
+const TURN_MAX: usize = 128;
+
+/// The signalling task's state.
+#[derive(Debug)]
+pub struct Signalling {
+    /// The SIP endpoint.
+    pub endpoint: Endpoint,
+    /// Its sockets.
+    pub transports: Transports,
+    /// The live calls.
+    pub directory: Directory,
+    /// Where REGISTER goes.
+    pub registrar: Registrar,
+    /// What decides about a new INVITE.
+    pub admission: Admission,
+}
+
+impl Signalling {
+    /// Runs until every sender of `mail` is gone.
+    pub async fn run(mut self, mut inbound: mpsc::Receiver<Inbound>, mut mail: mpsc::Receiver<ToSignalling>) {
+        let mut effects = Vec::new();
+        loop {
+            let deadline = self.endpoint.deadline();
+            tokio::select! {
+                letter = mail.recv() => match letter {
+                    Some(letter) => {
+                        self.take_letter(clock::now(), letter, &mut effects);
+                        for _ in 0..TURN_MAX {
+                            let Ok(letter) = mail.try_recv() else { break };
+                            self.take_letter(clock::now(), letter, &mut effects);
+                        }
+                    }
+                    None => return,
+                },
+                Some(arrived) = inbound.recv() => {
+                    self.take_inbound(clock::now(), arrived, &mut effects);
+                    for _ in 0..TURN_MAX {
+                        let Ok(arrived) = inbound.try_recv() else { break };
+                        self.take_inbound(clock::now(), arrived, &mut effects);
+                    }
+                }
+                () = until(deadline) => {
+                    self.endpoint.handle(clock::now(), Input::Timeout, &mut effects);
+                    self.perform(clock::now(), &mut effects);
+                }
+            }
+        }
+    }
+
+    fn take_letter(&mut self, now: Instant, letter: ToSignalling, effects: &mut Vec<Effect>) {
+        match letter {
+            ToSignalling::Sip { owner, effect } => {
+                if let Some(input) = on_behalf(owner, effect) {
+                    self.endpoint.handle(now, input, effects);
+                }
+            }
+            ToSignalling::Respond {
+                transaction,
+                response,
+            } => {
+                self.endpoint.handle(
+                    now,
+                    Input::Respond {
+                        transaction,
+                        response,
+                    },
+                    effects,
+                );
+            }
+            ToSignalling::Drain => self.admission.drain(),
+        }
+        self.perform(now, effects);
+    }
+
+    fn take_inbound(&mut self, now: Instant, inbound: Inbound, effects: &mut Vec<Effect>) {
+        match inbound {
+            Inbound::Message { flow, bytes } => {
+                self.endpoint
+                    .handle(now, Input::Received { flow, bytes }, effects);
+            }
+            Inbound::SendFailed { branch, .. } => {
+                counter!("softswitch_sip_send_failed_total").increment(1);
+                if let Some(branch) = branch {
+                    self.endpoint.handle(now, Input::SendFailed { branch }, effects);
+                }
+            }
+            Inbound::Closed { flow } => {
+                self.registrar.flow_closed(flow);
+                self.endpoint.handle(now, Input::Closed { flow }, effects);
+            }
+        }
+        self.perform(now, effects);
+    }
+
+    /// Performs the endpoint's effects; answering some of them makes new ones.
+    fn perform(&mut self, now: Instant, effects: &mut Vec<Effect>) {
+        let mut next = Vec::new();
+        while !effects.is_empty() {
+            for effect in effects.drain(..) {
+                match effect {
+                    Effect::Transmit {
+                        target,
+                        bytes,
+                        branch,
+                    } => self.transports.send(target, bytes, branch),
+                    Effect::Incoming {
+                        flow,
+                        transaction,
+                        request,
+                    } => {
+                        if let Some(input) = self.incoming(now, flow, transaction, request) {
+                            self.endpoint.handle(now, input, &mut next);
+                        }
+                    }
+                    Effect::Deliver { owner, input } => self.deliver(owner, input),
+                    Effect::Dropped(reason) => {
+                        counter!("softswitch_sip_dropped_total", "reason" => reason.code()).increment(1);
+                    }
+                }
+            }
+            std::mem::swap(effects, &mut next);
+        }
+    }
+
+    fn deliver(&self, owner: Owner, input: user_agent::Input) {
+        let (number, leg) = CallNumber::of_owner(owner);
+        if let Err(undelivered) = self.directory.post(number, ToCall::Sip { leg, input }) {
+            counter!("softswitch_call_letters_lost_total").increment(1);
+            tracing::warn!(call = %number, %undelivered, "a message for a call was lost");
+        }
+    }
+
+    /// A request that belongs to no call yet. What it answers at once is returned.
+    fn incoming(
+        &mut self,
+        now: Instant,
+        flow: Flow,
+        transaction: ServerId,
+        request: Request,
+    ) -> Option<Input> {
+        let method = request.method().to_string();
+        counter!("softswitch_sip_requests_total", "method" => method_label(request.method(), &method))
+            .increment(1);
+        if let Some(response) = capabilities::refuse(&request) {
+            return Some(Input::Respond {
+                transaction,
+                response,
+            });
+        }
+        match request.method() {
+            Method::Register => self.register(flow, transaction, request),
+            Method::Invite => self.invite(now, flow, transaction, &request),
+            Method::Options => Some(Input::Respond {
+                transaction,
+                response: capabilities::describe(&request),
+            }),
+            _ => Some(Input::Respond {
+                transaction,
+                response: capabilities::not_allowed(&request),
+            }),
+        }
+    }
+
+    fn register(&mut self, flow: Flow, transaction: ServerId, request: Request) -> Option<Input> {
+        let refused = self
+            .registrar
+            .register(Registration {
+                flow,
+                transaction,
+                request,
+            })
+            .err()?;
+        let response = Response::for_request(&refused.request, StatusCode::SERVICE_UNAVAILABLE);
+        Some(Input::Respond {
+            transaction: refused.transaction,
+            response,
+        })
+    }
+
+    fn invite(
+        &mut self,
+        now: Instant,
+        flow: Flow,
+        transaction: ServerId,
+        request: &Request,
+    ) -> Option<Input> {
+        match self.admission.admit(now, flow, transaction, request) {
+            Ok(number) => Some(Input::Own {
+                transaction,
+                owner: number.owner(crate::call::LegId::CALLER),
+            }),
+            Err(response) => Some(Input::Respond {
+                transaction,
+                response: *response,
+            }),
+        }
+    }
+}
+
+/// What a leg's wish means to the endpoint. `None`: it is not for the endpoint.
+#[must_use]
+pub fn on_behalf(owner: Owner, effect: user_agent::Effect) -> Option<Input> {
+    Some(match effect {
+        user_agent::Effect::Request {
+            branch,
+            request,
+            target,
+        } => Input::Request {
+            owner,
+            branch,
+            request,
+            target,
+        },
+        user_agent::Effect::Ack { request, target } => Input::Ack { request, target },
+        user_agent::Effect::Cancel { branch, headers } => Input::Cancel { branch, headers },
+        user_agent::Effect::Respond {
+            transaction,
+            response,
+        } => Input::Respond {
+            transaction,
+            response,
+        },
+        user_agent::Effect::Claim(dialog) => Input::Claim { dialog, owner },
+        user_agent::Effect::Release(dialog) => Input::Release { dialog },
+        user_agent::Effect::Event(_) => return None,
+    })
+}
+
+/// Unknown methods share a label, so that a peer cannot grow the metrics.
+fn method_label(method: &Method, written: &str) -> String {
+    match method {
+        Method::Other(_) => String::from("other"),
+        _ => written.to_owned(),
+    }
+}
+
+/// Waits until `deadline`, or for ever without one.
+pub(crate) async fn until(deadline: Option<Instant>) {
+    match deadline {
+        Some(at) => tokio::time::sleep_until(at.into()).await,
+        None => std::future::pending().await,
+    }
+}

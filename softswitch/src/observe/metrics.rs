@@ -1,0 +1,82 @@
+//! The Prometheus recorder and what each metric means.
+
+use std::sync::OnceLock;
+
+use metrics::{describe_counter, describe_gauge, describe_histogram};
+use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
+
+/// Upper bounds of the histogram buckets of durations, in seconds.
+const SECONDS: &[f64] = &[
+    0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 1_800.0, 7_200.0,
+];
+
+/// The recorder of this process, installed by whoever asks first.
+///
+/// # Errors
+/// Another recorder is installed already, or the buckets are wrong.
+pub fn shared() -> Result<PrometheusHandle, BuildError> {
+    static SHARED: OnceLock<PrometheusHandle> = OnceLock::new();
+    if let Some(handle) = SHARED.get() {
+        return Ok(handle.clone());
+    }
+    let handle = PrometheusBuilder::new()
+        .set_buckets(SECONDS)?
+        .install_recorder()?;
+    describe();
+    Ok(SHARED.get_or_init(|| handle).clone())
+}
+
+fn describe() {
+    describe_counter!("softswitch_calls_total", "Calls ended, by reason");
+    describe_counter!(
+        "softswitch_calls_refused_total",
+        "Calls refused before they began, by limit"
+    );
+    describe_gauge!("softswitch_calls_live", "Calls now");
+    describe_histogram!("softswitch_call_setup_seconds", "From INVITE to answer");
+    describe_histogram!("softswitch_call_duration_seconds", "From answer to end");
+    describe_counter!(
+        "softswitch_registrations_total",
+        "REGISTER requests that changed bindings, by result"
+    );
+    describe_gauge!("softswitch_bindings", "Phones registered now");
+    describe_counter!("softswitch_auth_failed_total", "Wrong credentials, by reason");
+    describe_counter!(
+        "softswitch_sip_requests_total",
+        "Requests outside calls, by method"
+    );
+    describe_counter!("softswitch_sip_dropped_total", "Messages dropped, by reason");
+    describe_counter!(
+        "softswitch_sip_send_failed_total",
+        "Messages that could not be sent"
+    );
+    describe_counter!(
+        "softswitch_call_letters_lost_total",
+        "Messages a call's full mailbox lost"
+    );
+    describe_counter!(
+        "softswitch_media_open_failed_total",
+        "Calls or phones that got no media port"
+    );
+    describe_counter!(
+        "softswitch_media_commands_lost_total",
+        "Commands the media engine did not take"
+    );
+    describe_counter!(
+        "softswitch_media_news_lost_total",
+        "Media events a call's full mailbox lost"
+    );
+    describe_counter!(
+        "softswitch_rtp_packets_total",
+        "RTP packets of ended calls, by direction"
+    );
+    describe_counter!("softswitch_rtp_lost_total", "RTP packets that ended calls missed");
+    describe_counter!(
+        "softswitch_call_records_failed_total",
+        "Call records that could not be spooled"
+    );
+    describe_gauge!(
+        "softswitch_call_records_spooled",
+        "Call records not yet in the database"
+    );
+}

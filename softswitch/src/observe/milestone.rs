@@ -1,0 +1,21 @@
+//! A call's milestones as log lines and counts.
+
+use metrics::counter;
+
+use crate::actor::mail::CallNumber;
+use crate::call::Milestone;
+
+/// Writes a milestone down.
+pub fn milestone(call: CallNumber, milestone: &Milestone) {
+    match milestone {
+        Milestone::Calling { phones } => tracing::info!(%call, phones, "calling"),
+        Milestone::Ringing => tracing::info!(%call, "ringing"),
+        Milestone::Answered { by } => {
+            tracing::info!(%call, by = by.as_deref().unwrap_or("switch"), "answered");
+        }
+        Milestone::Ended { reason, status } => {
+            counter!("softswitch_calls_total", "reason" => reason.code()).increment(1);
+            tracing::info!(%call, reason = reason.code(), status = status.code(), "ended");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! What the people who run the switch can see: log lines, metrics, call records.
+
+pub mod logging;
+pub mod metrics;
+mod milestone;
+pub mod record;
+
+pub use milestone::milestone;

@@ -1,0 +1,111 @@
+//! Call records: made once at the end of a call, on disk before the call is forgotten.
+
+use std::sync::Arc;
+
+use metrics::{counter, histogram};
+use store::{CallRecord, Spool};
+use uuid::Uuid;
+
+use crate::actor::clock::Moment;
+use crate::actor::perform::Performer;
+use crate::call::{LegReport, Role, Summary};
+
+/// Where call records go. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Records {
+    spool: Arc<Spool>,
+    domain: Arc<str>,
+}
+
+impl Records {
+    /// Records of `domain`, spooled to disk first.
+    #[must_use]
+    pub fn new(spool: Arc<Spool>, domain: &str) -> Self {
+        Self {
+            spool,
+            domain: domain.into(),
+        }
+    }
+}
+
+/// Writes the record of a finished call and waits until it is on disk.
+pub async fn finish(summary: &Summary, began: Moment, performer: &Performer) {
+    count(summary);
+    let records = performer.records();
+    let record = record(summary, began, &records.domain);
+    if let Err(error) = records.spool.append(&record).await {
+        counter!("softswitch_call_records_failed_total").increment(1);
+        // The last resort: the record stands in the log, whole.
+        tracing::error!(%error, ?record, "a call record could not be written to disk");
+    }
+}
+
+fn count(summary: &Summary) {
+    let times = summary.times;
+    if let Some(answered) = times.answered {
+        histogram!("softswitch_call_setup_seconds").record(answered - times.started);
+        if let Some(ended) = times.ended {
+            histogram!("softswitch_call_duration_seconds").record(ended - answered);
+        }
+    }
+    for LegReport { report, .. } in &summary.reports {
+        counter!("softswitch_rtp_packets_total", "direction" => "in").increment(report.packets_received);
+        counter!("softswitch_rtp_packets_total", "direction" => "out").increment(report.packets_sent);
+        counter!("softswitch_rtp_lost_total").increment(report.lost);
+    }
+}
+
+fn record(summary: &Summary, began: Moment, domain: &str) -> CallRecord {
+    let times = summary.times;
+    CallRecord {
+        id: Uuid::now_v7(),
+        domain: domain.to_owned(),
+        call_id: summary.sip_call_id.clone(),
+        caller_number: summary.caller.number.clone(),
+        caller_name: summary.caller.name.clone(),
+        dialled: summary.dialled.clone(),
+        answered_by: summary.answered_by.clone(),
+        started_at: began.wall_of(times.started),
+        ringing_at: times.ringing.map(|at| began.wall_of(at)),
+        answered_at: times.answered.map(|at| began.wall_of(at)),
+        ended_at: began.wall_of(times.ended.unwrap_or(times.started)),
+        end_reason: summary.reason.code().to_owned(),
+        sip_status: i32::from(summary.status.code()),
+        codec: summary.codec.map(str::to_owned),
+        path: path(summary),
+        media: media(&summary.reports),
+    }
+}
+
+/// The way through the plan, as JSON: one object a step.
+fn path(summary: &Summary) -> String {
+    let steps: Vec<_> = summary
+        .trace
+        .iter()
+        .map(|visit| serde_json::json!({"file": file_name(&visit.file), "line": visit.line, "step": visit.step}))
+        .collect();
+    serde_json::Value::from(steps).to_string()
+}
+
+/// A plan's file without its folder: records outlive moves.
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The streams' counts, as JSON: one object a leg.
+fn media(reports: &[LegReport]) -> String {
+    let legs: Vec<_> = reports
+        .iter()
+        .map(|LegReport { leg, role, report }| {
+            serde_json::json!({
+                "leg": leg.0,
+                "role": match role { Role::Caller => "caller", Role::Callee => "callee" },
+                "packets_received": report.packets_received,
+                "packets_sent": report.packets_sent,
+                "lost": report.lost,
+                "jitter_ms": report.jitter_ms,
+            })
+        })
+        .collect();
+    serde_json::Value::from(legs).to_string()
+}

@@ -1,0 +1,90 @@
+//! Who sent a request: digest authentication against the users (RFC 3261 §22, RFC 8760).
+
+use std::time::Duration;
+
+use metrics::counter;
+use sip_stack::auth::{Challenger, Verdict};
+use sip_stack::message::{Credentials, HeaderName, Request, Response, StatusCode};
+
+use super::quirks;
+use super::users::{User, Users};
+use crate::actor::clock;
+
+/// Decides who sent a request.
+///
+/// A user that does not exist is challenged and refused exactly like a wrong password, at the same
+/// cost, so that nobody can find out which extensions exist.
+#[derive(Debug)]
+pub struct Authenticator {
+    challenger: Challenger,
+    users: Users,
+}
+
+/// How long a nonce is good for; phones are then challenged anew without asking their user.
+const NONCE_LIFETIME: Duration = Duration::from_secs(300);
+
+impl Authenticator {
+    /// For the users of `realm`. `secret` signs the nonces.
+    #[must_use]
+    pub fn new(users: Users, realm: &str, secret: [u8; 32]) -> Self {
+        Self {
+            challenger: Challenger::new(realm, secret, NONCE_LIFETIME),
+            users,
+        }
+    }
+
+    /// The user whose credentials the request carries.
+    ///
+    /// # Errors
+    /// The response to send: 400 when credentials cannot be read, otherwise 401 with challenges.
+    pub fn authenticate(&mut self, request: &Request) -> Result<User, Box<Response>> {
+        let Ok(all) = request.headers().authorizations() else {
+            return Err(Box::new(Response::for_request(request, StatusCode::BAD_REQUEST)));
+        };
+        let Some(credentials) = self.challenger.own(&all) else {
+            return Err(self.challenge(request, false));
+        };
+        match self.verify(credentials, request) {
+            (Verdict::Accepted, Some(user)) => Ok(user),
+            (verdict, _) => {
+                counter!("softswitch_auth_failed_total", "reason" => reason(verdict)).increment(1);
+                Err(self.challenge(request, matches!(verdict, Verdict::Stale | Verdict::Replayed)))
+            }
+        }
+    }
+
+    fn verify(&mut self, credentials: &Credentials, request: &Request) -> (Verdict, Option<User>) {
+        let user = self
+            .users
+            .find(credentials.get("username").unwrap_or_default())
+            .cloned();
+        let ha1 = user
+            .as_ref()
+            .map_or_else(|| self.challenger.nobody().clone(), |user| user.ha1.clone());
+        let now = clock::unix_seconds();
+        let verdict = self
+            .challenger
+            .verify(now, credentials, request.method(), request.body(), &ha1);
+        (verdict, user)
+    }
+
+    fn challenge(&mut self, request: &Request, stale: bool) -> Box<Response> {
+        let mut response = Response::for_request(request, StatusCode::UNAUTHORIZED);
+        let [md5, sha256] = self.challenger.challenge(clock::unix_seconds(), stale);
+        let better = (!quirks::knows_md5_only(request)).then_some(sha256);
+        for value in std::iter::once(md5).chain(better) {
+            response.headers_mut().push(HeaderName::WwwAuthenticate, value);
+        }
+        Box::new(response)
+    }
+}
+
+fn reason(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Accepted => "none",
+        Verdict::Stale => "stale",
+        Verdict::Replayed => "replayed",
+        Verdict::Wrong => "wrong",
+        Verdict::Unusable => "unusable",
+    }
+}

@@ -1,0 +1,61 @@
+//! What the switch understands, and how it refuses the rest (RFC 3261 §8.2, §11.2).
+
+use bytes::Bytes;
+use sip_stack::message::{HeaderName, Method, Request, Response, StatusCode, Uri};
+
+/// Methods the switch answers outside a call.
+const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER";
+
+/// Extensions the switch supports, for Supported (RFC 3261 §20.37).
+const SUPPORTED: &[&str] = &["path"];
+
+/// The refusal of a request that asks for what the switch cannot do: scheme (416), hops (483),
+/// required extensions (420). In the order of RFC 3261 §8.2 and §16.3.
+#[must_use]
+pub fn refuse(request: &Request) -> Option<Response> {
+    if matches!(request.uri(), Uri::Other(_)) {
+        return Some(Response::for_request(request, StatusCode::UNSUPPORTED_URI_SCHEME));
+    }
+    let hops = request.headers().max_forwards();
+    if matches!(hops, Ok(Some(0))) && *request.method() != Method::Options {
+        return Some(Response::for_request(request, StatusCode::TOO_MANY_HOPS));
+    }
+    let unsupported = unsupported(request);
+    if unsupported.is_empty() {
+        return None;
+    }
+    let mut response = Response::for_request(request, StatusCode::BAD_EXTENSION);
+    response
+        .headers_mut()
+        .push(HeaderName::Unsupported, Bytes::from(unsupported.join(", ")));
+    Some(response)
+}
+
+fn unsupported(request: &Request) -> Vec<String> {
+    let required = request.headers().require();
+    required
+        .into_iter()
+        .filter(|tag| !SUPPORTED.contains(&tag.as_str()))
+        .collect()
+}
+
+/// The answer to OPTIONS (§11.2).
+#[must_use]
+pub fn describe(request: &Request) -> Response {
+    let mut response = Response::for_request(request, StatusCode::OK);
+    let headers = response.headers_mut();
+    headers.push(HeaderName::Allow, Bytes::from_static(ALLOW.as_bytes()));
+    headers.push(HeaderName::Accept, Bytes::from_static(b"application/sdp"));
+    headers.push(HeaderName::Supported, Bytes::from(SUPPORTED.join(", ")));
+    response
+}
+
+/// The answer to a method the switch knows nothing of (§8.2.1).
+#[must_use]
+pub fn not_allowed(request: &Request) -> Response {
+    let mut response = Response::for_request(request, StatusCode::METHOD_NOT_ALLOWED);
+    response
+        .headers_mut()
+        .push(HeaderName::Allow, Bytes::from_static(ALLOW.as_bytes()));
+    response
+}

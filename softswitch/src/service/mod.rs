@@ -1,0 +1,10 @@
+//! What lasts longer than a call: users, their phones, and who may come in.
+
+pub mod addresses;
+pub mod admission;
+pub mod authentication;
+pub mod capabilities;
+pub mod prompts;
+mod quirks;
+pub mod registrar;
+pub mod users;

@@ -1,0 +1,50 @@
+//! The plan's sound files, decoded and encoded once, before anyone calls.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use media::engine::Source;
+use media::prompt::{Prompt, PromptError};
+
+/// Sound files by the path the plan names them with. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Prompts {
+    sources: Arc<HashMap<String, Source>>,
+}
+
+/// A sound file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("the prompt {path} cannot be used: {error}")]
+pub struct Unusable {
+    /// The path in the plan.
+    pub path: String,
+    /// Why.
+    pub error: PromptError,
+}
+
+impl Prompts {
+    /// Loads the files of a plan, relative to `dir`.
+    ///
+    /// # Errors
+    /// The first file that cannot be read or decoded.
+    pub fn load<'a>(dir: &Path, paths: impl IntoIterator<Item = &'a str>) -> Result<Self, Unusable> {
+        let mut sources = HashMap::new();
+        for path in paths {
+            let prompt = Prompt::load(&dir.join(path)).map_err(|error| Unusable {
+                path: path.to_owned(),
+                error,
+            })?;
+            sources.insert(path.to_owned(), Source::prompt(&prompt));
+        }
+        Ok(Self {
+            sources: Arc::new(sources),
+        })
+    }
+
+    /// The sound of a path.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<Source> {
+        self.sources.get(path).cloned()
+    }
+}

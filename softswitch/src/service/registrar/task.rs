@@ -1,0 +1,228 @@
+//! The registrar task: authenticate, compute (RFC 3261 §10.3), write, answer.
+
+use metrics::{counter, gauge};
+use sip_stack::endpoint::ServerId;
+use sip_stack::message::{HeaderName, Request, Response, StatusCode};
+use sip_stack::registrar::{self, Binding, Policy};
+use store::{BindingWriter, TenantId};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use super::handle::Letter;
+use super::{Book, Located, REGISTRAR_MAILBOX_MAX, Registrar, Registration, rows};
+use crate::actor::clock;
+use crate::actor::mail::ToSignalling;
+use crate::call::number_of;
+use crate::service::authentication::Authenticator;
+
+/// Writes to the database that may be under way at once; a REGISTER beyond gets 503.
+const WRITES_MAX: usize = 4_096;
+
+/// What the registrar is made of.
+#[derive(Debug)]
+pub struct RegistrarParts {
+    /// Decides who registers.
+    pub authenticator: Authenticator,
+    /// Expiry and count limits.
+    pub policy: Policy,
+    /// What was on disk at start.
+    pub book: Book,
+    /// Writes bindings, many in one commit.
+    pub writer: BindingWriter,
+    /// The SIP domain's row.
+    pub tenant: TenantId,
+    /// Where the answers go.
+    pub signalling: mpsc::Sender<ToSignalling>,
+}
+
+/// The registrar's task.
+#[derive(Debug)]
+pub struct RegistrarTask {
+    parts: RegistrarParts,
+    mailbox: mpsc::Receiver<Letter>,
+    writes: JoinSet<Written>,
+}
+
+/// A write that has ended, and the answer that waits for it.
+#[derive(Debug)]
+struct Written {
+    extension: String,
+    bindings: Vec<Binding>,
+    result: Result<(), store::StoreError>,
+    transaction: ServerId,
+    request: Request,
+}
+
+impl RegistrarTask {
+    /// A task to spawn, and the way to it.
+    #[must_use]
+    pub fn new(parts: RegistrarParts) -> (Self, Registrar) {
+        let (sender, mailbox) = mpsc::channel(REGISTRAR_MAILBOX_MAX);
+        (
+            Self {
+                parts,
+                mailbox,
+                writes: JoinSet::new(),
+            },
+            Registrar { mailbox: sender },
+        )
+    }
+
+    /// Runs until every way to it is gone and all writes have ended.
+    pub async fn run(mut self) {
+        loop {
+            tokio::select! {
+                letter = self.mailbox.recv() => match letter {
+                    Some(letter) => self.take(letter).await,
+                    None => break,
+                },
+                Some(written) = self.writes.join_next() => self.written(written).await,
+            }
+        }
+        while let Some(written) = self.writes.join_next().await {
+            self.written(written).await;
+        }
+    }
+
+    async fn take(&mut self, letter: Letter) {
+        match letter {
+            Letter::Register(registration) => {
+                if let Some((transaction, response)) = self.register(*registration) {
+                    self.answer(transaction, response).await;
+                }
+            }
+            Letter::Locate { extensions, reply } => {
+                // The asking call may be over by now.
+                let _ = reply.send(self.locate(&extensions));
+            }
+            Letter::FlowClosed(flow) => self.parts.book.flow_closed(&flow),
+        }
+    }
+
+    /// Works on a REGISTER up to the write. What can be answered at once is returned.
+    fn register(&mut self, registration: Registration) -> Option<(ServerId, Response)> {
+        let Registration {
+            flow,
+            transaction,
+            request,
+        } = registration;
+        let user = match self.parts.authenticator.authenticate(&request) {
+            Ok(user) => user,
+            Err(response) => return Some((transaction, *response)),
+        };
+        if !is_about(&request, &user.extension) {
+            return Some((
+                transaction,
+                Response::for_request(&request, StatusCode::FORBIDDEN),
+            ));
+        }
+        let now = clock::unix_seconds();
+        let current = self.parts.book.find(&user.extension);
+        let update = match registrar::register(now, &request, flow, current, &self.parts.policy) {
+            Ok(update) => update,
+            Err(rejection) => {
+                let response = registrar::rejection_response(&request, &rejection);
+                return Some((transaction, response));
+            }
+        };
+        if update.query {
+            return Some((
+                transaction,
+                registrar::ok_response(&request, &update.bindings, now),
+            ));
+        }
+        if self.writes.len() >= WRITES_MAX {
+            let mut busy = Response::for_request(&request, StatusCode::SERVICE_UNAVAILABLE);
+            busy.headers_mut()
+                .push(HeaderName::RetryAfter, bytes::Bytes::from_static(b"5"));
+            return Some((transaction, busy));
+        }
+        self.write(user.extension, update.bindings, transaction, request);
+        None
+    }
+
+    fn write(&mut self, extension: String, bindings: Vec<Binding>, transaction: ServerId, request: Request) {
+        self.parts.book.begin(&extension, bindings.clone());
+        let rows = bindings.iter().map(rows::row_of).collect();
+        let writer = self.parts.writer.clone();
+        let tenant = self.parts.tenant;
+        self.writes.spawn(async move {
+            let result = writer.replace(tenant, &extension, rows).await;
+            Written {
+                extension,
+                bindings,
+                result,
+                transaction,
+                request,
+            }
+        });
+    }
+
+    /// The 200 lists all bindings and is sent only now; a failed write is a 500 (§10.3 step 7).
+    async fn written(&mut self, written: Result<Written, tokio::task::JoinError>) {
+        let Ok(Written {
+            extension,
+            bindings,
+            result,
+            transaction,
+            request,
+        }) = written
+        else {
+            counter!("softswitch_registrations_total", "result" => "lost").increment(1);
+            return;
+        };
+        let now = clock::unix_seconds();
+        let response = match &result {
+            Ok(()) => {
+                counter!("softswitch_registrations_total", "result" => "ok").increment(1);
+                registrar::ok_response(&request, &bindings, now)
+            }
+            Err(error) => {
+                tracing::error!(%extension, %error, "bindings could not be written");
+                counter!("softswitch_registrations_total", "result" => "storage-failed").increment(1);
+                Response::for_request(&request, StatusCode::SERVER_INTERNAL_ERROR)
+            }
+        };
+        self.parts.book.end(&extension, bindings, result.is_ok());
+        gauge!("softswitch_bindings").set(self.parts.book.live_gauge(now));
+        self.answer(transaction, response).await;
+    }
+
+    fn locate(&self, extensions: &[String]) -> Vec<Located> {
+        let now = clock::unix_seconds();
+        let mut located = Vec::new();
+        for extension in extensions {
+            let live = self
+                .parts
+                .book
+                .find(extension)
+                .iter()
+                .filter(|binding| binding.is_live(now));
+            located.extend(live.map(|binding| Located {
+                extension: extension.clone(),
+                binding: binding.clone(),
+            }));
+        }
+        located
+    }
+
+    async fn answer(&self, transaction: ServerId, response: Response) {
+        // The signalling task outlives this one; if it is gone, so are the sockets.
+        let _ = self
+            .parts
+            .signalling
+            .send(ToSignalling::Respond {
+                transaction,
+                response,
+            })
+            .await;
+    }
+}
+
+/// Whether the address of record in To is the authenticated user's (§10.3 step 4).
+fn is_about(request: &Request, extension: &str) -> bool {
+    request
+        .headers()
+        .to()
+        .is_ok_and(|to| number_of(to.uri()).as_deref() == Some(extension))
+}
