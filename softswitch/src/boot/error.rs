@@ -1,0 +1,44 @@
+//! Why the switch cannot start.
+
+use std::net::SocketAddr;
+
+use dialplan::Diagnostics;
+
+use crate::service::prompts::Unusable;
+
+/// Why the switch cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The files have mistakes.
+    #[error("{0}")]
+    Mistakes(#[from] Diagnostics),
+    /// The database cannot be opened or read.
+    #[error("the database cannot be used: {0}")]
+    Store(#[from] store::StoreError),
+    /// The spool of call records cannot be opened.
+    #[error("the spool of call records cannot be opened: {0}")]
+    Spool(#[from] store::SpoolError),
+    /// A SIP address cannot be bound.
+    #[error("cannot listen for SIP on {addresses:?}: {error}; is another phone system running?")]
+    Sip {
+        /// What the settings ask for.
+        addresses: Vec<SocketAddr>,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// The media engine cannot start.
+    #[error("the media engine cannot start: {0}")]
+    Media(#[from] media::engine::StartError),
+    /// A sound file cannot be used.
+    #[error(transparent)]
+    Prompt(#[from] Unusable),
+    /// The web front cannot start.
+    #[error("the web front cannot start: {0}")]
+    Web(#[from] web_admin::ServeError),
+    /// The self-signed certificate cannot be made or kept.
+    #[error("the certificate of the web front cannot be made: {0}")]
+    Certificate(#[from] web_admin::CertificateError),
+    /// The metrics recorder is in use twice.
+    #[error("metrics cannot be recorded: {0}")]
+    Metrics(#[from] metrics_exporter_prometheus::BuildError),
+}

@@ -1,0 +1,15 @@
+//! Start and stop: from settings to a running switch, and back without losing a call.
+
+pub mod banner;
+mod configure;
+mod error;
+pub mod plan;
+mod seed;
+mod signalling;
+mod storage;
+mod switch;
+mod telephony;
+mod web;
+
+pub use error::StartError;
+pub use switch::{Passwords, Switch};

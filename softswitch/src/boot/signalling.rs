@@ -1,0 +1,77 @@
+//! The SIP side: sockets, endpoint, and the addresses that peers see.
+
+use config::Settings;
+use sip_stack::endpoint::{Endpoint, EndpointConfig};
+use sip_stack::message::{HostPort, Transport};
+use sip_stack::tokens::Tokens;
+use sip_stack::transport::{Inbound, Listener, TransportLimits, Transports};
+use tokio::sync::mpsc;
+
+use super::error::StartError;
+use crate::service::addresses::{Addresses, Advertised};
+
+/// How the switch names itself in Server and User-Agent.
+const PRODUCT: &str = concat!("Softswitch/", env!("CARGO_PKG_VERSION"));
+
+/// Bound sockets and the endpoint behind them.
+pub(super) struct Sip {
+    pub(super) transports: Transports,
+    pub(super) inbound: mpsc::Receiver<Inbound>,
+    pub(super) endpoint: Endpoint,
+    pub(super) addresses: Addresses,
+}
+
+/// Binds the listeners of the settings.
+pub(super) fn bind(settings: &Settings, tokens: &mut Tokens) -> Result<Sip, StartError> {
+    let mut config = EndpointConfig::new(PRODUCT);
+    let listeners: Vec<Listener> = settings
+        .sip
+        .listen
+        .iter()
+        .map(|listen| listener(settings, listen))
+        .collect();
+    let bound = Transports::bind(&listeners, TransportLimits::default());
+    let (transports, inbound) = bound.map_err(|error| StartError::Sip {
+        addresses: listeners.iter().map(|listener| listener.bind).collect(),
+        error,
+    })?;
+    let mut advertised = Vec::new();
+    for (listener, (transport, local)) in listeners.iter().zip(transports.local()) {
+        if let Some(address) = &listener.advertise {
+            advertised.push(Advertised {
+                transport: listener.transport,
+                port: local.port(),
+                address: address.clone(),
+            });
+        } else if !local.ip().is_unspecified() {
+            config.listen(*transport, *local);
+        }
+    }
+    config.advertise(
+        advertised
+            .iter()
+            .map(|one| (one.transport, one.port, one.address.clone())),
+    );
+    Ok(Sip {
+        transports,
+        inbound,
+        endpoint: Endpoint::new(config, tokens.fork()),
+        addresses: Addresses::new(advertised, settings.media.advertise),
+    })
+}
+
+fn listener(settings: &Settings, listen: &config::SipListen) -> Listener {
+    let transport = match listen.transport {
+        config::SipTransport::Udp => Transport::Udp,
+        config::SipTransport::Tcp => Transport::Tcp,
+    };
+    let advertise = listen
+        .advertise
+        .clone()
+        .or_else(|| settings.sip.advertise.clone());
+    Listener {
+        transport,
+        bind: listen.address,
+        advertise: advertise.and_then(|host| HostPort::parse(host.as_bytes()).ok()),
+    }
+}

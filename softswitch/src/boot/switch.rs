@@ -1,0 +1,140 @@
+//! The switch: every part started, joined, and stopped in order.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use config::Settings;
+use sip_stack::message::Transport;
+use store::Drain;
+use tokio::sync::watch;
+
+use super::error::StartError;
+use super::seed::{self, Created};
+use super::telephony::Telephony;
+use super::{storage, web};
+use crate::actor::mail::{ToCall, ToSignalling};
+use crate::call::EndReason;
+use crate::observe::metrics;
+
+/// How long calls that are ended by a stop may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(5);
+
+/// Passwords that exist in the clear only while the banner is printed.
+#[derive(Debug, Default)]
+pub struct Passwords {
+    /// Users created at this start with a made-up password.
+    pub created: Vec<Created>,
+}
+
+/// A running switch.
+#[derive(Debug)]
+pub struct Switch {
+    domain: String,
+    telephony: Telephony,
+    web: web_admin::Server,
+    passwords: Passwords,
+    draining: watch::Sender<bool>,
+    drain: Drain,
+}
+
+impl Switch {
+    /// Starts everything; when it returns, phones can register.
+    ///
+    /// # Errors
+    /// What could not be opened, bound or understood. Nothing keeps running then.
+    pub async fn start(settings: Settings) -> Result<Self, StartError> {
+        let metrics = metrics::shared()?;
+        let storage = storage::open(&settings).await?;
+        let drain = storage.drain.clone();
+        let (users, created) = seed::users(&storage.store, storage.tenant, &settings).await?;
+        let telephony = Telephony::start(&settings, storage, &users)?;
+        let (draining, draining_seen) = watch::channel(false);
+        let admin = web::Admin {
+            metrics,
+            directory: telephony.directory.clone(),
+            drain: drain.clone(),
+            draining: draining_seen,
+        };
+        let web = web_admin::serve(web::listen(&settings)?, Arc::new(admin)).await?;
+        let passwords = Passwords { created };
+        Ok(Self {
+            domain: settings.domain,
+            telephony,
+            web,
+            passwords,
+            draining,
+            drain,
+        })
+    }
+
+    /// The SIP domain.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        &self.domain
+    }
+
+    /// Where SIP is heard: transport and address, in the order of the settings.
+    #[must_use]
+    pub fn sip_addresses(&self) -> &[(Transport, SocketAddr)] {
+        &self.telephony.sip
+    }
+
+    /// The web front's URL.
+    #[must_use]
+    pub fn web_address(&self) -> String {
+        self.web.url()
+    }
+
+    /// Passwords made up at this start.
+    #[must_use]
+    pub fn passwords(&self) -> &Passwords {
+        &self.passwords
+    }
+
+    /// How many calls are alive.
+    #[must_use]
+    pub fn live_calls(&self) -> usize {
+        *self.telephony.directory.live().borrow()
+    }
+
+    /// Refuses new calls, and returns when the last one has ended.
+    pub async fn drained(&self) {
+        self.draining.send_replace(true);
+        // A full mailbox only delays this; a closed one means there are no calls.
+        let _ = self.telephony.signalling.send(ToSignalling::Drain).await;
+        self.silent().await;
+    }
+
+    /// Ends every call with BYE, then every part.
+    pub async fn stop(self) {
+        self.draining.send_replace(true);
+        let _ = self.telephony.signalling.send(ToSignalling::Drain).await;
+        for number in self.telephony.directory.numbers() {
+            // A call whose mailbox is full or gone is ended by its own limits.
+            let _ = self
+                .telephony
+                .directory
+                .post(number, ToCall::Stop(EndReason::Shutdown));
+        }
+        if tokio::time::timeout(GOODBYE, self.silent()).await.is_err() {
+            tracing::warn!(calls = self.live_calls(), "calls did not end in time");
+        }
+        self.web.stop().await;
+        for task in self.telephony.tasks {
+            task.abort();
+        }
+        self.telephony.engine.shutdown();
+        self.drain.stop().await;
+    }
+
+    async fn silent(&self) {
+        // The sender lives in the directory, which outlives this wait.
+        let _ = self
+            .telephony
+            .directory
+            .live()
+            .wait_for(|calls| *calls == 0)
+            .await;
+    }
+}

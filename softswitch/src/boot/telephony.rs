@@ -1,0 +1,104 @@
+//! The telephone side of the switch: its tasks, and what ties them together.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+
+use config::Settings;
+use media::engine::Engine;
+use sip_stack::message::Transport;
+use sip_stack::tokens::Tokens;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::error::StartError;
+use super::storage::Storage;
+use super::{configure, plan, signalling};
+use crate::actor::clock;
+use crate::actor::directory::Directory;
+use crate::actor::mail::{SIGNALLING_MAILBOX_MAX, ToSignalling};
+use crate::actor::media_router::{self, StreamOwners};
+use crate::actor::perform::Office;
+use crate::actor::signalling::Signalling;
+use crate::observe::record::Records;
+use crate::service::admission::{Admission, Pace};
+use crate::service::authentication::Authenticator;
+use crate::service::prompts::Prompts;
+use crate::service::registrar::{RegistrarParts, RegistrarTask};
+use crate::service::users::Users;
+
+/// Signalling, registrar, calls and media, running.
+#[derive(Debug)]
+pub(super) struct Telephony {
+    pub(super) sip: Vec<(Transport, SocketAddr)>,
+    pub(super) directory: Directory,
+    pub(super) signalling: mpsc::Sender<ToSignalling>,
+    pub(super) engine: Engine,
+    pub(super) tasks: Vec<JoinHandle<()>>,
+}
+
+impl Telephony {
+    /// Binds the sockets and starts the tasks.
+    pub(super) fn start(settings: &Settings, storage: Storage, users: &Users) -> Result<Self, StartError> {
+        let mut tokens = Tokens::from_os();
+        let extensions: BTreeSet<String> = users.extensions().map(str::to_owned).collect();
+        let plan = plan::compile(settings, &extensions)?;
+        let prompts = Prompts::load(&settings.dir, plan.prompts())?;
+        let (engine, media_events) = Engine::start(configure::engine(settings))?;
+        let sip = signalling::bind(settings, &mut tokens)?;
+
+        let (directory, streams) = (Directory::default(), StreamOwners::default());
+        let (signalling, mail) = mpsc::channel(SIGNALLING_MAILBOX_MAX);
+        let mut authenticator = || Authenticator::new(users.clone(), &settings.domain, tokens.secret());
+        let (registrar_task, registrar) = RegistrarTask::new(RegistrarParts {
+            authenticator: authenticator(),
+            policy: configure::policy(settings),
+            book: storage.book,
+            writer: storage.writer,
+            tenant: storage.tenant,
+            signalling: signalling.clone(),
+        });
+        let authenticator = authenticator();
+        let office = Office {
+            directory: directory.clone(),
+            signalling: signalling.clone(),
+            registrar: registrar.clone(),
+            engine: engine.clone(),
+            streams: streams.clone(),
+            prompts,
+            addresses: sip.addresses,
+            domain: settings.domain.clone(),
+            codecs: configure::codecs(settings),
+            plan,
+            records: Records::new(storage.spool, &settings.domain),
+        };
+        let admission = Admission {
+            authenticator,
+            office,
+            calls_max: settings.limits.calls,
+            pace: Pace::new(settings.limits.calls_per_second, clock::now()),
+            tokens: tokens.fork(),
+            draining: false,
+        };
+        let listening = sip.transports.local().to_vec();
+        let (endpoint, transports) = (sip.endpoint, sip.transports);
+        let task = Signalling {
+            endpoint,
+            transports,
+            directory: directory.clone(),
+            registrar,
+            admission,
+        };
+        let tasks = vec![
+            tokio::spawn(registrar_task.run()),
+            tokio::spawn(task.run(sip.inbound, mail)),
+            tokio::spawn(media_router::run(media_events, streams, directory.clone())),
+        ];
+        Ok(Self {
+            sip: listening,
+            directory,
+            signalling,
+            engine,
+            tasks,
+        })
+    }
+}

@@ -1,0 +1,60 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::observe::logging::LogFormat;
+
+/// A SIP-native business phone system.
+#[derive(Debug, Parser)]
+#[command(name = "softswitch", version, about)]
+pub struct Cli {
+    /// The folder with softswitch.yaml [default: ./config, then /etc/softswitch]
+    #[arg(long, global = true, env = "SOFTSWITCH_CONFIG", default_value_os_t = default_config())]
+    pub config: PathBuf,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the switch; prints `ready` and its addresses when it can take calls
+    Run {
+        /// How log lines on standard error look
+        #[arg(long, value_enum, default_value_t)]
+        log_format: LogFormat,
+    },
+    /// Check settings and dialplan; every mistake with its line and a remedy
+    Check {
+        /// Print the mistakes as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the latest calls, newest first
+    Calls {
+        /// One JSON object a line, with every field
+        #[arg(long)]
+        json: bool,
+        /// How many at most
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
+    /// Make real calls through the running switch on loopback and judge them
+    Selftest {
+        /// Print the results as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn default_config() -> PathBuf {
+    let beside = PathBuf::from("config");
+    if beside.is_dir() {
+        beside
+    } else {
+        PathBuf::from("/etc/softswitch")
+    }
+}

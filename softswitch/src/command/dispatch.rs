@@ -1,0 +1,26 @@
+//! From the command line to the command.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use super::{Cli, Command, calls, check, run, selftest, terminal};
+
+/// Parses the command line and does what it says.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Run { log_format } => run::run(&cli.config, log_format),
+        Command::Check { json } => check::check(&cli.config, json),
+        Command::Calls { json, limit } => calls::calls(&cli.config, json, limit),
+        Command::Selftest { json } => selftest::selftest(&cli.config, json),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            terminal::complain(&fault.to_string());
+            ExitCode::from(1)
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The command line: `softswitch run|check|calls|selftest`.
+//!
+//! Exit codes: 0 ok, 1 a fault was found, 2 wrong usage.
+
+mod calls;
+mod check;
+mod cli;
+mod dispatch;
+mod office;
+mod run;
+mod selftest;
+mod terminal;
+
+pub use cli::{Cli, Command};
+pub use dispatch::main;

@@ -1,0 +1,66 @@
+//! Reading the files of an office: settings and dialplan, checked together.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use config::Settings;
+use dialplan::{Diagnostics, Graph};
+
+use crate::boot::{StartError, plan};
+
+/// Everything the files say.
+#[derive(Debug)]
+pub(super) struct Office {
+    pub(super) settings: Settings,
+    pub(super) plan: Arc<Graph>,
+}
+
+/// What stops a command.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Fault {
+    /// The files have mistakes.
+    #[error("{0}")]
+    Mistakes(#[from] Diagnostics),
+    /// Already told, in another form.
+    #[error("faults were found")]
+    Reported,
+    /// The switch cannot start.
+    #[error("{0}")]
+    Start(#[from] StartError),
+    /// The self-test has nobody to test.
+    #[error("the settings name no SIP listener")]
+    NoListener,
+    /// The self-test's users are created by the first run.
+    #[error("the switch has never run with these settings; start it first")]
+    NeverRun,
+    /// A phone of the self-test cannot be used.
+    #[error("{0}")]
+    Phone(#[from] crate::phone::PhoneError),
+    /// The database cannot be read.
+    #[error("the database cannot be read: {0}")]
+    Store(#[from] store::StoreError),
+    /// The runtime cannot start.
+    #[error("the runtime cannot start: {0}")]
+    Runtime(#[from] std::io::Error),
+    /// A record cannot be printed as JSON.
+    #[error("a record cannot be printed as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+pub(super) fn settings(dir: &Path) -> Result<Settings, Fault> {
+    Ok(Settings::load(dir)?)
+}
+
+/// Settings and plan; the plan's extensions are those of the seeds.
+pub(super) fn read(dir: &Path) -> Result<Office, Fault> {
+    let settings = settings(dir)?;
+    let extensions = settings.users.iter().map(|user| user.extension.clone()).collect();
+    let plan = plan::compile(&settings, &extensions)?;
+    Ok(Office { settings, plan })
+}
+
+/// Runs a future on a runtime of its own.
+pub(super) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Fault> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    Ok(runtime.block_on(future))
+}

@@ -1,0 +1,7 @@
+//! The program `softswitch`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    softswitch::command::main()
+}
