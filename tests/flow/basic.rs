@@ -1,0 +1,111 @@
+//! One phone calls another; they talk; someone hangs up.
+
+use softswitch::call::EndReason;
+use tests::sim::{Action, OnRing, World};
+
+use crate::{expect_end, ms, only_outcome};
+
+#[test]
+fn a_call_rings_is_answered_and_ended_by_the_caller() {
+    let mut world = World::new(1);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    world.phone("bob", "102", OnRing::Answer(ms(1_000)));
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.at(ms(3_000), alice, Action::HangUp);
+    world.run().expect(
+        "
+        alice > switch INVITE
+        switch > bob INVITE
+        bob > switch 180 INVITE
+        switch > alice 180 INVITE
+        bob > switch 200 INVITE
+        switch > bob ACK
+        switch > alice 200 INVITE
+        alice > switch ACK
+        alice > switch BYE
+        switch > alice 200 BYE
+        switch > bob BYE
+        bob > switch 200 BYE
+        ",
+    );
+    expect_end(&world, EndReason::CallerHungUp, 200);
+    let outcome = only_outcome(&world);
+    assert_eq!(outcome.answered_by.as_deref(), Some("102"));
+    assert_eq!(outcome.answered_after, Some(ms(1_010)));
+    assert_eq!(outcome.talked, Some(ms(3_005 - 1_015)));
+}
+
+#[test]
+fn the_callee_hangs_up() {
+    let mut world = World::new(2);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    let bob = world.phone("bob", "102", OnRing::AnswerAtOnce);
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.at(ms(2_000), bob, Action::HangUp);
+    world.run().expect(
+        "
+        alice > switch INVITE
+        switch > bob INVITE
+        bob > switch 200 INVITE
+        switch > bob ACK
+        switch > alice 200 INVITE
+        alice > switch ACK
+        bob > switch BYE
+        switch > bob 200 BYE
+        switch > alice BYE
+        alice > switch 200 BYE
+        ",
+    );
+    expect_end(&world, EndReason::CalleeHungUp, 200);
+}
+
+#[test]
+fn early_media_reaches_the_caller_before_the_answer() {
+    let mut world = World::new(3);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    world.phone("bob", "102", OnRing::EarlyMedia(ms(1_000)));
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.at(ms(2_000), alice, Action::HangUp);
+    world.run();
+    let ladder = world.run();
+    let progress = ladder.sent("switch", "183 INVITE");
+    assert!(
+        String::from_utf8_lossy(&progress[0].bytes).contains("m=audio"),
+        "the 183 carries SDP"
+    );
+    assert!(progress[0].at < ms(100));
+    let bridged = world.media().iter().position(|action| action == "bridge 0 1");
+    assert!(
+        bridged.is_some_and(|at| at < 3),
+        "media flows before the answer: {:?}",
+        world.media()
+    );
+    expect_end(&world, EndReason::CallerHungUp, 200);
+}
+
+#[test]
+fn the_two_legs_share_neither_call_id_nor_tags() {
+    let mut world = World::new(4);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    world.phone("bob", "102", OnRing::AnswerAtOnce);
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.at(ms(1_000), alice, Action::HangUp);
+    let ladder = world.run();
+    let header = |from: &str, name: &str| {
+        let text = String::from_utf8_lossy(&ladder.sent(from, "INVITE")[0].bytes).into_owned();
+        text.lines()
+            .find(|line| line.starts_with(name))
+            .map(str::to_owned)
+    };
+    for name in ["Call-ID", "From"] {
+        assert_ne!(header("alice", name), header("switch", name), "{name}");
+    }
+    assert_eq!(
+        header("alice", "Max-Forwards").as_deref(),
+        Some("Max-Forwards: 70")
+    );
+    assert_eq!(
+        header("switch", "Max-Forwards").as_deref(),
+        Some("Max-Forwards: 69")
+    );
+}

@@ -1,0 +1,42 @@
+//! Flow tests: what is said on the wire, as ladders, in virtual time (RFC 3665 shows the shapes).
+
+#![expect(clippy::panic, reason = "a test fails by panicking")]
+
+mod basic;
+mod cancel;
+mod fork;
+mod late_offer;
+mod loss;
+mod media;
+mod refusal;
+mod reinvite;
+mod strangers;
+
+use std::time::Duration;
+
+use softswitch::call::EndReason;
+use tests::sim::{Outcome, World};
+
+fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
+
+/// The only call's end.
+#[track_caller]
+fn only_outcome(world: &World) -> &Outcome {
+    let [outcome] = world.outcomes() else {
+        panic!("expected one call, got {:?}", world.outcomes())
+    };
+    assert_eq!(
+        world.left_over(),
+        0,
+        "the switch still holds calls or transactions"
+    );
+    outcome
+}
+
+#[track_caller]
+fn expect_end(world: &World, reason: EndReason, status: u16) {
+    let outcome = only_outcome(world);
+    assert_eq!((outcome.reason, outcome.status), (reason, status));
+}

@@ -1,0 +1,61 @@
+//! What the media engine is told, and when.
+
+use softswitch::call::EndReason;
+use tests::sim::{Action, OnRing, World};
+
+use crate::{expect_end, ms};
+
+#[test]
+fn streams_are_agreed_then_bridged_then_closed() {
+    let mut world = World::new(81);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    world.phone("bob", "102", OnRing::AnswerAtOnce);
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.at(ms(1_000), alice, Action::HangUp);
+    world.run();
+    let expected = [
+        "agree 0 PCMU sendrecv 192.0.2.11:40000",
+        "agree 1 PCMU sendrecv 192.0.2.12:40000",
+        "bridge 0 1",
+        "close 0",
+        "close 1",
+    ];
+    assert_eq!(world.media(), expected);
+}
+
+#[test]
+fn echo_begins_when_the_answer_is_acknowledged() {
+    let mut world = World::new(82);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    world.at(ms(0), alice, Action::Dial("600"));
+    world.at(ms(1_000), alice, Action::HangUp);
+    world.run();
+    assert_eq!(
+        world.media(),
+        ["agree 0 PCMU sendrecv 192.0.2.11:40000", "echo 0", "close 0"]
+    );
+    expect_end(&world, EndReason::CallerHungUp, 200);
+}
+
+#[test]
+fn the_streams_of_phones_that_lose_are_closed() {
+    let mut world = World::new(83);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    world.phone("desk", "102", OnRing::Answer(ms(500)));
+    world.phone("mobile", "102", OnRing::Ring);
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.run_until(ms(1_000));
+    assert!(
+        world.media().contains(&String::from("close 2")),
+        "{:?}",
+        world.media()
+    );
+    world.at(ms(2_000), alice, Action::HangUp);
+    world.run();
+    let closed = world
+        .media()
+        .iter()
+        .filter(|action| action.starts_with("close"))
+        .count();
+    assert_eq!(closed, 3);
+}

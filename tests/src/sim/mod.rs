@@ -1,0 +1,16 @@
+//! A whole office in one thread and no real time: a switch, phones, and a network that loses what the
+//! test tells it to. What was said is a [`Ladder`], which a test compares with what it expects.
+
+mod fault;
+mod ladder;
+mod node;
+mod phone;
+mod script;
+mod switch;
+mod world;
+
+pub use fault::Fault;
+pub use ladder::{Ladder, Step};
+pub use script::{Action, OnRing};
+pub use switch::{Outcome, PLAN};
+pub use world::{PhoneId, World};

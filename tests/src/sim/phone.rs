@@ -1,0 +1,425 @@
+//! A scripted phone: the real endpoint and the real dialog, with a script for a user.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use bytes::Bytes;
+use media::codec::Codec;
+use media::offer_answer::{MediaAddress, Negotiator};
+use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner, ServerId};
+use sip_stack::flow::{Flow, Target};
+use sip_stack::message::{Method, NameAddr, Request, Response, StatusCode, Transport, Uri};
+use sip_stack::tokens::Tokens;
+use sip_stack::user_agent::{self, Command, Event, InviteUsage, LocalIdentity, OutgoingInvite};
+use softswitch::actor::signalling::on_behalf;
+use softswitch::call;
+
+use super::node::{Node, Packet, address, flow};
+use super::script::{Action, OnRing};
+
+pub(super) struct SimPhone {
+    name: &'static str,
+    extension: &'static str,
+    address: SocketAddr,
+    switch: SocketAddr,
+    on_ring: OnRing,
+    endpoint: Endpoint,
+    tokens: Tokens,
+    /// The call, by the endpoint's name for it; a phone has one line.
+    lines: BTreeMap<u64, Line>,
+    next_line: u64,
+}
+
+struct Line {
+    usage: InviteUsage,
+    negotiator: Negotiator,
+    confirmed: bool,
+    incoming: bool,
+    answer_at: Option<Instant>,
+}
+
+impl SimPhone {
+    pub(super) fn new(
+        name: &'static str,
+        extension: &'static str,
+        address: SocketAddr,
+        switch: SocketAddr,
+        seed: u8,
+        on_ring: OnRing,
+    ) -> Self {
+        let mut tokens = Tokens::from_seed([seed; 32]);
+        let endpoint = Endpoint::new(EndpointConfig::new(name), tokens.fork());
+        let lines = BTreeMap::new();
+        Self {
+            name,
+            extension,
+            address,
+            switch,
+            on_ring,
+            endpoint,
+            tokens,
+            lines,
+            next_line: 1,
+        }
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(super) fn act(&mut self, now: Instant, action: Action, out: &mut Vec<Packet>) {
+        match action {
+            Action::Dial(number) => self.dial(now, number, true, out),
+            Action::DialWithoutOffer(number) => self.dial(now, number, false, out),
+            Action::SendRaw(bytes) => {
+                out.push(Packet {
+                    from: self.address,
+                    to: self.switch,
+                    bytes: Bytes::from(bytes),
+                });
+            }
+            Action::Answer => self.each_line(now, Self::answer, out),
+            Action::HangUp => self.each_line(now, Self::hang_up, out),
+            Action::Hold => self.reoffer(now, "sendonly", out),
+            Action::Resume => self.reoffer(now, "sendrecv", out),
+        }
+    }
+
+    fn each_line(
+        &mut self,
+        now: Instant,
+        act: fn(&mut Self, Instant, u64, &mut Vec<Packet>),
+        out: &mut Vec<Packet>,
+    ) {
+        for id in self.lines.keys().copied().collect::<Vec<_>>() {
+            act(self, now, id, out);
+        }
+    }
+
+    fn media_address(&self) -> MediaAddress {
+        MediaAddress {
+            ip: self.address.ip(),
+            rtp_port: 40_000,
+            rtcp_port: 40_001,
+        }
+    }
+
+    fn contact(&self) -> Uri {
+        call::address_of_record(self.extension, &self.address.ip().to_string())
+    }
+
+    fn dial(&mut self, now: Instant, number: &str, with_offer: bool, out: &mut Vec<Packet>) {
+        let mut negotiator = Negotiator::new(7, vec![Codec::Pcmu]);
+        let offer = with_offer.then(|| call::sdp_body(negotiator.offer(&self.media_address())));
+        let uri = call::address_of_record(number, "office.example");
+        let invite = OutgoingInvite {
+            to: NameAddr::new(uri.clone()),
+            uri,
+            from: NameAddr::new(call::address_of_record(self.extension, "office.example")),
+            contact: self.contact(),
+            target: Target::Address {
+                transport: Transport::Udp,
+                remote: self.switch,
+            },
+            route: Vec::new(),
+            offer,
+            max_forwards: 70,
+            headers: Vec::new(),
+        };
+        let mut effects = Vec::new();
+        let usage = InviteUsage::start(invite, &mut self.tokens, now, &mut effects);
+        let id = self.take_line(usage, negotiator, false);
+        self.pass(now, id, effects, out);
+    }
+
+    fn take_line(&mut self, usage: InviteUsage, negotiator: Negotiator, incoming: bool) -> u64 {
+        let id = self.next_line;
+        self.next_line += 1;
+        self.lines.insert(
+            id,
+            Line {
+                usage,
+                negotiator,
+                confirmed: false,
+                incoming,
+                answer_at: None,
+            },
+        );
+        id
+    }
+
+    fn answer(&mut self, now: Instant, id: u64, out: &mut Vec<Packet>) {
+        let address = self.media_address();
+        let Some(line) = self
+            .lines
+            .get_mut(&id)
+            .filter(|line| line.incoming && !line.confirmed)
+        else {
+            return;
+        };
+        line.answer_at = None;
+        line.confirmed = true;
+        let sdp = if line.negotiator.has_remote() {
+            line.negotiator
+                .answer(&address)
+                .map(|(sdp, _)| sdp)
+                .unwrap_or_default()
+        } else {
+            line.negotiator.offer(&address)
+        };
+        self.tell(
+            now,
+            id,
+            Command::Accept {
+                body: Some(call::sdp_body(sdp)),
+                headers: Vec::new(),
+            },
+            out,
+        );
+    }
+
+    fn hang_up(&mut self, now: Instant, id: u64, out: &mut Vec<Packet>) {
+        let Some(line) = self.lines.get(&id) else { return };
+        let command = match (line.confirmed, line.incoming) {
+            (true, _) => Command::Bye { reason: None },
+            (false, false) => Command::Cancel { reason: None },
+            (false, true) => Command::Reject {
+                status: StatusCode::DECLINE,
+                headers: Vec::new(),
+            },
+        };
+        self.tell(now, id, command, out);
+    }
+
+    fn reoffer(&mut self, now: Instant, direction: &str, out: &mut Vec<Packet>) {
+        let address = self.media_address();
+        for id in self.lines.keys().copied().collect::<Vec<_>>() {
+            let Some(line) = self.lines.get_mut(&id) else {
+                continue;
+            };
+            let sdp = String::from_utf8_lossy(&line.negotiator.offer(&address)).into_owned();
+            let sdp = sdp.replace("a=sendrecv\r\n", "") + "a=" + direction + "\r\n";
+            let offer = Some(call::sdp_body(Bytes::from(sdp)));
+            self.tell(
+                now,
+                id,
+                Command::Reinvite {
+                    offer,
+                    headers: Vec::new(),
+                },
+                out,
+            );
+        }
+    }
+
+    fn tell(&mut self, now: Instant, id: u64, command: Command, out: &mut Vec<Packet>) {
+        self.line_input(now, id, user_agent::Input::Command(command), out);
+    }
+
+    fn line_input(&mut self, now: Instant, id: u64, input: user_agent::Input, out: &mut Vec<Packet>) {
+        let mut effects = Vec::new();
+        if let Some(line) = self.lines.get_mut(&id) {
+            line.usage.handle(now, input, &mut effects);
+        }
+        self.pass(now, id, effects, out);
+        self.lines.retain(|_, line| !line.usage.is_over());
+    }
+
+    fn pass(&mut self, now: Instant, id: u64, effects: Vec<user_agent::Effect>, out: &mut Vec<Packet>) {
+        for effect in effects {
+            match effect {
+                user_agent::Effect::Event(event) => self.hear(now, id, event, out),
+                effect => {
+                    if let Some(input) = on_behalf(Owner(id), effect) {
+                        self.feed(now, input, out);
+                    }
+                }
+            }
+        }
+    }
+
+    fn hear(&mut self, now: Instant, id: u64, event: Event, out: &mut Vec<Packet>) {
+        let address = self.media_address();
+        let Some(line) = self.lines.get_mut(&id) else {
+            return;
+        };
+        match event {
+            Event::Answered {
+                body: Some(body),
+                needs_acknowledge,
+                ..
+            } => {
+                line.confirmed = true;
+                if needs_acknowledge {
+                    let answered = line.negotiator.receive_offer(&body.bytes);
+                    let answer = answered.and_then(|()| line.negotiator.answer(&address));
+                    let answer = answer.ok().map(|(sdp, _)| call::sdp_body(sdp));
+                    self.tell(now, id, Command::Acknowledge { answer }, out);
+                } else {
+                    // Whether the answer fits is the negotiator's test, not the flow's.
+                    let _ = line.negotiator.receive_answer(&body.bytes);
+                }
+            }
+            Event::ReinviteReceived {
+                offer: Some(offer), ..
+            } => {
+                let answered = line.negotiator.receive_offer(&offer.bytes);
+                let answer = answered.and_then(|()| line.negotiator.answer(&address));
+                let body = answer.ok().map(|(sdp, _)| call::sdp_body(sdp));
+                self.tell(
+                    now,
+                    id,
+                    Command::AcceptReinvite {
+                        body,
+                        headers: Vec::new(),
+                    },
+                    out,
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn feed(&mut self, now: Instant, input: Input, out: &mut Vec<Packet>) {
+        let mut effects = Vec::new();
+        self.endpoint.handle(now, input, &mut effects);
+        for effect in effects {
+            match effect {
+                Effect::Transmit { target, bytes, .. } => {
+                    if let Some(to) = address(&target) {
+                        out.push(Packet {
+                            from: self.address,
+                            to,
+                            bytes,
+                        });
+                    }
+                }
+                Effect::Incoming {
+                    flow,
+                    transaction,
+                    request,
+                } => {
+                    self.incoming(now, flow, transaction, &request, out);
+                }
+                Effect::Deliver { owner, input } => self.line_input(now, owner.0, input, out),
+                Effect::Dropped(_) => {}
+            }
+        }
+    }
+
+    fn incoming(
+        &mut self,
+        now: Instant,
+        flow: Flow,
+        transaction: ServerId,
+        request: &Request,
+        out: &mut Vec<Packet>,
+    ) {
+        if *request.method() != Method::Invite || self.on_ring == OnRing::Silent {
+            let response = Response::for_request(request, StatusCode::METHOD_NOT_ALLOWED);
+            if self.on_ring != OnRing::Silent {
+                self.feed(
+                    now,
+                    Input::Respond {
+                        transaction,
+                        response,
+                    },
+                    out,
+                );
+            }
+            return;
+        }
+        let owner = Owner(self.next_line);
+        self.feed(now, Input::Own { transaction, owner }, out);
+        let mut negotiator = Negotiator::new(9, vec![Codec::Pcmu]);
+        if let Some(offer) = request.body_part() {
+            // Whether the offer fits is the negotiator's test, not the flow's.
+            let _ = negotiator.receive_offer(&offer.bytes);
+        }
+        let local = LocalIdentity {
+            contact: self.contact(),
+        };
+        let mut effects = Vec::new();
+        let (request, tokens) = (request.clone(), &mut self.tokens);
+        if let Ok(usage) = InviteUsage::receive(request, transaction, flow, local, tokens, now, &mut effects)
+        {
+            let id = self.take_line(usage, negotiator, true);
+            self.pass(now, id, effects, out);
+            self.ring(now, id, out);
+        }
+    }
+
+    fn ring(&mut self, now: Instant, id: u64, out: &mut Vec<Packet>) {
+        let address = self.media_address();
+        let Some(line) = self.lines.get_mut(&id) else {
+            return;
+        };
+        let progress = |status, body| Command::Progress {
+            status,
+            body,
+            headers: Vec::new(),
+        };
+        let command = match self.on_ring {
+            OnRing::Ring | OnRing::Silent => progress(StatusCode::RINGING, None),
+            OnRing::Answer(after) => {
+                line.answer_at = Some(now + after);
+                progress(StatusCode::RINGING, None)
+            }
+            OnRing::EarlyMedia(after) => {
+                line.answer_at = Some(now + after);
+                let body = line
+                    .negotiator
+                    .answer(&address)
+                    .ok()
+                    .map(|(sdp, _)| call::sdp_body(sdp));
+                progress(StatusCode::SESSION_PROGRESS, body)
+            }
+            OnRing::AnswerAtOnce => return self.answer(now, id, out),
+            OnRing::Reject(status) => Command::Reject {
+                status,
+                headers: Vec::new(),
+            },
+        };
+        self.tell(now, id, command, out);
+    }
+}
+
+impl Node for SimPhone {
+    fn receive(&mut self, now: Instant, packet: Packet, out: &mut Vec<Packet>) {
+        let flow = flow(self.address, packet.from);
+        self.feed(
+            now,
+            Input::Received {
+                flow,
+                bytes: packet.bytes,
+            },
+            out,
+        );
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        let lines = self
+            .lines
+            .values()
+            .flat_map(|line| [line.usage.deadline(), line.answer_at])
+            .flatten();
+        lines.chain(self.endpoint.deadline()).min()
+    }
+
+    fn timeout(&mut self, now: Instant, out: &mut Vec<Packet>) {
+        self.feed(now, Input::Timeout, out);
+        for id in self.lines.keys().copied().collect::<Vec<_>>() {
+            let Some(line) = self.lines.get(&id) else { continue };
+            if line.answer_at.is_some_and(|at| at <= now) {
+                self.answer(now, id, out);
+            } else if line.usage.deadline().is_some_and(|at| at <= now) {
+                self.line_input(now, id, user_agent::Input::Timeout, out);
+            }
+        }
+    }
+}

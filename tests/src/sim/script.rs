@@ -1,0 +1,42 @@
+//! What a simulated phone does.
+
+use std::time::Duration;
+
+use sip_stack::message::StatusCode;
+
+/// What a phone does by itself when it is called.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnRing {
+    /// Rings until told otherwise.
+    #[default]
+    Ring,
+    /// Rings, and answers after a while.
+    Answer(Duration),
+    /// Sends early media (183 with SDP), and answers after a while.
+    EarlyMedia(Duration),
+    /// Answers at once, without ringing.
+    AnswerAtOnce,
+    /// Refuses at once.
+    Reject(StatusCode),
+    /// Says nothing at all.
+    Silent,
+}
+
+/// What a phone is told to do at a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Dials with an offer in the INVITE.
+    Dial(&'static str),
+    /// Dials without an offer.
+    DialWithoutOffer(&'static str),
+    /// Picks up a ringing call.
+    Answer,
+    /// Hangs up, or gives up dialling.
+    HangUp,
+    /// Puts the call on hold (RFC 3264 §8.4).
+    Hold,
+    /// Takes the call back.
+    Resume,
+    /// Sends these bytes to the switch as they are.
+    SendRaw(Vec<u8>),
+}

@@ -1,0 +1,367 @@
+//! The switch as a node: the real endpoint and the real calls, without sockets, database or media.
+//!
+//! It does what the actors do, in virtual time; only authentication is left out, which belongs to them.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use dialplan::{Context, Graph, Source};
+use media::codec::Codec;
+use media::offer_answer::MediaAddress;
+use media::stats::StreamReport;
+use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, ServerId};
+use sip_stack::flow::{Flow, Target};
+use sip_stack::message::{Method, Request, Response, StatusCode, Uri};
+use sip_stack::tokens::Tokens;
+use softswitch::actor::mail::CallNumber;
+use softswitch::actor::signalling::on_behalf;
+use softswitch::call::{self, Call, EndReason, Incoming, LegId, MediaAction, MediaNews, Party, Phone};
+
+use super::node::{Node, Packet, address, flow};
+
+/// The plan of every simulated office: extensions ring for 20 s, 600 echoes, 601 plays a tone.
+pub const PLAN: &str = r#"
+version: 1
+routes:
+  - number: extensions
+    steps:
+      - ring: {timeout: 20s}
+  - number: "600"
+    steps:
+      - answer: {}
+      - echo: {}
+  - number: "601"
+    steps:
+      - answer: {}
+      - tone: {frequency_hz: 440, duration: 5s}
+      - hangup: {}
+"#;
+
+/// How a call ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Why.
+    pub reason: EndReason,
+    /// The final status of the caller's INVITE.
+    pub status: u16,
+    /// Who answered.
+    pub answered_by: Option<String>,
+    /// From the INVITE to the answer.
+    pub answered_after: Option<Duration>,
+    /// From the answer to the end.
+    pub talked: Option<Duration>,
+}
+
+pub(super) struct SimSwitch {
+    address: SocketAddr,
+    endpoint: Endpoint,
+    tokens: Tokens,
+    plan: Arc<Graph>,
+    /// Phones by extension, as a registrar would know them.
+    phones: BTreeMap<String, Vec<SocketAddr>>,
+    calls: HashMap<CallNumber, Call>,
+    next_call: u64,
+    next_port: u16,
+    outcomes: Vec<Outcome>,
+    media: Vec<String>,
+}
+
+impl SimSwitch {
+    pub(super) fn new(address: SocketAddr, seed: u8) -> Self {
+        let mut tokens = Tokens::from_seed([seed; 32]);
+        Self {
+            address,
+            endpoint: Endpoint::new(EndpointConfig::new("Softswitch"), tokens.fork()),
+            tokens,
+            plan: plan(),
+            phones: BTreeMap::new(),
+            calls: HashMap::new(),
+            next_call: 1,
+            next_port: 20_000,
+            outcomes: Vec::new(),
+            media: Vec::new(),
+        }
+    }
+
+    pub(super) fn register(&mut self, extension: &str, phone: SocketAddr) {
+        self.phones.entry(extension.to_owned()).or_default().push(phone);
+    }
+
+    pub(super) fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes
+    }
+
+    pub(super) fn media(&self) -> &[String] {
+        &self.media
+    }
+
+    pub(super) fn left_over(&self) -> usize {
+        self.calls.len() + self.endpoint.transactions()
+    }
+
+    fn feed(&mut self, now: Instant, input: Input, out: &mut Vec<Packet>) {
+        let mut effects = Vec::new();
+        self.endpoint.handle(now, input, &mut effects);
+        for effect in effects {
+            match effect {
+                Effect::Transmit { target, bytes, .. } => {
+                    if let Some(to) = address(&target) {
+                        out.push(Packet {
+                            from: self.address,
+                            to,
+                            bytes,
+                        });
+                    }
+                }
+                Effect::Incoming {
+                    flow,
+                    transaction,
+                    request,
+                } => {
+                    self.incoming(now, flow, transaction, &request, out);
+                }
+                Effect::Deliver { owner, input } => {
+                    let (number, leg) = CallNumber::of_owner(owner);
+                    self.call_input(now, number, call::Input::Sip { leg, input }, out);
+                }
+                Effect::Dropped(_) => {}
+            }
+        }
+    }
+
+    fn incoming(
+        &mut self,
+        now: Instant,
+        flow: Flow,
+        transaction: ServerId,
+        request: &Request,
+        out: &mut Vec<Packet>,
+    ) {
+        if *request.method() != Method::Invite {
+            let response = Response::for_request(request, StatusCode::METHOD_NOT_ALLOWED);
+            self.feed(
+                now,
+                Input::Respond {
+                    transaction,
+                    response,
+                },
+                out,
+            );
+            return;
+        }
+        let number = CallNumber(self.next_call);
+        self.next_call += 1;
+        let own = Input::Own {
+            transaction,
+            owner: number.owner(LegId::CALLER),
+        };
+        self.feed(now, own, out);
+        let incoming = self.describe(flow, transaction, request.clone());
+        let mut effects = Vec::new();
+        match Call::start(incoming, self.tokens.fork(), now, &mut effects) {
+            Ok(call) => {
+                self.calls.insert(number, call);
+                self.perform(now, number, effects, out);
+            }
+            Err(status) => {
+                let response = Response::for_request(request, status);
+                self.feed(
+                    now,
+                    Input::Respond {
+                        transaction,
+                        response,
+                    },
+                    out,
+                );
+            }
+        }
+    }
+
+    fn describe(&self, flow: Flow, transaction: ServerId, request: Request) -> Incoming {
+        let caller = request
+            .headers()
+            .from()
+            .ok()
+            .and_then(|from| call::number_of(from.uri()));
+        Incoming {
+            dialled: call::number_of(request.uri()).unwrap_or_default(),
+            caller: Party {
+                number: caller.unwrap_or_default(),
+                name: None,
+            },
+            request,
+            transaction,
+            flow,
+            local_contact: self.contact(),
+            media_ip: self.address.ip(),
+            domain: String::from("office.example"),
+            codecs: vec![Codec::Pcmu, Codec::Pcma],
+            plan: self.plan.clone(),
+        }
+    }
+
+    fn contact(&self) -> Uri {
+        call::address_of_record("switch", &self.address.ip().to_string())
+    }
+
+    fn call_input(&mut self, now: Instant, number: CallNumber, input: call::Input, out: &mut Vec<Packet>) {
+        let mut effects = Vec::new();
+        if let Some(call) = self.calls.get_mut(&number) {
+            call.handle(now, input, &mut effects);
+        }
+        self.perform(now, number, effects, out);
+    }
+
+    /// What the call actor does, with a registrar and an engine that answer at once.
+    fn perform(
+        &mut self,
+        now: Instant,
+        number: CallNumber,
+        effects: Vec<call::Effect>,
+        out: &mut Vec<Packet>,
+    ) {
+        let mut back = VecDeque::new();
+        for effect in effects {
+            match effect {
+                call::Effect::Sip { leg, effect } => {
+                    if let Some(input) = on_behalf(number.owner(leg), effect) {
+                        self.feed(now, input, out);
+                    }
+                }
+                call::Effect::Locate { extensions } => {
+                    back.push_back(call::Input::Located(self.locate(&extensions)));
+                }
+                call::Effect::OpenStream { leg, ip } => {
+                    let address = MediaAddress {
+                        ip,
+                        rtp_port: self.next_port,
+                        rtcp_port: self.next_port + 1,
+                    };
+                    self.next_port += 2;
+                    back.push_back(call::Input::StreamOpened { leg, address });
+                }
+                call::Effect::Media(action) => {
+                    if let MediaAction::Close { leg } = action {
+                        let news = MediaNews::Closed(StreamReport::default());
+                        back.push_back(call::Input::Media { leg, news });
+                    }
+                    self.media.push(short(&action));
+                }
+                call::Effect::Milestone(_) => {}
+                call::Effect::Finished(summary) => {
+                    self.calls.remove(&number);
+                    self.outcomes.push(outcome(&summary));
+                }
+            }
+        }
+        for input in back {
+            self.call_input(now, number, input, out);
+        }
+    }
+
+    fn locate(&self, extensions: &[String]) -> Vec<Phone> {
+        let known = |extension: &String| {
+            let addresses = self.phones.get(extension).cloned().unwrap_or_default();
+            addresses
+                .into_iter()
+                .map(|address| (extension.clone(), address))
+                .collect::<Vec<_>>()
+        };
+        let phone = |(extension, address): (String, SocketAddr)| Phone {
+            contact: call::address_of_record(&extension, &address.ip().to_string()),
+            extension,
+            target: Target::Flow(flow(self.address, address)),
+            local_contact: self.contact(),
+            media_ip: self.address.ip(),
+            route: Vec::new(),
+        };
+        extensions.iter().flat_map(known).map(phone).collect()
+    }
+}
+
+impl Node for SimSwitch {
+    fn receive(&mut self, now: Instant, packet: Packet, out: &mut Vec<Packet>) {
+        let flow = flow(self.address, packet.from);
+        self.feed(
+            now,
+            Input::Received {
+                flow,
+                bytes: packet.bytes,
+            },
+            out,
+        );
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        self.calls
+            .values()
+            .filter_map(Call::deadline)
+            .chain(self.endpoint.deadline())
+            .min()
+    }
+
+    fn timeout(&mut self, now: Instant, out: &mut Vec<Packet>) {
+        self.feed(now, Input::Timeout, out);
+        let due = |call: &Call| call.deadline().is_some_and(|at| at <= now);
+        let numbers: Vec<_> = self
+            .calls
+            .iter()
+            .filter(|(_, call)| due(call))
+            .map(|(number, _)| *number)
+            .collect();
+        for number in numbers {
+            self.call_input(now, number, call::Input::Timeout, out);
+        }
+    }
+}
+
+fn plan() -> Arc<Graph> {
+    let source = Source {
+        name: String::from("plan.yaml"),
+        text: String::from(PLAN),
+    };
+    let extensions = ["101", "102", "103", "104"]
+        .map(str::to_owned)
+        .into_iter()
+        .collect();
+    let context = Context {
+        extensions,
+        prompt_exists: &|_: &str| true,
+    };
+    dialplan::compile(&[source], &context).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+}
+
+fn outcome(summary: &call::Summary) -> Outcome {
+    let times = summary.times;
+    Outcome {
+        reason: summary.reason,
+        status: summary.status.code(),
+        answered_by: summary.answered_by.clone(),
+        answered_after: times.answered.map(|answered| answered - times.started),
+        talked: times
+            .answered
+            .zip(times.ended)
+            .map(|(answered, ended)| ended - answered),
+    }
+}
+
+fn short(action: &MediaAction) -> String {
+    match action {
+        MediaAction::Agree { leg, agreed } => {
+            format!(
+                "agree {} {} {} {}",
+                leg.0,
+                agreed.codec.name(),
+                agreed.direction,
+                agreed.remote_rtp
+            )
+        }
+        MediaAction::Bridge { a, b } => format!("bridge {} {}", a.0, b.0),
+        MediaAction::Echo { leg } => format!("echo {}", leg.0),
+        MediaAction::PlayPrompt { leg, prompt } => format!("play {} {prompt}", leg.0),
+        MediaAction::PlayTone { leg, .. } => format!("tone {}", leg.0),
+        MediaAction::Close { leg } => format!("close {}", leg.0),
+    }
+}

@@ -1,0 +1,218 @@
+//! The world: virtual time, the network, and everyone on it.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::{Duration, Instant};
+
+use super::fault::Fault;
+use super::ladder::{Ladder, Step, name_of};
+use super::node::{Node, Packet};
+use super::phone::SimPhone;
+use super::script::{Action, OnRing};
+use super::switch::{Outcome, SimSwitch};
+
+/// How long a datagram takes.
+const TRAVEL: Duration = Duration::from_millis(5);
+
+/// Virtual time after which a world that is still busy is a fault.
+const LIFE_MAX: Duration = Duration::from_secs(60 * 60);
+
+/// A phone's place in the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PhoneId(usize);
+
+/// A switch, its phones and the network between them.
+pub struct World {
+    began: Instant,
+    now: Instant,
+    switch: SimSwitch,
+    phones: Vec<SimPhone>,
+    /// What will happen, earliest first; the number keeps equal moments in order.
+    agenda: BinaryHeap<Reverse<(Instant, u64)>>,
+    plans: Vec<Option<Plan>>,
+    faults: Vec<Fault>,
+    ladder: Ladder,
+}
+
+enum Plan {
+    Deliver(Packet),
+    Act(PhoneId, Action),
+}
+
+impl World {
+    /// A world with a switch; `seed` decides every tag, branch and wait.
+    #[must_use]
+    pub fn new(seed: u8) -> Self {
+        // The one reading of the clock: where virtual time starts does not matter.
+        let began = Instant::now();
+        Self {
+            began,
+            now: began,
+            switch: SimSwitch::new(switch_address(), seed),
+            phones: Vec::new(),
+            agenda: BinaryHeap::new(),
+            plans: Vec::new(),
+            faults: Vec::new(),
+            ladder: Ladder::default(),
+        }
+    }
+
+    /// A phone of a user, registered.
+    pub fn phone(&mut self, name: &'static str, extension: &'static str, on_ring: OnRing) -> PhoneId {
+        let id = PhoneId(self.phones.len());
+        let last = u8::try_from(self.phones.len() + 11).unwrap_or(u8::MAX);
+        let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, last)), 5060);
+        self.phones.push(SimPhone::new(
+            name,
+            extension,
+            address,
+            switch_address(),
+            last,
+            on_ring,
+        ));
+        self.switch.register(extension, address);
+        id
+    }
+
+    /// Lets a phone do something at a moment since the beginning.
+    pub fn at(&mut self, since: Duration, phone: PhoneId, action: Action) {
+        self.plan(self.began + since, Plan::Act(phone, action));
+    }
+
+    /// Adds a fault of the network.
+    pub fn fault(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    /// Lets time pass until nobody has anything left to do; gives what was said.
+    ///
+    /// # Panics
+    /// The world is still busy after an hour.
+    pub fn run(&mut self) -> &Ladder {
+        while let Some(next) = self.next_moment() {
+            assert!(
+                next - self.began < LIFE_MAX,
+                "the world does not come to rest:\n{:#?}",
+                self.ladder.lines()
+            );
+            self.now = self.now.max(next);
+            self.step();
+        }
+        &self.ladder
+    }
+
+    /// Lets time pass up to a moment since the beginning.
+    pub fn run_until(&mut self, since: Duration) -> &Ladder {
+        let until = self.began + since;
+        while let Some(next) = self.next_moment().filter(|next| *next <= until) {
+            self.now = self.now.max(next);
+            self.step();
+        }
+        self.now = self.now.max(until);
+        &self.ladder
+    }
+
+    /// How the calls ended, in the order of their ends.
+    #[must_use]
+    pub fn outcomes(&self) -> &[Outcome] {
+        self.switch.outcomes()
+    }
+
+    /// Calls and transactions the switch still holds.
+    #[must_use]
+    pub fn left_over(&self) -> usize {
+        self.switch.left_over()
+    }
+
+    /// What the switch was told to do with media, in order.
+    #[must_use]
+    pub fn media(&self) -> &[String] {
+        self.switch.media()
+    }
+
+    fn next_moment(&self) -> Option<Instant> {
+        let planned = self.agenda.peek().map(|Reverse((at, _))| *at);
+        let nodes = self.phones.iter().filter_map(Node::deadline);
+        planned
+            .into_iter()
+            .chain(nodes)
+            .chain(self.switch.deadline())
+            .min()
+    }
+
+    /// Does what is due now: first what travels, then what times out.
+    fn step(&mut self) {
+        let mut out = Vec::new();
+        while let Some(Reverse((at, index))) = self.agenda.peek().copied() {
+            if at > self.now {
+                break;
+            }
+            self.agenda.pop();
+            let plan = usize::try_from(index)
+                .ok()
+                .and_then(|index| self.plans.get_mut(index)?.take());
+            match plan {
+                Some(Plan::Deliver(packet)) => self.deliver(packet, &mut out),
+                Some(Plan::Act(PhoneId(phone), action)) => {
+                    if let Some(phone) = self.phones.get_mut(phone) {
+                        phone.act(self.now, action, &mut out);
+                    }
+                }
+                None => {}
+            }
+        }
+        for phone in &mut self.phones {
+            if phone.deadline().is_some_and(|at| at <= self.now) {
+                phone.timeout(self.now, &mut out);
+            }
+        }
+        if self.switch.deadline().is_some_and(|at| at <= self.now) {
+            self.switch.timeout(self.now, &mut out);
+        }
+        for packet in out {
+            self.send(packet);
+        }
+    }
+
+    fn deliver(&mut self, packet: Packet, out: &mut Vec<Packet>) {
+        if packet.to == switch_address() {
+            self.switch.receive(self.now, packet, out);
+        } else if let Some(phone) = self.phones.iter_mut().find(|phone| phone.address() == packet.to) {
+            phone.receive(self.now, packet, out);
+        }
+    }
+
+    fn send(&mut self, packet: Packet) {
+        let (from, to) = (self.name(packet.from), self.name(packet.to));
+        let message = name_of(&packet.bytes);
+        let lost = self.faults.iter_mut().any(|fault| fault.strikes(from, &message));
+        let at = self.now - self.began;
+        self.ladder.steps.push(Step {
+            at,
+            from,
+            to,
+            message,
+            lost,
+            bytes: packet.bytes.clone(),
+        });
+        if !lost {
+            self.plan(self.now + TRAVEL, Plan::Deliver(packet));
+        }
+    }
+
+    fn plan(&mut self, at: Instant, plan: Plan) {
+        let index = u64::try_from(self.plans.len()).unwrap_or(u64::MAX);
+        self.plans.push(Some(plan));
+        self.agenda.push(Reverse((at, index)));
+    }
+
+    fn name(&self, address: SocketAddr) -> &'static str {
+        let phone = self.phones.iter().find(|phone| phone.address() == address);
+        phone.map_or("switch", SimPhone::name)
+    }
+}
+
+fn switch_address() -> SocketAddr {
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), 5060)
+}
