@@ -1,0 +1,27 @@
+//! End to end: the program as a process, real phones, and audio that is heard.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod bad_input;
+mod baresip;
+mod commands;
+mod hold;
+mod record;
+mod restart;
+mod sipp;
+mod stop;
+
+use tests::real::{Office, Program};
+
+/// The program under test.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_switch-under-test");
+
+/// What the caller's phone says, in hertz.
+const CALLER_HZ: f32 = 440.0;
+
+/// What the callee's phone says, in hertz.
+const CALLEE_HZ: f32 = 620.0;
+
+fn start(office: &Office) -> Program {
+    Program::start(PROGRAM, office.dir())
+}

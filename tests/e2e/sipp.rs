@@ -1,0 +1,63 @@
+//! SIPp as a phone: it sends back what it hears, so the other phone must hear itself.
+
+use tests::real::{Baresip, Office, Sipp, free_port};
+
+use crate::{CALLER_HZ, record, start};
+
+fn a_phone_calls_sipp(transport: &str) {
+    let office = Office::new();
+    let program = start(&office);
+    let server = if transport == "tcp" {
+        program.tcp
+    } else {
+        program.udp
+    };
+    let port = free_port();
+    Sipp::register("103", server, transport, port);
+    let callee = Sipp::start("callee.xml", "103", "103", server, transport, port);
+    let mut alice = Baresip::start("101", server, transport, CALLER_HZ, "PCMU");
+    alice.dial("103");
+    alice.wait("CALL_ESTABLISHED");
+    alice.wait_tone(CALLER_HZ);
+    alice.hang_up();
+    callee.succeed();
+    assert_eq!(record::wait_for(&office, 1)[0]["answered_by"], "103");
+}
+
+fn sipp_calls_a_phone(transport: &str) {
+    let office = Office::new();
+    let program = start(&office);
+    let server = if transport == "tcp" {
+        program.tcp
+    } else {
+        program.udp
+    };
+    let mut bob = Baresip::start("102", server, transport, CALLER_HZ, "PCMU");
+    let caller = Sipp::start("caller.xml", "103", "102", server, transport, free_port());
+    bob.wait("CALL_INCOMING");
+    bob.accept();
+    bob.wait_tone(CALLER_HZ);
+    bob.hang_up();
+    caller.succeed();
+    assert_eq!(record::wait_for(&office, 1)[0]["end_reason"], "callee-hung-up");
+}
+
+#[test]
+fn a_phone_calls_sipp_over_udp() {
+    a_phone_calls_sipp("udp");
+}
+
+#[test]
+fn a_phone_calls_sipp_over_tcp() {
+    a_phone_calls_sipp("tcp");
+}
+
+#[test]
+fn sipp_calls_a_phone_over_udp() {
+    sipp_calls_a_phone("udp");
+}
+
+#[test]
+fn sipp_calls_a_phone_over_tcp() {
+    sipp_calls_a_phone("tcp");
+}

@@ -1,0 +1,231 @@
+//! Debian's baresip as a desk phone, driven over its control port.
+
+use std::fmt::Write as _;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use super::office::PASSWORD;
+use super::process::{Process, free_port};
+use super::wav;
+
+/// How long anything that should come at once may take.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How long to wait between two looks at a recording.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
+/// A running baresip, killed when dropped.
+#[derive(Debug)]
+pub struct Baresip {
+    _process: Process,
+    dir: TempDir,
+    control: TcpStream,
+    /// What came over the control port and was not asked for yet.
+    heard: String,
+}
+
+impl Baresip {
+    /// Starts a phone for a user and waits until it is registered. It says a steady tone in calls.
+    ///
+    /// # Panics
+    /// baresip is missing or does not register.
+    #[must_use]
+    pub fn start(extension: &str, server: SocketAddr, transport: &str, say_hz: f32, codec: &str) -> Self {
+        let dir = tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
+        let control_port = free_port();
+        wav::write_tone(&dir.path().join("say.wav"), say_hz, 30);
+        write(&dir.path().join("config"), &config(dir.path(), control_port));
+        write(
+            &dir.path().join("accounts"),
+            &account(extension, server, transport, codec),
+        );
+        write(&dir.path().join("contacts"), "");
+        let log = std::fs::File::create(dir.path().join("log")).ok();
+        let mut command = Command::new("baresip");
+        command.arg("-4").arg("-s").arg("-f").arg(dir.path());
+        command
+            .stdout(log.map_or_else(Stdio::null, Stdio::from))
+            .stderr(Stdio::null());
+        let process = Process::start(&mut command);
+        let control = connect(control_port);
+        let mut phone = Self {
+            _process: process,
+            dir,
+            control,
+            heard: String::new(),
+        };
+        phone.wait_registered(extension);
+        phone
+    }
+
+    /// Dials a number of the office.
+    pub fn dial(&mut self, number: &str) {
+        self.command("dial", &format!("sip:{number}@office.example"));
+    }
+
+    /// Picks up.
+    pub fn accept(&mut self) {
+        self.command("accept", "");
+    }
+
+    /// Hangs up, or refuses a ringing call.
+    pub fn hang_up(&mut self) {
+        self.command("hangup", "");
+    }
+
+    /// Presses hold.
+    pub fn hold(&mut self) {
+        self.command("hold", "");
+    }
+
+    /// Takes a held call back.
+    pub fn resume(&mut self) {
+        self.command("resume", "");
+    }
+
+    /// Waits for an event: `CALL_INCOMING`, `CALL_ESTABLISHED`, `CALL_CLOSED`, …
+    ///
+    /// # Panics
+    /// It does not come; the message holds what did.
+    pub fn wait(&mut self, event: &str) {
+        let wanted = format!("\"type\":\"{event}\"");
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(at) = self.heard.find(&wanted) {
+                self.heard.drain(..at + wanted.len());
+                return;
+            }
+            assert!(
+                Instant::now() < deadline,
+                "no {event}; heard {}\n{}",
+                self.heard,
+                self.log()
+            );
+            self.listen();
+        }
+    }
+
+    /// Waits until the phone's own recording holds a second of a tone.
+    ///
+    /// # Panics
+    /// It is not heard.
+    pub fn wait_tone(&mut self, hz: f32) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let heard_ms: u64 = self.recordings().iter().map(|path| wav::hears(path, hz)).sum();
+            if heard_ms >= 1_000 {
+                return;
+            }
+            assert!(
+                Instant::now() < deadline,
+                "{hz} Hz was heard for {heard_ms} ms only\n{}",
+                self.log()
+            );
+            self.listen();
+        }
+    }
+
+    /// What baresip wrote, its SIP trace included.
+    #[must_use]
+    pub fn log(&self) -> String {
+        let bytes = std::fs::read(self.dir.path().join("log")).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    fn wait_registered(&mut self, extension: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.heard.contains("REGISTER_OK") && !self.log().contains("200 OK") {
+            assert!(
+                Instant::now() < deadline,
+                "{extension} does not register\n{}",
+                self.log()
+            );
+            self.listen();
+        }
+    }
+
+    /// What the phone has recorded of what it heard, one file a call.
+    fn recordings(&self) -> Vec<PathBuf> {
+        let Ok(entries) = std::fs::read_dir(self.dir.path()) else {
+            return Vec::new();
+        };
+        let paths = entries.flatten().map(|entry| entry.path());
+        paths
+            .filter(|path| path.to_string_lossy().ends_with("-dec.wav"))
+            .collect()
+    }
+
+    fn command(&mut self, command: &str, parameters: &str) {
+        let json = serde_json::json!({"command": command, "params": parameters}).to_string();
+        let netstring = format!("{}:{json},", json.len());
+        self.control
+            .write_all(netstring.as_bytes())
+            .unwrap_or_else(|error| panic!("baresip is gone: {error}"));
+    }
+
+    /// Takes what comes over the control port for a moment.
+    fn listen(&mut self) {
+        let mut buffer = [0; 4_096];
+        if let Ok(length) = self.control.read(&mut buffer) {
+            let _ = write!(self.heard, "{}", String::from_utf8_lossy(&buffer[..length]));
+        }
+    }
+}
+
+fn connect(port: u16) -> TcpStream {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Ok(stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) {
+            let _ = stream.set_read_timeout(Some(LOOK_EVERY));
+            return stream;
+        }
+        assert!(
+            Instant::now() < deadline,
+            "baresip does not open its control port"
+        );
+        std::thread::yield_now();
+    }
+}
+
+fn account(extension: &str, server: SocketAddr, transport: &str, codec: &str) -> String {
+    format!(
+        "<sip:{extension}@office.example;transport={transport}>;auth_user={extension};auth_pass=\"{PASSWORD}\";\
+         outbound=\"sip:{server};transport={transport}\";regint=600;audio_codecs={codec};answermode=manual\n"
+    )
+}
+
+fn config(dir: &Path, control_port: u16) -> String {
+    let dir = dir.display();
+    format!(
+        "poll_method epoll
+sip_listen 127.0.0.1:0
+net_interface 127.0.0.1
+audio_source aufile,{dir}/say.wav
+audio_player nil
+ausrc_srate 8000
+auplay_srate 8000
+ausrc_channels 1
+auplay_channels 1
+snd_path {dir}
+module_path /usr/lib/baresip/modules
+module g711.so
+module g722.so
+module opus.so
+module aufile.so
+module sndfile.so
+module_tmp account.so
+module_app menu.so
+module_app ctrl_tcp.so
+ctrl_tcp_listen 127.0.0.1:{control_port}
+"
+    )
+}
+
+fn write(path: &Path, text: &str) {
+    std::fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}

@@ -1,0 +1,108 @@
+//! A folder with settings, a plan and a database of its own.
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+/// The users of every test office.
+pub const USERS: [(&str, &str); 4] = [
+    ("101", "Alice"),
+    ("102", "Bob"),
+    ("103", "Carol"),
+    ("104", "Dave"),
+];
+
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse";
+
+const PLAN: &str = r#"version: 1
+routes:
+  - number: extensions
+    steps:
+      - ring: {timeout: 3s}
+  - number: "600"
+    steps:
+      - answer: {}
+      - echo: {}
+  - number: "601"
+    steps:
+      - answer: {}
+      - tone: {frequency_hz: 440, duration: 3s}
+      - hangup: {}
+"#;
+
+/// An office's folder, removed with it.
+#[derive(Debug)]
+pub struct Office {
+    dir: TempDir,
+}
+
+impl Office {
+    /// An office whose switch listens on loopback, on ports that it chooses itself.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::listening_on(0)
+    }
+
+    /// An office whose switch listens for SIP on this port of loopback.
+    ///
+    /// # Panics
+    /// The folder cannot be written.
+    #[must_use]
+    pub fn listening_on(sip_port: u16) -> Self {
+        let dir = tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
+        let office = Self { dir };
+        office.write("softswitch.yaml", &settings(sip_port));
+        office.write("dialplan.yaml", PLAN);
+        office
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// A path in the folder.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Writes a file in the folder.
+    ///
+    /// # Panics
+    /// It cannot be written.
+    pub fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        std::fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+}
+
+impl Default for Office {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn settings(sip_port: u16) -> String {
+    let users: String = USERS
+        .iter()
+        .map(|(extension, name)| {
+            format!("  - {{extension: \"{extension}\", name: {name}, password: \"{PASSWORD}\"}}\n")
+        })
+        .collect();
+    format!(
+        "version: 1
+domain: office.example
+sip:
+  listen: [udp://127.0.0.1:{sip_port}, tcp://127.0.0.1:{sip_port}]
+web:
+  listen: http://127.0.0.1:0
+storage:
+  database: sqlite://data/softswitch.db
+users:
+{users}dialplan: dialplan.yaml
+"
+    )
+}
