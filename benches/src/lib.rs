@@ -1,3 +1,8 @@
-//! Load on the parts of the switch, and the floors to compare with.
+//! What the benchmarks share: the switch as a process, phones in numbers, the floors to compare with, and how
+//! to read what each of them costs.
 
+pub mod figures;
+pub mod load;
+pub mod office;
 pub mod rtp;
+pub mod server;
