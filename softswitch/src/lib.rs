@@ -7,7 +7,9 @@
 pub mod actor;
 pub mod boot;
 pub mod call;
+pub mod clock;
 pub mod command;
+pub mod mail;
 pub mod observe;
 pub mod phone;
 pub mod selftest;

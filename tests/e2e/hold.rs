@@ -45,8 +45,8 @@ fn nothing_is_heard_on_hold_and_everything_after_it() {
     });
     alice.hang_up();
     alice.wait("CALL_CLOSED");
-    drop(call);
     assert_eq!(record::wait_for(&office, 1)[0]["end_reason"], "caller-hung-up");
+    drop(call);
 }
 
 async fn bob(program: &Program) -> Phone {

@@ -4,6 +4,7 @@
 
 mod basic;
 mod cancel;
+mod end;
 mod fork;
 mod late_offer;
 mod loss;

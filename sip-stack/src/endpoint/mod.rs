@@ -12,6 +12,7 @@ mod dialogs;
 mod effect;
 mod endpoint_value;
 mod input;
+mod on_behalf;
 mod receive;
 mod reply;
 mod servers;
@@ -23,6 +24,7 @@ pub use config::EndpointConfig;
 pub use effect::{DropReason, Effect};
 pub use endpoint_value::Endpoint;
 pub use input::{Input, Owner};
+pub use on_behalf::on_behalf;
 
 pub use crate::tokens::Branch;
 pub use crate::transaction::ServerId;

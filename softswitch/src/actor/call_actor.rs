@@ -5,12 +5,10 @@ use std::collections::VecDeque;
 use tokio::sync::mpsc;
 use tracing::Instrument;
 
-use super::clock::{self, Moment};
-use super::mail::{CallNumber, ToCall};
 use super::perform::Performer;
-use super::signalling::until;
 use crate::call::{Call, Effect, EndReason, Incoming, Input};
-use crate::observe;
+use crate::clock::{self, Moment};
+use crate::mail::{CallNumber, ToCall};
 use sip_stack::message::StatusCode;
 use sip_stack::tokens::Tokens;
 
@@ -61,7 +59,6 @@ impl CallActor {
         loop {
             self.perform().await;
             if self.call.is_finished() {
-                self.performer.leave();
                 tracing::debug!(call = %number, "call task ends");
                 return;
             }
@@ -73,7 +70,7 @@ impl CallActor {
                     Some(ToCall::Stop(reason)) => Input::Stop(reason),
                     None => Input::Stop(EndReason::Internal),
                 },
-                () = until(deadline) => Input::Timeout,
+                () = clock::until(deadline) => Input::Timeout,
             };
             self.call.handle(clock::now(), input, &mut self.effects);
         }
@@ -84,8 +81,8 @@ impl CallActor {
         loop {
             for effect in std::mem::take(&mut self.effects) {
                 match effect {
-                    Effect::Finished(summary) => {
-                        observe::record::finish(&summary, self.began, &self.performer).await;
+                    Effect::Record(summary) => {
+                        self.performer.records().finish(&summary, self.began).await;
                     }
                     effect => {
                         if let Some(input) = self.performer.perform(effect).await {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{mpsc, watch};
 
-use super::mail::{CALL_MAILBOX_MAX, CallNumber, ToCall};
+use crate::mail::{CALL_MAILBOX_MAX, CallNumber, ToCall};
 
 /// The mailboxes of all live calls. Cheap to clone.
 ///

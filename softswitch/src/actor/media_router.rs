@@ -7,8 +7,8 @@ use media::engine::{Event, EventReceiver, StreamId};
 use metrics::counter;
 
 use super::directory::Directory;
-use super::mail::{CallNumber, ToCall};
 use crate::call::{LegId, MediaNews};
+use crate::mail::{CallNumber, ToCall};
 
 /// Which leg of which call owns a stream. Cheap to clone.
 #[derive(Clone, Debug, Default)]

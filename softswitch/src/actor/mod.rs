@@ -3,10 +3,9 @@
 //! [`signalling`] owns the endpoint, a [`call_actor`] each call, [`crate::service::registrar`] the
 //! bindings. They speak by bounded mailboxes only.
 
+pub mod admission;
 pub mod call_actor;
-pub mod clock;
 pub mod directory;
-pub mod mail;
 pub mod media_router;
 pub mod perform;
 pub mod signalling;

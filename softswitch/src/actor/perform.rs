@@ -7,14 +7,16 @@ use std::sync::Arc;
 use media::codec::Codec;
 use media::engine::{Command, Engine, Source, StreamId};
 use metrics::counter;
+use sip_stack::dialog::LocalDialog;
 use sip_stack::flow::{Flow, Target};
 use sip_stack::message::{NameAddr, Uri};
+use sip_stack::user_agent;
 use tokio::sync::mpsc;
 
 use super::directory::Directory;
-use super::mail::{CallNumber, ToSignalling};
 use super::media_router::StreamOwners;
 use crate::call::{Effect, Input, LegId, MediaAction, Phone};
+use crate::mail::{CallNumber, ToSignalling};
 use crate::observe;
 use crate::service::addresses::Addresses;
 use crate::service::prompts::Prompts;
@@ -55,16 +57,19 @@ impl Office {
             number,
             office: self.clone(),
             streams: HashMap::new(),
+            dialogs: Vec::new(),
         }
     }
 }
 
-/// Performs one call's effects.
+/// Performs one call's effects. Dropping it gives back what the call holds: mailbox, streams, dialogs.
 #[derive(Debug)]
 pub struct Performer {
     number: CallNumber,
     office: Office,
     streams: HashMap<LegId, StreamId>,
+    /// Dialogs claimed at the endpoint and not released yet.
+    dialogs: Vec<LocalDialog>,
 }
 
 impl Performer {
@@ -80,19 +85,11 @@ impl Performer {
         &self.office.records
     }
 
-    /// The call is over: its mailbox and streams are given back.
-    pub fn leave(&mut self) {
-        self.office.directory.leave(self.number);
-        for (_, stream) in self.streams.drain() {
-            // Streams close themselves with their call; this is for a call that ended by a fault.
-            let _ = self.office.engine.command(Command::Close { stream });
-        }
-    }
-
     /// Performs one effect. What it brings back at once is returned.
     pub async fn perform(&mut self, effect: Effect) -> Option<Input> {
         match effect {
             Effect::Sip { leg, effect } => {
+                self.note_dialog(&effect);
                 let letter = ToSignalling::Sip {
                     owner: self.number.owner(leg),
                     effect,
@@ -116,7 +113,15 @@ impl Performer {
                 observe::milestone(self.number, &milestone);
                 None
             }
-            Effect::Finished(_) => None,
+            Effect::Record(_) | Effect::Finished => None,
+        }
+    }
+
+    fn note_dialog(&mut self, effect: &user_agent::Effect) {
+        match effect {
+            user_agent::Effect::Claim(dialog) => self.dialogs.push(dialog.clone()),
+            user_agent::Effect::Release(dialog) => self.dialogs.retain(|claimed| claimed != dialog),
+            _ => {}
         }
     }
 
@@ -189,6 +194,30 @@ impl Performer {
             target: target_of(&flow, &binding.contact),
             contact: binding.contact,
             route: binding.path.iter().map(NameAddr::to_bytes).collect(),
+        }
+    }
+}
+
+impl Drop for Performer {
+    /// A call that ended by itself holds nothing any more; one that a fault ended must not keep its ports, its
+    /// place and its dialogs.
+    fn drop(&mut self) {
+        self.office.directory.leave(self.number);
+        if std::thread::panicking() {
+            counter!("softswitch_call_faults_total").increment(1);
+        }
+        for (_, stream) in self.streams.drain() {
+            // A stopped engine has closed it already.
+            let _ = self.office.engine.command(Command::Close { stream });
+        }
+        for dialog in self.dialogs.drain(..) {
+            let effect = user_agent::Effect::Release(dialog);
+            let owner = self.number.owner(LegId::CALLER);
+            // Nobody can wait here; a full mailbox leaves the dialog until the next start.
+            let _ = self
+                .office
+                .signalling
+                .try_send(ToSignalling::Sip { owner, effect });
         }
     }
 }

@@ -3,17 +3,17 @@
 use std::time::Instant;
 
 use metrics::counter;
-use sip_stack::endpoint::{Effect, Endpoint, Input, Owner, ServerId};
+use sip_stack::endpoint::{Effect, Endpoint, Input, Owner, ServerId, on_behalf};
 use sip_stack::flow::Flow;
 use sip_stack::message::{Method, Request, Response, StatusCode};
 use sip_stack::transport::{Inbound, Transports};
 use sip_stack::user_agent;
 use tokio::sync::mpsc;
 
-use super::clock;
 use super::directory::Directory;
-use super::mail::{CallNumber, ToCall, ToSignalling};
-use crate::service::admission::Admission;
+use crate::actor::admission::Admission;
+use crate::clock;
+use crate::mail::{CallNumber, ToCall, ToSignalling};
 use crate::service::capabilities;
 use crate::service::registrar::{Registrar, Registration};
 
@@ -59,7 +59,7 @@ impl Signalling {
                         self.take_inbound(clock::now(), arrived, &mut effects);
                     }
                 }
-                () = until(deadline) => {
+                () = clock::until(deadline) => {
                     self.endpoint.handle(clock::now(), Input::Timeout, &mut effects);
                     self.perform(clock::now(), &mut effects);
                 }
@@ -217,47 +217,10 @@ impl Signalling {
     }
 }
 
-/// What a leg's wish means to the endpoint. `None`: it is not for the endpoint.
-#[must_use]
-pub fn on_behalf(owner: Owner, effect: user_agent::Effect) -> Option<Input> {
-    Some(match effect {
-        user_agent::Effect::Request {
-            branch,
-            request,
-            target,
-        } => Input::Request {
-            owner,
-            branch,
-            request,
-            target,
-        },
-        user_agent::Effect::Ack { request, target } => Input::Ack { request, target },
-        user_agent::Effect::Cancel { branch, headers } => Input::Cancel { branch, headers },
-        user_agent::Effect::Respond {
-            transaction,
-            response,
-        } => Input::Respond {
-            transaction,
-            response,
-        },
-        user_agent::Effect::Claim(dialog) => Input::Claim { dialog, owner },
-        user_agent::Effect::Release(dialog) => Input::Release { dialog },
-        user_agent::Effect::Event(_) => return None,
-    })
-}
-
 /// Unknown methods share a label, so that a peer cannot grow the metrics.
 fn method_label(method: &Method, written: &str) -> String {
     match method {
         Method::Other(_) => String::from("other"),
         _ => written.to_owned(),
-    }
-}
-
-/// Waits until `deadline`, or for ever without one.
-pub(crate) async fn until(deadline: Option<Instant>) {
-    match deadline {
-        Some(at) => tokio::time::sleep_until(at.into()).await,
-        None => std::future::pending().await,
     }
 }

@@ -8,8 +8,7 @@ use sip_stack::auth::{Algorithm, Ha1};
 use store::{Added, NewUser, Repository, Store, TenantId};
 
 use super::error::StartError;
-use crate::selftest;
-use crate::service::users::{User, Users};
+use crate::service::users::{self, User, Users};
 
 /// Letters and digits in a made-up password: 95 bits.
 const PASSWORD_CHARS: usize = 16;
@@ -44,7 +43,7 @@ pub(super) async fn users(
             });
         }
     }
-    for extension in selftest::EXTENSIONS {
+    for extension in users::SELFTEST {
         let ha1 = Ha1::new(extension, &settings.domain, &password(&mut rand::rng()));
         store
             .add_user(new_user(tenant, extension, "Self-test", &ha1))

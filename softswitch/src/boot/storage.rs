@@ -7,7 +7,7 @@ use metrics::{counter, gauge};
 use store::{BindingWriter, Drain, Repository, Spool, Store, TenantId};
 
 use super::error::StartError;
-use crate::actor::clock;
+use crate::clock;
 use crate::service::registrar::{Book, binding_of};
 
 /// The open database and what was in it.

@@ -13,8 +13,8 @@ use super::error::StartError;
 use super::seed::{self, Created};
 use super::telephony::Telephony;
 use super::{storage, web};
-use crate::actor::mail::{ToCall, ToSignalling};
 use crate::call::EndReason;
+use crate::mail::{ToCall, ToSignalling};
 use crate::observe::metrics;
 
 /// How long calls that are ended by a stop may take to say goodbye.

@@ -69,6 +69,8 @@ pub struct Call {
     pub(super) end: Option<End>,
     pub(super) tokens: Tokens,
     pub(super) ops_without_wait: usize,
+    /// Whether [`Effect::Record`] has been given.
+    recorded: bool,
     finished: bool,
 }
 
@@ -138,6 +140,7 @@ impl Call {
             end: None,
             tokens,
             ops_without_wait: 0,
+            recorded: false,
             finished: false,
         };
         call.legs.push(caller_leg(usage, negotiator));
@@ -167,7 +170,7 @@ impl Call {
     pub fn deadline(&self) -> Option<Instant> {
         let whole = match self.times.ended {
             None => Some(self.times.started + CALL_DURATION_MAX),
-            Some(ended) if self.legs.all_over() => Some(ended + REPORTS_WAIT),
+            Some(ended) if !self.recorded => Some(ended + REPORTS_WAIT),
             Some(_) => None,
         };
         [self.legs.deadline(), self.phase.deadline(), whole]
@@ -197,16 +200,19 @@ impl Call {
         }
     }
 
-    /// Hears what the dialogs told, then finishes if nothing is left to do.
+    /// Hears what the dialogs told; then writes the record and finishes, if the time has come.
     fn settle(&mut self, now: Instant, out: &mut Vec<Effect>) {
         while let Some((leg, event)) = self.legs.next_event() {
             self.hear(now, leg, event, out);
         }
-        let waited = self.times.ended.is_some_and(|ended| now >= ended + REPORTS_WAIT);
-        if self.end.is_some() && !self.finished && self.legs.all_over() && (self.legs.all_closed() || waited)
-        {
+        let Some(ended) = self.times.ended else { return };
+        if !self.recorded && (self.legs.all_closed() || now >= ended + REPORTS_WAIT) {
+            self.recorded = true;
+            out.push(Effect::Record(Box::new(self.summary())));
+        }
+        if self.recorded && !self.finished && self.legs.all_over() {
             self.finished = true;
-            out.push(Effect::Finished(Box::new(self.summary())));
+            out.push(Effect::Finished);
         }
     }
 

@@ -41,8 +41,10 @@ pub enum Effect {
     Media(MediaAction),
     /// Worth a log line and a count.
     Milestone(Milestone),
-    /// The call is over and nothing more will be asked for.
-    Finished(Box<Summary>),
+    /// The call has ended: its record. Dialogs may still be saying goodbye.
+    Record(Box<Summary>),
+    /// The last dialog is over and nothing more will be asked for.
+    Finished,
 }
 
 /// A change to the streams of a call.

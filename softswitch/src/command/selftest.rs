@@ -13,7 +13,8 @@ use super::office::{self, Fault};
 use super::terminal;
 use crate::boot::plan;
 use crate::phone::Account;
-use crate::selftest::{self, EXTENSIONS, Setup};
+use crate::selftest::{self, Setup};
+use crate::service::users::SELFTEST;
 
 /// Makes the calls, prints each check as it ends.
 pub(super) fn selftest(config: &Path, json: bool) -> Result<(), Fault> {
@@ -48,7 +49,7 @@ async fn setup(settings: &Settings) -> Result<Setup, Fault> {
     let tenant = store.ensure_tenant(&settings.domain).await?;
     let mut accounts = Vec::new();
     let mut extensions = BTreeSet::new();
-    for extension in EXTENSIONS {
+    for extension in SELFTEST {
         let user = store.user(tenant, extension).await?.ok_or(Fault::NeverRun)?;
         accounts.push(Account {
             extension: user.extension,
@@ -65,7 +66,7 @@ async fn setup(settings: &Settings) -> Result<Setup, Fault> {
     Ok(Setup {
         accounts,
         echo: plan.echo_number(),
-        ring_for: plan.ring_time(EXTENSIONS[1]),
+        ring_for: plan.ring_time(SELFTEST[1]),
     })
 }
 

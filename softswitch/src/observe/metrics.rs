@@ -28,6 +28,7 @@ pub fn shared() -> Result<PrometheusHandle, BuildError> {
 
 fn describe() {
     describe_counter!("softswitch_calls_total", "Calls ended, by reason");
+    describe_counter!("softswitch_call_faults_total", "Calls that a fault of ours ended");
     describe_counter!(
         "softswitch_calls_refused_total",
         "Calls refused before they began, by limit"

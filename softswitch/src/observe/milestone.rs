@@ -2,8 +2,8 @@
 
 use metrics::counter;
 
-use crate::actor::mail::CallNumber;
 use crate::call::Milestone;
+use crate::mail::CallNumber;
 
 /// Writes a milestone down.
 pub fn milestone(call: CallNumber, milestone: &Milestone) {

@@ -6,9 +6,8 @@ use metrics::{counter, histogram};
 use store::{CallRecord, Spool};
 use uuid::Uuid;
 
-use crate::actor::clock::Moment;
-use crate::actor::perform::Performer;
 use crate::call::{LegReport, Role, Summary};
+use crate::clock::Moment;
 
 /// Where call records go. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -26,17 +25,16 @@ impl Records {
             domain: domain.into(),
         }
     }
-}
 
-/// Writes the record of a finished call and waits until it is on disk.
-pub async fn finish(summary: &Summary, began: Moment, performer: &Performer) {
-    count(summary);
-    let records = performer.records();
-    let record = record(summary, began, &records.domain);
-    if let Err(error) = records.spool.append(&record).await {
-        counter!("softswitch_call_records_failed_total").increment(1);
-        // The last resort: the record stands in the log, whole.
-        tracing::error!(%error, ?record, "a call record could not be written to disk");
+    /// Writes the record of a finished call and waits until it is on disk.
+    pub async fn finish(&self, summary: &Summary, began: Moment) {
+        count(summary);
+        let record = record(summary, began, &self.domain);
+        if let Err(error) = self.spool.append(&record).await {
+            counter!("softswitch_call_records_failed_total").increment(1);
+            // The last resort: the record stands in the log, whole.
+            tracing::error!(%error, ?record, "a call record could not be written to disk");
+        }
     }
 }
 

@@ -10,8 +10,8 @@ use super::audio::Audio;
 use super::handle::{CallEvent, Tones};
 use super::line::{self, Line, LineId, State};
 use super::task::Task;
-use crate::actor::clock;
 use crate::call::{address_of_record, sdp_body};
+use crate::clock;
 
 impl Task {
     pub(super) async fn dial(

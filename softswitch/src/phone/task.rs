@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 
 use media::offer_answer::Negotiator;
-use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, ServerId};
+use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, ServerId, on_behalf};
 use sip_stack::flow::Flow;
 use sip_stack::message::{Method, Request, Response, SipUri, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
@@ -17,9 +17,8 @@ use super::audio::{Audio, Heard};
 use super::handle::{Incoming, PhoneError, Wish};
 use super::line::{self, Line, LineId, State};
 use super::registration::{self, Registration};
-use crate::actor::clock;
-use crate::actor::signalling::{on_behalf, until};
 use crate::call::number_of;
+use crate::clock;
 
 /// Wishes and rings that may wait.
 const QUEUE_MAX: usize = 64;
@@ -98,7 +97,7 @@ impl Task {
                     Inbound::Closed { flow } => self.feed(Input::Closed { flow }).await,
                     Inbound::SendFailed { .. } => {}
                 },
-                () = until(deadline) => self.timeout().await,
+                () = clock::until(deadline) => self.timeout().await,
             }
             self.lines
                 .retain(|_, line| line.state != State::Over || !line.usage.is_over());

@@ -5,4 +5,4 @@ mod report;
 mod scenario;
 
 pub use report::{Check, Report};
-pub use scenario::{EXTENSIONS, Setup, run};
+pub use scenario::{Setup, run};

@@ -7,11 +7,8 @@ use sip_stack::message::StatusCode;
 
 use super::judge;
 use super::report::{Check, Report};
-use crate::actor::clock;
+use crate::clock;
 use crate::phone::{Account, Call, CallEvent, Incoming, Phone, PhoneError};
-
-/// The users that only the self-test registers; calls to them come from it alone.
-pub const EXTENSIONS: [&str; 2] = ["selftest-1", "selftest-2"];
 
 /// What the dialling phone says.
 const CALLER_HZ: f32 = 440.0;

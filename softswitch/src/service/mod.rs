@@ -1,7 +1,6 @@
 //! What lasts longer than a call: users, their phones, and who may come in.
 
 pub mod addresses;
-pub mod admission;
 pub mod authentication;
 pub mod capabilities;
 pub mod prompts;

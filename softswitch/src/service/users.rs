@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use sip_stack::auth::Ha1;
 
+/// The users that only the self-test registers, from this machine alone.
+pub const SELFTEST: [&str; 2] = ["selftest-1", "selftest-2"];
+
 /// A user as calls and registrations need to know it.
 #[derive(Clone, Debug)]
 pub struct User {

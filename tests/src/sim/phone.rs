@@ -7,12 +7,12 @@ use std::time::Instant;
 use bytes::Bytes;
 use media::codec::Codec;
 use media::offer_answer::{MediaAddress, Negotiator};
+use sip_stack::endpoint::on_behalf;
 use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner, ServerId};
 use sip_stack::flow::{Flow, Target};
 use sip_stack::message::{Method, NameAddr, Request, Response, StatusCode, Transport, Uri};
 use sip_stack::tokens::Tokens;
 use sip_stack::user_agent::{self, Command, Event, InviteUsage, LocalIdentity, OutgoingInvite};
-use softswitch::actor::signalling::on_behalf;
 use softswitch::call;
 
 use super::node::{Node, Packet, address, flow};

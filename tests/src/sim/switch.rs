@@ -11,13 +11,13 @@ use dialplan::{Context, Graph, Source};
 use media::codec::Codec;
 use media::offer_answer::MediaAddress;
 use media::stats::StreamReport;
+use sip_stack::endpoint::on_behalf;
 use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, ServerId};
 use sip_stack::flow::{Flow, Target};
 use sip_stack::message::{Method, Request, Response, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
-use softswitch::actor::mail::CallNumber;
-use softswitch::actor::signalling::on_behalf;
 use softswitch::call::{self, Call, EndReason, Incoming, LegId, MediaAction, MediaNews, Party, Phone};
+use softswitch::mail::CallNumber;
 
 use super::node::{Node, Packet, address, flow};
 
@@ -250,9 +250,9 @@ impl SimSwitch {
                     self.media.push(short(&action));
                 }
                 call::Effect::Milestone(_) => {}
-                call::Effect::Finished(summary) => {
+                call::Effect::Record(summary) => self.outcomes.push(outcome(&summary)),
+                call::Effect::Finished => {
                     self.calls.remove(&number);
-                    self.outcomes.push(outcome(&summary));
                 }
             }
         }

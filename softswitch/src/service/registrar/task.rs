@@ -10,9 +10,9 @@ use tokio::task::JoinSet;
 
 use super::handle::Letter;
 use super::{Book, Located, REGISTRAR_MAILBOX_MAX, Registrar, Registration, rows};
-use crate::actor::clock;
-use crate::actor::mail::ToSignalling;
 use crate::call::number_of;
+use crate::clock;
+use crate::mail::ToSignalling;
 use crate::service::authentication::Authenticator;
 
 /// Writes to the database that may be under way at once; a REGISTER beyond gets 503.
@@ -106,7 +106,7 @@ impl RegistrarTask {
             transaction,
             request,
         } = registration;
-        let user = match self.parts.authenticator.authenticate(&request) {
+        let user = match self.parts.authenticator.authenticate(flow.remote.ip(), &request) {
             Ok(user) => user,
             Err(response) => return Some((transaction, *response)),
         };

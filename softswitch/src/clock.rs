@@ -24,6 +24,14 @@ pub fn unix_seconds() -> u64 {
     u64::try_from(wall().timestamp()).unwrap_or(0)
 }
 
+/// Waits until `deadline`, or for ever without one.
+pub async fn until(deadline: Option<Instant>) {
+    match deadline {
+        Some(at) => tokio::time::sleep_until(at.into()).await,
+        None => std::future::pending().await,
+    }
+}
+
 /// Both clocks read at one moment, so that instants can be written as wall time.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {

@@ -9,12 +9,12 @@ use sip_stack::flow::Flow;
 use sip_stack::message::{HeaderName, Request, Response, StatusCode};
 use sip_stack::tokens::Tokens;
 
-use super::authentication::Authenticator;
-use super::users::User;
-use crate::actor::call_actor::CallActor;
-use crate::actor::mail::CallNumber;
-use crate::actor::perform::Office;
+use super::call_actor::CallActor;
+use super::perform::Office;
 use crate::call::{Incoming, Party, number_of};
+use crate::mail::CallNumber;
+use crate::service::authentication::Authenticator;
+use crate::service::users::User;
 
 /// Seconds after which a refused caller may try again.
 const RETRY_AFTER: &[u8] = b"2";
@@ -59,7 +59,7 @@ impl Admission {
         if self.draining {
             return Err(busy(request, "draining"));
         }
-        let user = self.authenticator.authenticate(request)?;
+        let user = self.authenticator.authenticate(flow.remote.ip(), request)?;
         if !is_from(request, &user.extension) {
             return Err(plain(request, StatusCode::FORBIDDEN));
         }
@@ -176,7 +176,7 @@ fn busy(request: &Request, reason: &'static str) -> Box<Response> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::actor::clock;
+    use crate::clock;
 
     #[test]
     fn a_pace_lets_one_second_of_calls_begin_at_once_and_no_more() {
