@@ -25,12 +25,51 @@ struct Pending {
     written: oneshot::Sender<Result<(), StoreError>>,
 }
 
+/// A change that has its place in the order.
+#[derive(Debug)]
+pub struct Receipt(oneshot::Receiver<Result<(), StoreError>>);
+
+impl Receipt {
+    /// Waits until the change is durable.
+    ///
+    /// # Errors
+    /// It was not written.
+    pub async fn written(self) -> Result<(), StoreError> {
+        self.0.await.map_err(|_| StoreError::Stopped)?
+    }
+}
+
 impl BindingWriter {
     /// Starts the task that writes to `repository`.
     pub fn start(repository: impl Repository + 'static) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
         tokio::spawn(run(repository, waiting));
         Self { queue }
+    }
+
+    /// Like [`Self::replace`], but takes its place in the order before it returns, without waiting.
+    ///
+    /// # Errors
+    /// The queue is full, or the task has ended.
+    pub fn enqueue(
+        &self,
+        tenant: TenantId,
+        extension: &str,
+        rows: Vec<BindingRow>,
+    ) -> Result<Receipt, StoreError> {
+        let (written, outcome) = oneshot::channel();
+        let change = BindingChange {
+            tenant,
+            extension: extension.to_owned(),
+            rows,
+        };
+        self.queue
+            .try_send(Pending { change, written })
+            .map_err(|error| match error {
+                mpsc::error::TrySendError::Full(_) => StoreError::QueueFull,
+                mpsc::error::TrySendError::Closed(_) => StoreError::Stopped,
+            })?;
+        Ok(Receipt(outcome))
     }
 
     /// Replaces the bindings of a user's address of record. Durable when it returns `Ok`; of changes to one

@@ -32,6 +32,9 @@ pub enum StoreError {
     /// What is stored cannot be read: somebody else wrote it.
     #[error("what is stored cannot be read: {0}")]
     Unreadable(#[source] Arc<sqlx::Error>),
+    /// More changes wait to be written than are allowed to.
+    #[error("too many changes wait to be written")]
+    QueueFull,
     /// The task that writes has ended, because the program stops.
     #[error("the store is stopped")]
     Stopped,

@@ -17,7 +17,7 @@ mod tenant;
 mod user;
 
 pub use binding::{BindingChange, BindingRow};
-pub use binding_writer::BindingWriter;
+pub use binding_writer::{BindingWriter, Receipt};
 pub use call_record::{CallFilter, CallRecord};
 pub use error::StoreError;
 pub use postgres::PostgresRepository;

@@ -137,17 +137,25 @@ impl RegistrarTask {
                 .push(HeaderName::RetryAfter, bytes::Bytes::from_static(b"5"));
             return Some((transaction, busy));
         }
-        self.write(user.extension, update.bindings, transaction, request);
-        None
+        self.write(user.extension, update.bindings, transaction, request)
     }
 
-    fn write(&mut self, extension: String, bindings: Vec<Binding>, transaction: ServerId, request: Request) {
-        self.parts.book.begin(&extension, bindings.clone());
+    /// Hands the new set to the writer, in the order of the REGISTERs; what cannot be handed over is refused.
+    fn write(
+        &mut self,
+        extension: String,
+        bindings: Vec<Binding>,
+        transaction: ServerId,
+        request: Request,
+    ) -> Option<(ServerId, Response)> {
         let rows = bindings.iter().map(rows::row_of).collect();
-        let writer = self.parts.writer.clone();
-        let tenant = self.parts.tenant;
+        let Ok(receipt) = self.parts.writer.enqueue(self.parts.tenant, &extension, rows) else {
+            let refusal = Response::for_request(&request, StatusCode::SERVER_INTERNAL_ERROR);
+            return Some((transaction, refusal));
+        };
+        self.parts.book.begin(&extension, bindings.clone());
         self.writes.spawn(async move {
-            let result = writer.replace(tenant, &extension, rows).await;
+            let result = receipt.written().await;
             Written {
                 extension,
                 bindings,
@@ -156,6 +164,7 @@ impl RegistrarTask {
                 request,
             }
         });
+        None
     }
 
     /// The 200 lists all bindings and is sent only now; a failed write is a 500 (§10.3 step 7).
