@@ -79,6 +79,12 @@ impl Endpoint {
         self.transactions() >= self.config.transactions_max
     }
 
+    /// Only a quarter of the room is left, which is kept for calls that are up and for what we send ourselves.
+    pub(super) fn is_crowded(&self) -> bool {
+        let room = self.config.transactions_max;
+        self.transactions() >= room - room / 4
+    }
+
     pub(super) fn dialogs_are_full(&self) -> bool {
         self.dialogs() >= self.config.dialogs_max
     }

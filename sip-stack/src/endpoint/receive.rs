@@ -68,6 +68,9 @@ impl Endpoint {
         // A REGISTER belongs to no dialog, whatever its To says (§10.2).
         let tag = to.tag().filter(|_| *arrived.request.method() != Method::Register);
         let Some(tag) = tag else {
+            if self.is_crowded() {
+                return self.refuse_overload(&arrived, out);
+            }
             if self.servers.is_merged(arrived.merge.as_ref()) {
                 return self.refuse(now, &arrived, StatusCode::LOOP_DETECTED, out);
             }

@@ -14,7 +14,7 @@ use super::perform::Office;
 use crate::call::{Incoming, Party, number_of};
 use crate::mail::CallNumber;
 use crate::service::authentication::Authenticator;
-use crate::service::users::User;
+use crate::service::users::{SELFTEST, User};
 
 /// Seconds after which a refused caller may try again.
 const RETRY_AFTER: &[u8] = b"2";
@@ -61,11 +61,14 @@ impl Admission {
         }
         let user = self.authenticator.authenticate(flow.remote.ip(), request)?;
         if !is_from(request, &user.extension) {
-            return Err(plain(request, StatusCode::FORBIDDEN));
+            return Err(refuse(request, StatusCode::FORBIDDEN, &user.extension));
         }
         let Some(dialled) = number_of(request.uri()) else {
-            return Err(plain(request, StatusCode::ADDRESS_INCOMPLETE));
+            return Err(refuse(request, StatusCode::ADDRESS_INCOMPLETE, &user.extension));
         };
+        if SELFTEST.contains(&dialled.as_str()) && !SELFTEST.contains(&user.extension.as_str()) {
+            return Err(refuse(request, StatusCode::NOT_FOUND, &user.extension));
+        }
         if !self.pace.take(now) {
             return Err(busy(request, "pace"));
         }
@@ -73,16 +76,14 @@ impl Admission {
             return Err(busy(request, "calls"));
         };
         let performer = self.office.performer(number);
+        let extension = user.extension.clone();
         let incoming = self.incoming(flow, transaction, request.clone(), user, dialled);
         match CallActor::new(incoming, self.tokens.fork(), mailbox, performer) {
             Ok(actor) => {
                 tokio::spawn(actor.run());
                 Ok(number)
             }
-            Err(status) => {
-                self.office.directory.leave(number);
-                Err(plain(request, status))
-            }
+            Err(status) => Err(refuse(request, status, &extension)),
         }
     }
 
@@ -162,6 +163,17 @@ fn is_from(request: &Request, extension: &str) -> bool {
 
 fn plain(request: &Request, status: StatusCode) -> Box<Response> {
     Box::new(Response::for_request(request, status))
+}
+
+/// Refuses a user's call before it begins, where the people who run the switch can see it.
+fn refuse(request: &Request, status: StatusCode, extension: &str) -> Box<Response> {
+    counter!("softswitch_calls_refused_total", "reason" => status.code().to_string()).increment(1);
+    tracing::info!(
+        extension,
+        status = status.code(),
+        "a call was refused before it began"
+    );
+    plain(request, status)
 }
 
 fn busy(request: &Request, reason: &'static str) -> Box<Response> {
