@@ -17,4 +17,4 @@ mod tests;
 pub use algorithm::Algorithm;
 pub use challenger::{Challenger, Verdict};
 pub use ha1::Ha1;
-pub use respond::{Attempt, RespondError, respond, strongest};
+pub use respond::{Attempt, RespondError, preferred, respond};

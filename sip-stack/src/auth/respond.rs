@@ -34,7 +34,7 @@ pub enum RespondError {
 }
 
 /// The first challenge we can meet: the server lists them in its order of preference (RFC 8760 §2.3).
-pub fn strongest(challenges: &[Challenge]) -> Option<&Challenge> {
+pub fn preferred(challenges: &[Challenge]) -> Option<&Challenge> {
     challenges
         .iter()
         .find(|one| one.is("Digest") && Algorithm::parse(one.get("algorithm")).is_some())

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::digest::{Digest, Protection};
-use super::{Algorithm, Attempt, Challenger, Ha1, RespondError, Verdict, respond, strongest};
+use super::{Algorithm, Attempt, Challenger, Ha1, RespondError, Verdict, preferred, respond};
 use crate::message::{Challenge, Credentials, Method};
 
 const NOW: u64 = 1_800_000_000;
@@ -88,7 +88,7 @@ fn both_algorithms_are_offered_and_accepted_md5_first() {
         read.iter()
             .all(|offer| offer.get("qop") == Some("auth") && offer.get("stale").is_none())
     );
-    assert_eq!(strongest(&read), Some(&read[0]));
+    assert_eq!(preferred(&read), Some(&read[0]));
     for offer in &challenger.challenge(NOW, false) {
         let mut fresh = self::challenger();
         assert_eq!(

@@ -52,7 +52,7 @@ impl Account {
             nonce_count: 1,
         };
         auth::respond(
-            auth::strongest(&challenges)?,
+            auth::preferred(&challenges)?,
             &self.extension,
             &self.ha1,
             &attempt,
