@@ -96,3 +96,21 @@ fn the_best_refusal_is_passed_on_when_all_refuse() {
     world.run();
     expect_end(&world, EndReason::Busy, 486);
 }
+
+#[test]
+fn early_media_is_not_passed_on_while_several_phones_ring() {
+    let mut world = World::new(36);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    world.phone("desk", "102", OnRing::EarlyMedia(ms(9_000)));
+    world.phone("mobile", "102", OnRing::Answer(ms(1_000)));
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.at(ms(3_000), alice, Action::HangUp);
+    let ladder = world.run();
+    let early = ladder.sent("switch", "183 INVITE");
+    assert!(
+        early
+            .iter()
+            .all(|step| !String::from_utf8_lossy(&step.bytes).contains("m=audio"))
+    );
+    expect_end(&world, EndReason::CallerHungUp, 200);
+}

@@ -58,6 +58,15 @@ fn both_phones_offering_at_once_come_to_an_agreement() {
         .filter(|step| step.message == "491 INVITE")
         .count();
     assert!(glare >= 1, "{:#?}", ladder.lines());
+    for phone in ["alice", "bob"] {
+        let wanted = |step: &&tests::sim::Step| step.to == phone && step.message == "200 INVITE";
+        let accepted = ladder.steps.iter().filter(wanted).count();
+        assert!(
+            accepted >= 2 || (phone == "bob" && accepted >= 1),
+            "{phone}: {:#?}",
+            ladder.lines()
+        );
+    }
     expect_end(&world, EndReason::CallerHungUp, 200);
 }
 
@@ -76,4 +85,28 @@ fn a_phone_that_is_gone_at_a_re_invite_ends_the_call() {
     world.at(ms(1_000), alice, Action::Hold);
     world.run();
     expect_end(&world, EndReason::PhoneGone, 200);
+}
+
+#[test]
+fn a_reinvite_that_meets_one_on_its_way_from_the_other_side_is_refused_until_that_is_through() {
+    let mut world = World::new(75);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    let bob = world.phone("bob", "102", OnRing::AnswerAtOnce);
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.at(ms(1_000), alice, Action::Hold);
+    // Alice's re-INVITE is at the switch, ours on its way to bob.
+    world.at(ms(1_004), bob, Action::Hold);
+    world.at(ms(30_000), alice, Action::HangUp);
+    let ladder = world.run();
+    let open = |phone: &str| {
+        let asked = ladder.sent(phone, "INVITE").len();
+        let answers = ladder
+            .steps
+            .iter()
+            .filter(|step| step.to == phone && step.message.ends_with(" INVITE"));
+        let answered = answers.filter(|step| !step.message.starts_with('1')).count();
+        asked.saturating_sub(answered)
+    };
+    assert_eq!((open("alice"), open("bob")), (0, 0), "{:#?}", ladder.lines());
+    expect_end(&world, EndReason::CallerHungUp, 200);
 }

@@ -3,31 +3,33 @@
 use std::time::Instant;
 
 use media::offer_answer::NegotiationError;
-use sip_stack::message::{Body, StatusCode};
-use sip_stack::user_agent::{Command, Ended};
+use sip_stack::message::Body;
+use sip_stack::user_agent::Command;
 
 use super::call::{Call, refusal_of};
 use super::effect::{Effect, MediaAction, Milestone};
 use super::end::EndReason;
-use super::leg::{LegId, Role, Stage};
+use super::leg::{LegId, Stage};
 use super::media::sdp_body;
 use super::phase::Phase;
 
 /// Two legs that hear each other.
 #[derive(Debug)]
 pub(super) struct Bridge {
-    callee: LegId,
+    pub(super) callee: LegId,
     /// The offer and answer under way between them, if any.
-    exchange: Option<Exchange>,
+    pub(super) exchange: Option<Exchange>,
 }
 
 /// One offer/answer exchange carried across (RFC 3264 §4; the patterns of RFC 6337 §2.2).
 #[derive(Clone, Copy, Debug)]
-struct Exchange {
+pub(super) struct Exchange {
     /// The leg whose INVITE or re-INVITE began it.
-    opener: LegId,
+    pub(super) opener: LegId,
     /// The offer comes in the 2xx, so the answer comes in the opener's ACK.
-    late: bool,
+    pub(super) late: bool,
+    /// The opener took it back; the other leg has still to say how it went there.
+    pub(super) abandoned: bool,
 }
 
 impl Bridge {
@@ -35,7 +37,7 @@ impl Bridge {
         leg == LegId::CALLER || leg == self.callee
     }
 
-    fn other(&self, leg: LegId) -> LegId {
+    pub(super) fn other(&self, leg: LegId) -> LegId {
         if leg == LegId::CALLER {
             self.callee
         } else {
@@ -58,6 +60,7 @@ impl Call {
         let exchange = needs_acknowledge.then_some(Exchange {
             opener: LegId::CALLER,
             late: true,
+            abandoned: false,
         });
         self.phase = Phase::Bridged(Bridge { callee, exchange });
         let carried = self.carry(callee, LegId::CALLER, body, needs_acknowledge);
@@ -99,21 +102,30 @@ impl Call {
     }
 
     /// Carries an offer (`is_offer`) or an answer that `from` received over to `to`.
-    fn carry(
+    pub(super) fn carry(
         &mut self,
         from: LegId,
         to: LegId,
         body: Option<&Body>,
         is_offer: bool,
     ) -> Result<Option<Body>, NegotiationError> {
-        let Some(body) = body else {
-            return Err(NegotiationError::Missing);
-        };
         let Some((from, to)) = self.legs.pair_mut(from, to) else {
             return Ok(None);
         };
         let Some(address) = to.address() else {
             return Ok(None);
+        };
+        let Some(body) = body else {
+            // Interop: gateways leave the SDP out of a 200 after an 18x that had it.
+            let (true, false, false) = (
+                from.negotiator.agreed().is_some(),
+                from.negotiator.awaits_answer(),
+                is_offer,
+            ) else {
+                return Err(NegotiationError::Missing);
+            };
+            let (sdp, _) = to.negotiator.answer_from(&from.negotiator, &address)?;
+            return Ok(Some(sdp_body(sdp)));
         };
         if is_offer {
             from.negotiator.receive_offer(&body.bytes)?;
@@ -130,130 +142,13 @@ impl Call {
     }
 
     /// Lets the streams of both legs flow as agreed.
-    fn connect(&mut self, callee: LegId, out: &mut Vec<Effect>) {
+    pub(super) fn connect(&mut self, callee: LegId, out: &mut Vec<Effect>) {
         self.agree(LegId::CALLER, out);
         self.agree(callee, out);
         out.push(Effect::Media(MediaAction::Bridge {
             a: LegId::CALLER,
             b: callee,
         }));
-    }
-
-    /// A leg's phone offers anew, or (without `offer`) asks for an offer.
-    pub(super) fn reinvited(
-        &mut self,
-        now: Instant,
-        from: LegId,
-        offer: Option<Body>,
-        out: &mut Vec<Effect>,
-    ) {
-        let Phase::Bridged(bridge) = &mut self.phase else {
-            self.reinvited_alone(now, from, offer, out);
-            return;
-        };
-        let to = bridge.other(from);
-        bridge.exchange = Some(Exchange {
-            opener: from,
-            late: offer.is_none(),
-        });
-        let carried = match offer {
-            None => Ok(None),
-            Some(offer) => self.carry(from, to, Some(&offer), true),
-        };
-        match carried {
-            Ok(offer) => self.legs.tell(
-                now,
-                to,
-                Command::Reinvite {
-                    offer,
-                    headers: Vec::new(),
-                },
-                out,
-            ),
-            Err(error) => self.reinvite_failed(now, to, refusal_of(&error), out),
-        }
-    }
-
-    /// The other phone answered a re-INVITE that was carried to it.
-    pub(super) fn reinvite_answered(
-        &mut self,
-        now: Instant,
-        from: LegId,
-        body: Option<Body>,
-        needs_acknowledge: bool,
-        out: &mut Vec<Effect>,
-    ) {
-        let Phase::Bridged(bridge) = &mut self.phase else {
-            return;
-        };
-        let callee = bridge.callee;
-        let Some(Exchange { opener, .. }) = bridge.exchange else {
-            // Its opener gave up meanwhile; this side keeps what it has just agreed to.
-            if let (Some(leg), Some(body)) = (self.legs.find_mut(from), body) {
-                // An answer that does not fit leaves the session as it was.
-                let _ = leg.negotiator.receive_answer(&body.bytes);
-            }
-            self.agree(from, out);
-            return;
-        };
-        if !needs_acknowledge {
-            bridge.exchange = None;
-        }
-        match self.carry(from, opener, body.as_ref(), needs_acknowledge) {
-            Ok(body) => {
-                self.legs.tell(
-                    now,
-                    opener,
-                    Command::AcceptReinvite {
-                        body,
-                        headers: Vec::new(),
-                    },
-                    out,
-                );
-                if !needs_acknowledge {
-                    self.connect(callee, out);
-                }
-            }
-            // The 2xx stands and cannot be taken back: the sessions no longer fit each other.
-            Err(_) => self.end(now, EndReason::NoCommonCodec, out),
-        }
-    }
-
-    /// The opener of an exchange took it back.
-    pub(super) fn reinvite_cancelled(&mut self, opener: LegId) {
-        let Phase::Bridged(bridge) = &mut self.phase else {
-            return;
-        };
-        bridge.exchange = None;
-        if let Some(leg) = self.legs.find_mut(opener) {
-            leg.negotiator.rollback();
-        }
-    }
-
-    /// The other phone refused: the sessions stay as they were (RFC 3261 §14.1).
-    pub(super) fn reinvite_failed(
-        &mut self,
-        now: Instant,
-        from: LegId,
-        status: StatusCode,
-        out: &mut Vec<Effect>,
-    ) {
-        let Phase::Bridged(bridge) = &mut self.phase else {
-            return;
-        };
-        let Some(Exchange { opener, .. }) = bridge.exchange.take() else {
-            return;
-        };
-        for leg in [from, opener] {
-            if let Some(leg) = self.legs.find_mut(leg) {
-                leg.negotiator.rollback();
-            }
-        }
-        let refusal = Command::RejectReinvite {
-            status,
-            headers: Vec::new(),
-        };
-        self.legs.tell(now, opener, refusal, out);
     }
 
     /// An ACK came. In a late exchange it carries the answer the other phone waits for.
@@ -268,7 +163,10 @@ impl Call {
             self.acknowledged_alone(now, from, body, out);
             return;
         };
-        let Some(Exchange { opener, late: true }) = bridge.exchange else {
+        let Some(Exchange {
+            opener, late: true, ..
+        }) = bridge.exchange
+        else {
             return;
         };
         if opener != from {
@@ -283,25 +181,5 @@ impl Call {
             }
             Err(_) => self.end(now, EndReason::NoCommonCodec, out),
         }
-    }
-
-    /// A dialog is over: the whole call is, unless it was a phone that no longer took part.
-    pub(super) fn leg_ended(&mut self, now: Instant, leg: LegId, ended: &Ended, out: &mut Vec<Effect>) {
-        let takes_part = match &self.phase {
-            Phase::Bridged(bridge) => bridge.joins(leg),
-            _ => leg == LegId::CALLER,
-        };
-        self.legs.close_stream(leg, out);
-        if !takes_part {
-            return;
-        }
-        let reason = match (ended, self.legs.role(leg)) {
-            (Ended::PeerBye { .. }, Some(Role::Callee)) => EndReason::CalleeHungUp,
-            (Ended::PeerBye { .. }, _) => EndReason::CallerHungUp,
-            (Ended::NeverAcknowledged, _) => EndReason::NeverAcknowledged,
-            (Ended::PeerGone { .. }, _) => EndReason::PhoneGone,
-            (Ended::LocalBye, _) => EndReason::PlanEnded,
-        };
-        self.end(now, reason, out);
     }
 }

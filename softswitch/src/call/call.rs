@@ -17,7 +17,7 @@ use super::identity::Party;
 use super::input::Input;
 use super::leg::{Leg, LegId, Ports, Role, Stage};
 use super::legs::Legs;
-use super::limits::{CALL_DURATION_MAX, REPORTS_WAIT};
+use super::limits::{CALL_DURATION_MAX, GOODBYES_MAX, REPORTS_WAIT};
 use super::phase::Phase;
 use super::summary::{LegReport, Times};
 
@@ -63,6 +63,8 @@ pub struct Call {
     /// What the best refusal of the latest ring was.
     pub(super) refusal: Option<StatusCode>,
     pub(super) answered_by: Option<String>,
+    /// Whether the caller was given SDP before the answer, which then binds it (RFC 3261 §13.2.1).
+    pub(super) early_given: bool,
     pub(super) codec: Option<&'static str>,
     pub(super) reports: Vec<LegReport>,
     pub(super) times: Times,
@@ -129,6 +131,7 @@ impl Call {
             phase: Phase::Thinking,
             refusal: None,
             answered_by: None,
+            early_given: false,
             codec: None,
             reports: Vec::new(),
             times: Times {
@@ -171,7 +174,7 @@ impl Call {
         let whole = match self.times.ended {
             None => Some(self.times.started + CALL_DURATION_MAX),
             Some(ended) if !self.recorded => Some(ended + REPORTS_WAIT),
-            Some(_) => None,
+            Some(ended) => Some(ended + GOODBYES_MAX),
         };
         [self.legs.deadline(), self.phase.deadline(), whole]
             .into_iter()
@@ -210,7 +213,7 @@ impl Call {
             self.recorded = true;
             out.push(Effect::Record(Box::new(self.summary())));
         }
-        if self.recorded && !self.finished && self.legs.all_over() {
+        if self.recorded && !self.finished && (self.legs.all_over() || now >= ended + GOODBYES_MAX) {
             self.finished = true;
             out.push(Effect::Finished);
         }
@@ -247,7 +250,7 @@ impl Call {
             ) => {
                 self.reinvite_answered(now, leg, body, needs_acknowledge, out);
             }
-            (_, Event::ReinviteCancelled) => self.reinvite_cancelled(leg),
+            (_, Event::ReinviteCancelled) => self.reinvite_cancelled(now, leg, out),
             (_, Event::ReinviteFailed { status, .. }) => self.reinvite_failed(now, leg, status, out),
             (_, Event::Request { transaction, .. }) => self.refuse_request(now, leg, transaction, out),
             (_, Event::Ended(ended)) => self.leg_ended(now, leg, &ended, out),

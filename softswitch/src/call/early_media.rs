@@ -1,6 +1,7 @@
 //! Before the answer: what the caller is told, and whose early media it hears (RFC 3960).
 //!
-//! One phone at a time: the first whose 18x carries SDP. The others' provisionals go on without it.
+//! Only a phone that rings alone is heard early: SDP once given binds the caller (RFC 3261 §13.2.1), and of
+//! several phones another one may answer.
 
 use std::time::Instant;
 
@@ -26,7 +27,7 @@ impl Call {
         let Phase::Ringing(fork) = &self.phase else { return };
         let first_to_ring = self.times.ringing.is_none();
         let early = match body {
-            Some(body) if fork.early.is_none() => self.early_answer(id, &body, out),
+            Some(body) if fork.rings_one() && !self.early_given => self.early_answer(id, &body, out),
             _ => None,
         };
         if first_to_ring {
@@ -38,6 +39,7 @@ impl Call {
         };
         if early.is_some() {
             fork.early = Some(id);
+            self.early_given = true;
         }
         let news = early.is_some() || fork.told != Some(status);
         // Once early media plays, a bodiless 180 from elsewhere would make the phone ring over it.

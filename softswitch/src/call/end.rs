@@ -3,9 +3,11 @@
 use std::time::Instant;
 
 use sip_stack::message::StatusCode;
+use sip_stack::user_agent::Ended;
 
 use super::call::Call;
 use super::effect::{Effect, Milestone};
+use super::leg::{LegId, Role};
 use super::phase::Phase;
 
 /// Why a call ended.
@@ -132,14 +134,28 @@ impl Call {
     }
 
     /// Lets one leg go: refused, cancelled or hung up as its state asks, its stream closed.
-    pub(super) fn release(
-        &mut self,
-        now: Instant,
-        leg: super::leg::LegId,
-        status: StatusCode,
-        out: &mut Vec<Effect>,
-    ) {
+    pub(super) fn release(&mut self, now: Instant, leg: LegId, status: StatusCode, out: &mut Vec<Effect>) {
         self.legs.hang_up(now, leg, status, None, out);
         self.legs.close_stream(leg, out);
+    }
+
+    /// A dialog is over: the whole call is, unless it was a phone that no longer took part.
+    pub(super) fn leg_ended(&mut self, now: Instant, leg: LegId, ended: &Ended, out: &mut Vec<Effect>) {
+        let takes_part = match &self.phase {
+            Phase::Bridged(bridge) => bridge.joins(leg),
+            _ => leg == LegId::CALLER,
+        };
+        self.legs.close_stream(leg, out);
+        if !takes_part {
+            return;
+        }
+        let reason = match (ended, self.legs.role(leg)) {
+            (Ended::PeerBye { .. }, Some(Role::Callee)) => EndReason::CalleeHungUp,
+            (Ended::PeerBye { .. }, _) => EndReason::CallerHungUp,
+            (Ended::NeverAcknowledged, _) => EndReason::NeverAcknowledged,
+            (Ended::PeerGone { .. }, _) => EndReason::PhoneGone,
+            (Ended::LocalBye, _) => EndReason::PlanEnded,
+        };
+        self.end(now, reason, out);
     }
 }

@@ -26,6 +26,8 @@ pub(super) struct Fork {
     /// Phones whose media ports are being opened.
     waiting: Vec<(LegId, Phone)>,
     ringing: Vec<LegId>,
+    /// How many were called.
+    called: usize,
     ring_until: Instant,
     /// The best refusal so far.
     refusal: Option<StatusCode>,
@@ -38,6 +40,10 @@ pub(super) struct Fork {
 impl Fork {
     pub(super) fn ring_until(&self) -> Instant {
         self.ring_until
+    }
+
+    pub(super) fn rings_one(&self) -> bool {
+        self.called == 1
     }
 
     fn note_refusal(&mut self, status: StatusCode) {
@@ -66,6 +72,7 @@ impl Call {
         self.phase = Phase::Ringing(Fork {
             waiting: Vec::with_capacity(phones.len()),
             ringing: Vec::with_capacity(phones.len()),
+            called: phones.len(),
             ring_until: now + ring_for.min(RING_MAX),
             refusal: None,
             early: None,
@@ -271,9 +278,11 @@ impl Call {
         out.push(Effect::Locate { extensions });
     }
 
-    /// What the caller is told when the plan gives up after a ring.
-    pub(super) fn refusal_or(&self, status: StatusCode) -> StatusCode {
-        self.refusal.map_or(status, status::passed_on)
+    /// What the caller is told when the plan gives up: the phone's own words, if the plan's cause says the
+    /// same; a cause that the plan chose itself stands.
+    pub(super) fn refusal_or(&self, reason: EndReason, status: StatusCode) -> StatusCode {
+        let same = |refusal: &StatusCode| status::meaning(*refusal) == reason;
+        self.refusal.filter(same).map_or(status, status::passed_on)
     }
 }
 

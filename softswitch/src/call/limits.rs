@@ -11,5 +11,8 @@ pub const CALL_DURATION_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long an ended call waits for the last media reports before it writes its record without them.
 pub const REPORTS_WAIT: Duration = Duration::from_secs(1);
 
+/// How long the dialogs of an ended call may take to say goodbye; RFC 3261's own timers take 64*T1 each.
+pub const GOODBYES_MAX: Duration = Duration::from_secs(90);
+
 /// Dialplan operations that may follow one another without a wait; more is a plan that spins.
 pub(super) const OPS_WITHOUT_WAIT_MAX: usize = 64;

@@ -21,6 +21,7 @@ mod limits;
 mod media;
 mod op;
 mod phase;
+mod reinvite;
 mod status;
 mod summary;
 
@@ -30,6 +31,6 @@ pub use end::EndReason;
 pub use identity::{Party, Phone, address_of_record, host, number_of};
 pub use input::{Input, MediaNews};
 pub use leg::{LegId, Role};
-pub use limits::{CALL_DURATION_MAX, FORKS_MAX, REPORTS_WAIT};
+pub use limits::{CALL_DURATION_MAX, FORKS_MAX, GOODBYES_MAX, REPORTS_WAIT};
 pub use media::sdp_body;
 pub use summary::{LegReport, Summary, Times};

@@ -28,6 +28,16 @@ pub(super) fn reason(cause: Cause) -> EndReason {
     }
 }
 
+/// What a phone's refusal means as the end of the call.
+pub(super) fn meaning(status: StatusCode) -> EndReason {
+    match outcome(status) {
+        Outcome::Busy => EndReason::Busy,
+        Outcome::NoAnswer => EndReason::NoAnswer,
+        Outcome::Rejected => EndReason::Rejected,
+        _ => EndReason::Failed,
+    }
+}
+
 /// How good a refusal is to pass on, lower first: a 6xx, then the lowest class, within it the one
 /// that tells most (RFC 3261 §16.7 step 6). Credentials are ours alone, so 401 and 407 come last.
 pub(super) fn rank(status: StatusCode) -> u16 {

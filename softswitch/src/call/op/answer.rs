@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use dialplan::{Op, Outcome};
-use sip_stack::message::Body;
+use sip_stack::message::{Body, StatusCode};
 use sip_stack::user_agent::Command;
 
 use crate::call::EndReason;
@@ -118,6 +118,11 @@ impl Call {
         offer: Option<Body>,
         out: &mut Vec<Effect>,
     ) {
+        if matches!(self.phase, Phase::Locating { .. } | Phase::Ringing(_)) {
+            // The phones that ring were offered what was agreed before; it can change when one has answered.
+            self.refuse_reinvite(now, leg, StatusCode::REQUEST_PENDING, out);
+            return;
+        }
         let Some(it) = self.legs.find_mut(leg) else { return };
         let Some(address) = it.address() else { return };
         let answer = match offer {

@@ -20,6 +20,6 @@ impl Call {
         } else {
             reason.status()
         };
-        self.end_with(now, reason, self.refusal_or(heard), out);
+        self.end_with(now, reason, self.refusal_or(reason, heard), out);
     }
 }

@@ -12,6 +12,9 @@ use crate::call::phase::Phase;
 /// The longest sound; the plan goes on after it though the engine has not told of its end.
 const PLAY_MAX: Duration = Duration::from_secs(60 * 60);
 
+/// How much later than its length a tone's end may be told.
+const TONE_GRACE: Duration = Duration::from_secs(2);
+
 impl Call {
     pub(super) fn play(&mut self, now: Instant, prompt: String, out: &mut Vec<Effect>) {
         if !self.is_answered() {
@@ -33,7 +36,7 @@ impl Call {
             return;
         }
         self.phase = Phase::Playing {
-            at_most_until: now + PLAY_MAX,
+            at_most_until: now + duration + TONE_GRACE,
         };
         out.push(Effect::Media(MediaAction::PlayTone {
             leg: LegId::CALLER,
