@@ -1,5 +1,7 @@
 //! What a person reads when the switch is up: what to do next, then one line for scripts.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+
 use sip_stack::message::Transport;
 
 use super::switch::Switch;
@@ -20,15 +22,15 @@ pub fn lines(switch: &Switch) -> Vec<String> {
         }
         lines.push(String::new());
     }
-    let addresses: Vec<String> = switch
+    lines.push(String::from("What to do next:"));
+    let reachable = switch
         .sip_addresses()
         .iter()
-        .map(|(transport, address)| sip_uri(*transport, *address))
-        .collect();
-    lines.push(String::from("What to do next:"));
+        .map(|(transport, at)| sip_uri(*transport, reachable(*at)));
+    let reachable: Vec<String> = reachable.collect();
     lines.push(format!(
         "  1. Register a phone at {} (domain {}).",
-        addresses.join(" or "),
+        reachable.join(" or "),
         switch.domain()
     ));
     lines.push(String::from(
@@ -41,11 +43,33 @@ pub fn lines(switch: &Switch) -> Vec<String> {
         "  4. `softswitch calls` lists the calls, `softswitch selftest` makes some of its own.",
     ));
     lines.push(String::new());
+    let addresses = switch
+        .sip_addresses()
+        .iter()
+        .map(|(transport, at)| sip_uri(*transport, *at));
+    let addresses: Vec<String> = addresses.collect();
     lines.push(format!("ready {} {}", addresses.join(" "), switch.web_address()));
     lines
 }
 
-fn sip_uri(transport: Transport, address: std::net::SocketAddr) -> String {
+/// An address that a phone on the network can use: for a wildcard, the one this machine sends from.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    if !address.ip().is_unspecified() {
+        return address;
+    }
+    // Connecting a UDP socket asks the routing table; nothing is sent.
+    let own = UdpSocket::bind((address.ip(), 0)).and_then(|socket| {
+        socket.connect(ANYWHERE)?;
+        socket.local_addr()
+    });
+    let own = own.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |own| own.ip());
+    SocketAddr::new(own, address.port())
+}
+
+/// An address out there that nobody has (RFC 5737).
+const ANYWHERE: (Ipv4Addr, u16) = (Ipv4Addr::new(203, 0, 113, 1), 9);
+
+fn sip_uri(transport: Transport, address: SocketAddr) -> String {
     format!(
         "sip:{address};transport={}",
         transport.as_str().to_ascii_lowercase()
