@@ -248,7 +248,7 @@ impl Call {
                     needs_acknowledge,
                 },
             ) => {
-                self.reinvite_answered(now, leg, body, needs_acknowledge, out);
+                self.reinvite_answered(now, leg, body.as_ref(), needs_acknowledge, out);
             }
             (_, Event::ReinviteCancelled) => self.reinvite_cancelled(now, leg, out),
             (_, Event::ReinviteFailed { status, .. }) => self.reinvite_failed(now, leg, status, out),

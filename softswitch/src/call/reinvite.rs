@@ -62,7 +62,7 @@ impl Call {
         &mut self,
         now: Instant,
         from: LegId,
-        body: Option<Body>,
+        body: Option<&Body>,
         needs_acknowledge: bool,
         out: &mut Vec<Effect>,
     ) {
@@ -77,13 +77,13 @@ impl Call {
             return;
         };
         if abandoned {
-            self.settle_abandoned(now, from, body.as_ref(), needs_acknowledge, out);
+            self.settle_abandoned(now, from, body, needs_acknowledge, out);
             return;
         }
         if !needs_acknowledge {
             bridge.exchange = None;
         }
-        match self.carry(from, opener, body.as_ref(), needs_acknowledge) {
+        match self.carry(from, opener, body, needs_acknowledge) {
             Ok(body) => {
                 self.legs.tell(
                     now,
