@@ -27,8 +27,10 @@ mod uri;
 pub use body::Body;
 pub use framing::{Frame, FramingError, StreamFraming};
 pub use header::{
-    AuthParams, CSeq, Challenge, Contacts, Credentials, Date, HeaderError, HeaderErrorKind, HeaderName,
-    Headers, NameAddr, OtherName, Via,
+    AuthParams, CSeq, Challenge, Contacts, Credentials, Date, Event, HeaderError, HeaderErrorKind,
+    HeaderName, HeaderValue, Headers, Join, MinSe, NameAddr, OtherName, RAck, RSeq, ReferSub, ReferTo,
+    ReferredBy, Refresher, Replaces, SessionExpires, SipEtag, SipIfMatch, Subscribed, SubscriptionState,
+    TargetDialog, TerminationReason, Via,
 };
 pub use limits::Limits;
 pub use method::Method;

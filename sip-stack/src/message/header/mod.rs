@@ -3,12 +3,14 @@
 mod auth_params;
 mod authenticate;
 mod authorization;
+mod call;
 mod call_id;
 mod contact;
 mod content;
 mod cseq;
 mod date;
 mod error;
+mod event;
 mod expires;
 mod field;
 mod from_to;
@@ -18,17 +20,24 @@ mod name;
 mod name_addr;
 mod option_tags;
 mod route;
+mod token;
+mod value;
 mod via;
 
 pub use auth_params::AuthParams;
 pub use authenticate::Challenge;
 pub use authorization::Credentials;
+pub use call::{
+    Join, MinSe, RAck, RSeq, ReferSub, ReferTo, ReferredBy, Refresher, Replaces, SessionExpires, TargetDialog,
+};
 pub use contact::Contacts;
 pub use cseq::CSeq;
 pub use date::Date;
 pub use error::{HeaderError, HeaderErrorKind};
+pub use event::{Event, SipEtag, SipIfMatch, Subscribed, SubscriptionState, TerminationReason};
 pub(crate) use field::Field;
 pub use list::Headers;
 pub use name::{HeaderName, OtherName};
 pub use name_addr::NameAddr;
+pub use value::HeaderValue;
 pub use via::Via;
