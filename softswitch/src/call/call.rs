@@ -58,6 +58,8 @@ pub struct Call {
     pub(super) max_forwards: u8,
     pub(super) caller_media_ip: IpAddr,
     pub(super) legs: Legs,
+    /// The leg that the plan runs for: the one that called, until it hands its place on.
+    pub(super) caller_leg: LegId,
     pub(super) run: dialplan::Run,
     pub(super) phase: Phase,
     /// What the best refusal of the latest ring was.
@@ -127,6 +129,7 @@ impl Call {
             max_forwards,
             caller_media_ip: incoming.media_ip,
             legs: Legs::default(),
+            caller_leg: LegId::CALLER,
             run,
             phase: Phase::Thinking,
             refusal: None,
