@@ -1,5 +1,6 @@
 //! Header fields: the list, the names, and one file per typed header (RFC 3261 §7.3, §20).
 
+mod about;
 mod auth_params;
 mod authenticate;
 mod authorization;
@@ -14,6 +15,7 @@ mod event;
 mod expires;
 mod field;
 mod from_to;
+mod identity;
 mod list;
 mod max_forwards;
 mod name;
@@ -24,11 +26,17 @@ mod token;
 mod value;
 mod via;
 
+pub use about::{
+    Accept, AcceptEncoding, AcceptLanguage, AlertInfo, AuthenticationInfo, CallInfo, ContentDisposition,
+    ErrorInfo, Geolocation, GeolocationRouting, InfoPackage, PushParams, RecvInfo, RetryAfter, Timestamp,
+    Warning,
+};
 pub use auth_params::AuthParams;
 pub use authenticate::Challenge;
 pub use authorization::Credentials;
 pub use call::{
-    Join, MinSe, RAck, RSeq, ReferSub, ReferTo, ReferredBy, Refresher, Replaces, SessionExpires, TargetDialog,
+    Join, MinSe, RAck, RSeq, Reason, ReferSub, ReferTo, ReferredBy, Refresher, Replaces, SessionExpires,
+    TargetDialog, UserToUser,
 };
 pub use contact::Contacts;
 pub use cseq::CSeq;
@@ -36,6 +44,10 @@ pub use date::Date;
 pub use error::{HeaderError, HeaderErrorKind};
 pub use event::{Event, SipEtag, SipIfMatch, Subscribed, SubscriptionState, TerminationReason};
 pub(crate) use field::Field;
+pub use identity::{
+    Diversion, HistoryIndex, HistoryInfo, Identity, PartyRole, Privacy, PrivacyKind, RemotePartyId,
+    Retargeting, RpidPrivacy,
+};
 pub use list::Headers;
 pub use name::{HeaderName, OtherName};
 pub use name_addr::NameAddr;

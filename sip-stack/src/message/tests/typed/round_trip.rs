@@ -17,6 +17,18 @@ pub(super) fn survives<T: HeaderValue + PartialEq + Debug>(value: &T) {
     assert_eq!(read.headers().len(), 9);
 }
 
+/// Writes values as two lines of lists, reads all back.
+pub(super) fn survive_as_list<T: HeaderValue + PartialEq + Debug>(values: &[T]) {
+    let mut invite = request(invite_with(""));
+    for pair in values.chunks(2) {
+        let line: Vec<_> = pair.iter().map(HeaderValue::to_bytes).collect();
+        invite
+            .headers_mut()
+            .push(T::header(), line.join(b" , ".as_slice()));
+    }
+    assert_eq!(request(invite.to_bytes()).headers().list::<T>().unwrap(), values);
+}
+
 /// Reads a value as it may stand in a message.
 pub(super) fn read<T: HeaderValue>(value: &str) -> Result<T, HeaderErrorKind> {
     let name = T::header();
