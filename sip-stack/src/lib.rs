@@ -8,6 +8,7 @@ pub mod dialog;
 pub mod endpoint;
 pub mod flow;
 pub mod message;
+pub mod refer;
 pub mod registrar;
 pub mod tokens;
 pub mod transaction;

@@ -128,6 +128,7 @@ impl Call {
         self.times.ended = Some(now);
         self.phase = Phase::Ending;
         out.push(Effect::Milestone(Milestone::Ended { reason, status }));
+        self.close_relays(now, out);
         for leg in self.legs.ids() {
             self.release(now, leg, status, out);
         }
