@@ -7,6 +7,7 @@ pub mod auth;
 pub mod dialog;
 pub mod endpoint;
 pub mod flow;
+pub mod locate;
 pub mod message;
 pub mod refer;
 pub mod registrar;
