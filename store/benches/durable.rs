@@ -9,11 +9,12 @@
     reason = "a bench fails by panicking, and prints"
 )]
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use store::{BindingRow, BindingWriter, CallRecord, Drain, NewUser, Repository, Spool, Store, TenantId};
+use store::{BindingChange, BindingRow, CallRecord, Drain, NewUser, Repository, Spool, Store, TenantId};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -33,27 +34,31 @@ async fn main() {
     for number in 0..USERS {
         store.add_user(user(tenant, number)).await.unwrap();
     }
+    let bindings = folder.path().join("bindings");
     println!("{}", url.split(':').next().unwrap_or_default());
-    registrations(&store, tenant, 1, ROUNDS * 5).await;
-    registrations(&store, tenant, CALLERS, ROUNDS).await;
+    registrations(&store, bindings.clone(), tenant, 1, ROUNDS * 5).await;
+    registrations(&store, bindings, tenant, CALLERS, ROUNDS).await;
     call_records(&store, folder.path().join("spool")).await;
 }
 
-async fn registrations(store: &Store, tenant: TenantId, callers: usize, rounds: usize) {
-    let writer = BindingWriter::start(store.clone());
+async fn registrations(store: &Store, folder: PathBuf, tenant: TenantId, callers: usize, rounds: usize) {
+    let spool = Arc::new(Spool::open(folder).unwrap());
+    let drain = Drain::start(Arc::clone(&spool), store.clone());
     let began = Instant::now();
     let mut tasks = JoinSet::new();
     for caller in 0..callers {
-        let writer = writer.clone();
+        let spool = Arc::clone(&spool);
         tasks.spawn(async move {
             let mut waits = Vec::with_capacity(rounds);
             for round in 0..rounds {
                 let extension = (caller + round * callers) % USERS;
                 let asked = Instant::now();
-                writer
-                    .replace(tenant, &extension.to_string(), vec![binding(extension)])
-                    .await
-                    .unwrap();
+                let change = BindingChange {
+                    tenant,
+                    extension: extension.to_string(),
+                    rows: vec![binding(extension)],
+                };
+                spool.append(&change).await.unwrap();
                 waits.push(asked.elapsed());
             }
             waits
@@ -65,9 +70,10 @@ async fn registrations(store: &Store, tenant: TenantId, callers: usize, rounds: 
         waits,
         began.elapsed(),
     );
+    drain.stop().await;
 }
 
-async fn call_records(store: &Store, folder: std::path::PathBuf) {
+async fn call_records(store: &Store, folder: PathBuf) {
     let spool = Arc::new(Spool::open(folder).unwrap());
     let began = Instant::now();
     let mut tasks = JoinSet::new();

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::TenantId;
 
 /// One contact of an address of record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BindingRow {
     /// The contact URI.
     pub contact: String,
@@ -37,7 +38,7 @@ pub struct BindingRow {
 }
 
 /// All bindings of one address of record, to stand in place of those stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BindingChange {
     /// The SIP domain.
     pub tenant: TenantId,

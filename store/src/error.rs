@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Why the store did not do what was asked. Cheap to clone: every caller of a shared commit gets its own.
+/// Why the store did not do what was asked. Cheap to clone.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// The settings name a kind of database that is not known.
@@ -32,12 +32,6 @@ pub enum StoreError {
     /// What is stored cannot be read: somebody else wrote it.
     #[error("what is stored cannot be read: {0}")]
     Unreadable(#[source] Arc<sqlx::Error>),
-    /// More changes wait to be written than are allowed to.
-    #[error("too many changes wait to be written")]
-    QueueFull,
-    /// The task that writes has ended, because the program stops.
-    #[error("the store is stopped")]
-    Stopped,
 }
 
 impl StoreError {

@@ -1,11 +1,9 @@
 //! What must outlive the process: users, bindings and call records, in SQLite or PostgreSQL.
 //!
-//! One [`Repository`] trait, one set of queries and migrations, two typed pools. A registration goes through
-//! the [`BindingWriter`] (many in one commit), a call record through the [`Spool`] (on disk first) and its
-//! [`Drain`]. Nothing here is asked on the way from an INVITE to its 200: memory is authoritative there.
+//! One [`Repository`] trait, one set of queries and migrations, two typed pools. Registrations and call
+//! records go through a [`Spool`] (on disk first, many in one sync) and its [`Drain`]. Nothing here is asked on the way from an INVITE to its 200: memory is authoritative there.
 
 mod binding;
-mod binding_writer;
 mod call_record;
 mod error;
 mod postgres;
@@ -17,12 +15,11 @@ mod tenant;
 mod user;
 
 pub use binding::{BindingChange, BindingRow};
-pub use binding_writer::{BindingWriter, Receipt};
 pub use call_record::{CallFilter, CallRecord};
 pub use error::StoreError;
 pub use postgres::PostgresRepository;
 pub use repository::Repository;
-pub use spool::{Drain, DrainError, DrainStatus, Spool, SpoolError, SpoolStatus};
+pub use spool::{Drain, DrainError, DrainStatus, Entry, Receipt, Spool, SpoolError, SpoolStatus};
 pub use sqlite::SqliteRepository;
 pub use store::Store;
 pub use tenant::TenantId;

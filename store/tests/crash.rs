@@ -74,7 +74,7 @@ async fn kill_9_between_spool_and_database_loses_nothing() {
     let store = Store::open(&format!("sqlite://{}/a.db", folder.path().display()))
         .await
         .unwrap();
-    let spool = Arc::new(Spool::open(&spool_folder).unwrap());
+    let spool: Arc<Spool<CallRecord>> = Arc::new(Spool::open(&spool_folder).unwrap());
     assert_eq!(spool.status().pending, RECORDS as usize);
     let drain = Drain::start(Arc::clone(&spool), store.clone());
     drain.drained().await;

@@ -15,9 +15,12 @@ pub enum StartError {
     /// The database cannot be opened or read.
     #[error("the database cannot be used: {0}")]
     Store(#[from] store::StoreError),
-    /// The spool of call records cannot be opened.
-    #[error("the spool of call records cannot be opened: {0}")]
+    /// A spool cannot be opened.
+    #[error("the spool cannot be opened: {0}")]
     Spool(#[from] store::SpoolError),
+    /// What a former run spooled cannot be brought into the database.
+    #[error("what waits in the spool cannot be brought into the database: {0}")]
+    Drain(#[from] store::DrainError),
     /// A SIP address cannot be bound.
     #[error("cannot listen for SIP on {addresses:?}: {error}; is another phone system running?")]
     Sip {

@@ -1,10 +1,10 @@
-//! What is on disk: the database, and the spool that call records pass through.
+//! What is on disk: the database, and the spools that call records and bindings pass through.
 
 use std::sync::Arc;
 
 use config::Settings;
 use metrics::{counter, gauge};
-use store::{BindingWriter, Drain, Repository, Spool, Store, TenantId};
+use store::{BindingChange, CallRecord, Drain, DrainError, Repository, Spool, Store, TenantId};
 
 use super::error::StartError;
 use crate::clock;
@@ -14,26 +14,50 @@ use crate::service::registrar::{Book, binding_of};
 pub(super) struct Storage {
     pub(super) store: Store,
     pub(super) tenant: TenantId,
-    pub(super) spool: Arc<Spool>,
-    pub(super) drain: Drain,
-    pub(super) writer: BindingWriter,
+    pub(super) calls: Arc<Spool<CallRecord>>,
+    pub(super) bindings: Arc<Spool<BindingChange>>,
+    pub(super) drains: Drains,
     pub(super) book: Book,
 }
 
-/// Opens everything; records that a former run left in the spool go to the database.
+/// What empties the spools.
+#[derive(Clone, Debug)]
+pub(super) struct Drains {
+    pub(super) calls: Drain<CallRecord>,
+    pub(super) bindings: Drain<BindingChange>,
+}
+
+impl Drains {
+    /// Ends both, once everything is in the database or one more attempt has failed.
+    pub(super) async fn stop(&self) {
+        tokio::join!(self.calls.stop(), self.bindings.stop());
+    }
+
+    /// Why something waits on disk, if it does not reach the database.
+    pub(super) fn stalled_by(&self) -> Option<DrainError> {
+        let calls = self.calls.status().last_error;
+        calls.or_else(|| self.bindings.status().last_error)
+    }
+}
+
+/// Opens everything. What a former run left in the spools goes to the database, the bindings before they are read.
 pub(super) async fn open(settings: &Settings) -> Result<Storage, StartError> {
     let store = Store::open(settings.storage.database.expose()).await?;
     let tenant = store.ensure_tenant(&settings.domain).await?;
-    let spool = Arc::new(Spool::open(&settings.storage.spool)?);
-    let drain = Drain::start(spool.clone(), store.clone());
+    let calls = Arc::new(Spool::open(settings.storage.spool.join("calls"))?);
+    let bindings = Arc::new(Spool::open(settings.storage.spool.join("bindings"))?);
+    let drains = Drains {
+        calls: Drain::start(calls.clone(), store.clone()),
+        bindings: Drain::start(bindings.clone(), store.clone()),
+    };
+    drains.bindings.drained_or_stalled().await?;
     let book = book(&store, tenant).await?;
-    let writer = BindingWriter::start(store.clone());
     Ok(Storage {
         store,
         tenant,
-        spool,
-        drain,
-        writer,
+        calls,
+        bindings,
+        drains,
         book,
     })
 }

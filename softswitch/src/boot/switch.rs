@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use config::Settings;
 use sip_stack::message::Transport;
-use store::Drain;
 use tokio::sync::watch;
 
 use super::error::StartError;
 use super::seed::{self, Created};
+use super::storage::Drains;
 use super::telephony::Telephony;
 use super::{storage, web};
 use crate::call::EndReason;
@@ -35,7 +35,7 @@ pub struct Switch {
     web: web_admin::Server,
     passwords: Passwords,
     draining: watch::Sender<bool>,
-    drain: Drain,
+    drains: Drains,
 }
 
 impl Switch {
@@ -46,14 +46,14 @@ impl Switch {
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
         let metrics = metrics::shared()?;
         let storage = storage::open(&settings).await?;
-        let drain = storage.drain.clone();
+        let drains = storage.drains.clone();
         let (users, created) = seed::users(&storage.store, storage.tenant, &settings).await?;
         let telephony = Telephony::start(&settings, storage, &users)?;
         let (draining, draining_seen) = watch::channel(false);
         let admin = web::Admin {
             metrics,
             directory: telephony.directory.clone(),
-            drain: drain.clone(),
+            drains: drains.clone(),
             draining: draining_seen,
         };
         let web = web_admin::serve(web::listen(&settings)?, Arc::new(admin)).await?;
@@ -64,7 +64,7 @@ impl Switch {
             web,
             passwords,
             draining,
-            drain,
+            drains,
         })
     }
 
@@ -125,7 +125,7 @@ impl Switch {
             task.abort();
         }
         self.telephony.engine.shutdown();
-        self.drain.stop().await;
+        self.drains.stop().await;
     }
 
     async fn silent(&self) {

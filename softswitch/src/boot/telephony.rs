@@ -53,7 +53,7 @@ impl Telephony {
             authenticator: authenticator(),
             policy: configure::policy(settings),
             book: storage.book,
-            writer: storage.writer,
+            spool: storage.bindings,
             tenant: storage.tenant,
             signalling: signalling.clone(),
         });
@@ -69,7 +69,7 @@ impl Telephony {
             domain: settings.domain.clone(),
             codecs: configure::codecs(settings),
             plan,
-            records: Records::new(storage.spool, &settings.domain),
+            records: Records::new(storage.calls, &settings.domain),
         };
         let admission = Admission {
             authenticator,

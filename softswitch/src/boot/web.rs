@@ -3,18 +3,18 @@
 use config::{Settings, WebListen};
 use metrics::gauge;
 use metrics_exporter_prometheus::PrometheusHandle;
-use store::Drain;
 use web_admin::{
     CertificateError, CertificateFiles, Listen, Readiness, Security, Switchboard, ensure_certificate,
 };
 
+use super::storage::Drains;
 use crate::actor::directory::Directory;
 
 /// The live switch, for the web front.
 pub(super) struct Admin {
     pub(super) metrics: PrometheusHandle,
     pub(super) directory: Directory,
-    pub(super) drain: Drain,
+    pub(super) drains: Drains,
     pub(super) draining: tokio::sync::watch::Receiver<bool>,
 }
 
@@ -24,9 +24,9 @@ impl Switchboard for Admin {
         if *self.draining.borrow() {
             reasons.push(String::from("the switch is being stopped"));
         }
-        if let Some(error) = self.drain.status().last_error {
+        if let Some(error) = self.drains.stalled_by() {
             reasons.push(format!(
-                "call records wait on disk, the database refuses them: {error}"
+                "records wait on disk, they do not reach the database: {error}"
             ));
         }
         Readiness {
@@ -37,7 +37,8 @@ impl Switchboard for Admin {
 
     fn metrics(&self) -> String {
         gauge!("softswitch_calls_live").set(count(*self.directory.live().borrow()));
-        gauge!("softswitch_call_records_spooled").set(count(self.drain.status().pending));
+        gauge!("softswitch_call_records_spooled").set(count(self.drains.calls.status().pending));
+        gauge!("softswitch_bindings_spooled").set(count(self.drains.bindings.status().pending));
         self.metrics.render()
     }
 }

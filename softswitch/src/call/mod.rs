@@ -14,7 +14,6 @@ mod effect;
 mod end;
 mod fork;
 mod identity;
-mod info;
 mod input;
 mod leg;
 mod legs;
@@ -23,8 +22,6 @@ mod media;
 mod op;
 mod phase;
 mod reinvite;
-mod relay;
-mod request;
 mod status;
 mod summary;
 

@@ -12,14 +12,14 @@ use crate::clock::Moment;
 /// Where call records go. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Records {
-    spool: Arc<Spool>,
+    spool: Arc<Spool<CallRecord>>,
     domain: Arc<str>,
 }
 
 impl Records {
     /// Records of `domain`, spooled to disk first.
     #[must_use]
-    pub fn new(spool: Arc<Spool>, domain: &str) -> Self {
+    pub fn new(spool: Arc<Spool<CallRecord>>, domain: &str) -> Self {
         Self {
             spool,
             domain: domain.into(),

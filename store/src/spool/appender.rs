@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::io::Write;
 use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -15,6 +17,9 @@ const BATCH_MAX: usize = 1_024;
 /// Bytes in one sync, give or take a record.
 const BATCH_BYTES_MAX: usize = 1_024 * 1_024;
 
+/// Syncs begin no sooner than this after one another: one costs about the same for one line as for many.
+const SYNC_EVERY: Duration = Duration::from_millis(10);
+
 /// A line that wants to be on disk.
 #[derive(Debug)]
 pub(super) struct Append {
@@ -25,7 +30,11 @@ pub(super) struct Append {
 /// Appends until the queue is closed.
 pub(super) fn run(mut queue: mpsc::Receiver<Append>, shared: &Arc<Shared>) {
     let mut open = None;
+    let mut not_before = Instant::now();
     while let Some(first) = queue.blocking_recv() {
+        // Others gather meanwhile; one that comes alone waits for nobody.
+        thread::sleep(not_before.saturating_duration_since(Instant::now()));
+        not_before = Instant::now() + SYNC_EVERY;
         let mut lines = first.line;
         let mut callers = vec![first.durable];
         while callers.len() < BATCH_MAX && lines.len() < BATCH_BYTES_MAX {

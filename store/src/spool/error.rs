@@ -27,6 +27,12 @@ pub enum SpoolError {
         /// What waits.
         bytes: u64,
     },
+    /// The disk does not keep up.
+    #[error("{waiting} entries wait for the disk already")]
+    Busy {
+        /// How many.
+        waiting: usize,
+    },
     /// A record beyond the limit of one record.
     #[error("a record of {bytes} bytes is too large")]
     TooLarge {

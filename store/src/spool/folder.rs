@@ -48,6 +48,11 @@ impl Folder {
         }
     }
 
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The numbers of the segments that are there, in order.
     pub(super) fn segments(&self) -> Result<Vec<u64>, SpoolError> {
         let entries = self

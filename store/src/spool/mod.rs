@@ -1,12 +1,13 @@
-//! The spool: call records are on disk before a call is forgotten, and reach the database when it can take
-//! them, in order.
+//! The spool: call records and changed bindings are on disk before they are acknowledged, and reach the
+//! database when it can take them, in order.
 //!
-//! A folder of segments, one line per record (`line`). One thread appends (`appender`) with one sync for all
-//! that wait; the [`Drain`] hands the lines to a repository and deletes what is done. After a crash a record
-//! may reach the database twice, which its id makes harmless; it never reaches it zero times.
+//! A folder of segments, one line per [`Entry`] (`line`). One thread appends (`appender`) with one sync for all
+//! that wait; the [`Drain`] hands the lines to a repository and deletes what is done. After a crash an entry
+//! may reach the database twice, which is harmless; it never reaches it zero times.
 
 mod appender;
 mod drain;
+mod entry;
 mod error;
 mod folder;
 mod ledger;
@@ -20,6 +21,7 @@ mod take;
 mod tests;
 
 pub use drain::Drain;
+pub use entry::Entry;
 pub use error::SpoolError;
 pub use progress::{DrainError, DrainStatus};
-pub use queue::{Spool, SpoolStatus};
+pub use queue::{Receipt, Spool, SpoolStatus};

@@ -2,20 +2,20 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::SpoolError;
 use super::appender::{self, Append};
 use super::folder::Folder;
 use super::ledger::Ledger;
 use super::line;
-use crate::CallRecord;
+use super::{Entry, SpoolError};
 
-/// Records that wait for the appender; beyond that, `append` itself waits.
+/// Entries that wait for the appender; beyond that, `append` itself waits.
 const QUEUE_MAX: usize = 4_096;
 
 /// How much the spool may hold. When it is full, `append` fails and says so.
@@ -36,9 +36,10 @@ impl Limits {
     };
 }
 
-/// A durable queue of call records in a folder.
+/// A durable queue in a folder.
 #[derive(Debug)]
-pub struct Spool {
+pub struct Spool<T> {
+    of: PhantomData<fn(T)>,
     queue: Option<mpsc::Sender<Append>>,
     appender: Option<thread::JoinHandle<()>>,
     pub(super) shared: Arc<Shared>,
@@ -78,7 +79,7 @@ impl Shared {
     }
 }
 
-impl Spool {
+impl<T: Entry> Spool<T> {
     /// Opens the spool in `folder`, which is made if it is missing; what a former run left there is pending.
     ///
     /// # Errors
@@ -109,25 +110,36 @@ impl Spool {
             .spawn(move || appender::run(waiting, &for_appender))
             .map_err(|error| SpoolError::file(path, error))?;
         Ok(Self {
+            of: PhantomData,
             queue: Some(queue),
             appender: Some(appender),
             shared,
         })
     }
 
-    /// Puts a record on disk. It will reach the database, now or after a restart, when this returns `Ok`.
+    /// Puts an entry on disk. It will reach the database, now or after a restart, when this returns `Ok`.
     ///
     /// # Errors
-    /// The record is not on disk: the disk or the spool is full, or the record too large.
-    pub async fn append(&self, record: &CallRecord) -> Result<(), SpoolError> {
-        let line = line::encode(record).map_err(|bytes| SpoolError::TooLarge { bytes })?;
+    /// The entry is not on disk: the disk or the spool is full, or the entry too large.
+    pub async fn append(&self, entry: &T) -> Result<(), SpoolError> {
+        let (append, receipt) = appending(entry)?;
         let queue = self.queue.as_ref().ok_or(SpoolError::Closed)?;
-        let (durable, outcome) = oneshot::channel();
-        queue
-            .send(Append { line, durable })
-            .await
-            .map_err(|_| SpoolError::Closed)?;
-        outcome.await.map_err(|_| SpoolError::Closed)?
+        queue.send(append).await.map_err(|_| SpoolError::Closed)?;
+        receipt.durable().await
+    }
+
+    /// Like [`Self::append`], but takes its place in the order before it returns, without waiting.
+    ///
+    /// # Errors
+    /// Too many wait already, or the entry is too large.
+    pub fn enqueue(&self, entry: &T) -> Result<Receipt, SpoolError> {
+        let (append, receipt) = appending(entry)?;
+        let queue = self.queue.as_ref().ok_or(SpoolError::Closed)?;
+        queue.try_send(append).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => SpoolError::Busy { waiting: QUEUE_MAX },
+            mpsc::error::TrySendError::Closed(_) => SpoolError::Closed,
+        })?;
+        Ok(receipt)
     }
 
     /// How the spool is now.
@@ -147,7 +159,27 @@ impl Spool {
     }
 }
 
-impl Drop for Spool {
+/// An entry that has its place in the order.
+#[derive(Debug)]
+pub struct Receipt(oneshot::Receiver<Result<(), SpoolError>>);
+
+impl Receipt {
+    /// Waits until the entry is on disk.
+    ///
+    /// # Errors
+    /// It is not: the disk or the spool is full.
+    pub async fn durable(self) -> Result<(), SpoolError> {
+        self.0.await.map_err(|_| SpoolError::Closed)?
+    }
+}
+
+fn appending(entry: &impl Entry) -> Result<(Append, Receipt), SpoolError> {
+    let line = line::encode(entry).map_err(|bytes| SpoolError::TooLarge { bytes })?;
+    let (durable, outcome) = oneshot::channel();
+    Ok((Append { line, durable }, Receipt(outcome)))
+}
+
+impl<T> Drop for Spool<T> {
     /// What was handed to the appender is written before the folder is given up.
     fn drop(&mut self) {
         self.queue = None;

@@ -1,43 +1,54 @@
-//! Taking records from the front of the spool, and giving up what is done.
+//! Taking entries from the front of the spool, and giving up what is done.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 
 use super::ledger::Ledger;
 use super::queue::Shared;
-use super::{SpoolError, line};
-use crate::CallRecord;
+use super::{Entry, SpoolError, line};
 
-/// Records handed to the database in one transaction.
-const BATCH_MAX: usize = 256;
 /// How much of a segment is read at once: more than one line.
 const READ_BYTES_MAX: u64 = 1_024 * 1_024;
 
-/// The next records in order.
-#[derive(Debug, Default)]
-pub(super) struct Batch {
-    pub(super) records: Vec<CallRecord>,
+/// The next entries in order.
+#[derive(Debug)]
+pub(super) struct Batch<T> {
+    pub(super) entries: Vec<T>,
     /// Whole lines whose checksum is wrong.
     pub(super) damaged: Vec<Vec<u8>>,
     bytes: u64,
 }
 
-impl Batch {
+impl<T: Entry> Batch<T> {
     fn lines(&self) -> usize {
-        self.records.len() + self.damaged.len()
+        self.entries.len() + self.damaged.len()
+    }
+
+    /// Whether more may follow at once.
+    pub(super) fn is_full(&self) -> bool {
+        self.lines() >= T::BATCH_MAX
+    }
+
+    /// No entries, only bytes to give up.
+    fn passing_over(bytes: u64) -> Self {
+        Self {
+            entries: Vec::new(),
+            damaged: Vec::new(),
+            bytes,
+        }
     }
 
     /// Takes whole lines from `text`; with `is_end`, what is behind the last line feed was never acknowledged
     /// and is passed over.
     fn of(text: &[u8], is_end: bool) -> Self {
-        let mut batch = Self::default();
+        let mut batch = Self::passing_over(0);
         for piece in text.split_inclusive(|byte| *byte == b'\n') {
-            if batch.lines() == BATCH_MAX {
+            if batch.lines() == T::BATCH_MAX {
                 return batch;
             }
             match piece.strip_suffix(b"\n") {
                 Some(whole) => match line::decode(whole) {
-                    Some(record) => batch.records.push(record),
+                    Some(entry) => batch.entries.push(entry),
                     None => batch.damaged.push(piece.to_vec()),
                 },
                 None if is_end => {}
@@ -52,8 +63,8 @@ impl Batch {
 }
 
 impl Shared {
-    /// The next records, or none for now.
-    pub(super) fn take(&self) -> Result<Option<Batch>, SpoolError> {
+    /// The next entries, or none for now.
+    pub(super) fn take<T: Entry>(&self) -> Result<Option<Batch<T>>, SpoolError> {
         loop {
             let Some((number, done, durable)) = self.change(Ledger::next_place) else {
                 return Ok(None);
@@ -63,10 +74,7 @@ impl Shared {
                 Ok(text) => Batch::of(&text, done + text.len() as u64 == durable),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     tracing::error!(path = %path.display(), "a segment of the spool was removed by somebody");
-                    Batch {
-                        bytes: durable - done,
-                        ..Batch::default()
-                    }
+                    Batch::passing_over(durable - done)
                 }
                 Err(error) => return Err(SpoolError::file(path, error)),
             };
@@ -74,24 +82,24 @@ impl Shared {
                 return Ok(Some(batch));
             }
             // Nothing, or only a torn end: the segment is given up if nothing more comes.
-            if !self.done(&batch, u64::MAX)? {
+            if !self.done(batch.bytes, batch.lines(), u64::MAX)? {
                 return Ok(None);
             }
         }
     }
 
     /// The batch has reached the database. Whether its segment is deleted.
-    pub(super) fn confirm(&self, batch: &Batch) -> Result<bool, SpoolError> {
-        self.done(batch, self.limits.worth_deleting_bytes)
+    pub(super) fn confirm<T: Entry>(&self, batch: &Batch<T>) -> Result<bool, SpoolError> {
+        self.done(batch.bytes, batch.lines(), self.limits.worth_deleting_bytes)
     }
 
     /// Deletes what is done, however small.
     pub(super) fn tidy(&self) -> Result<bool, SpoolError> {
-        self.done(&Batch::default(), 0)
+        self.done(0, 0, 0)
     }
 
-    fn done(&self, batch: &Batch, worth_bytes: u64) -> Result<bool, SpoolError> {
-        let deleted = self.change(|ledger| ledger.done(batch.bytes, batch.lines(), worth_bytes));
+    fn done(&self, bytes: u64, entries: usize, worth_bytes: u64) -> Result<bool, SpoolError> {
+        let deleted = self.change(|ledger| ledger.done(bytes, entries, worth_bytes));
         let Some(number) = deleted else { return Ok(false) };
         let path = self.folder.segment_path(number);
         match fs::remove_file(&path) {

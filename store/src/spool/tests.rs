@@ -38,15 +38,19 @@ fn record(number: u128) -> CallRecord {
 
 async fn filled(folder: &Path, numbers: impl IntoIterator<Item = u128>) {
     let spool = Spool::open(folder).unwrap();
-    for number in numbers {
-        spool.append(&record(number)).await.unwrap();
+    let receipts: Vec<_> = numbers
+        .into_iter()
+        .map(|number| spool.enqueue(&record(number)).unwrap())
+        .collect();
+    for receipt in receipts {
+        receipt.durable().await.unwrap();
     }
 }
 
 /// What reaches a healthy database, and how much is set aside.
 async fn drained(folder: &Path) -> (Vec<u128>, u64) {
     let fake = Fake::new(true, None);
-    let drain = Drain::start(Arc::new(Spool::open(folder).unwrap()), fake.clone());
+    let drain = Drain::start(Arc::new(Spool::<CallRecord>::open(folder).unwrap()), fake.clone());
     drain.stop().await;
     assert_eq!(drain.status().pending, 0);
     (fake.numbers(), drain.status().set_aside)
@@ -206,7 +210,7 @@ async fn a_record_beyond_the_limit_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let spool = Spool::open(folder.path()).unwrap();
     let large = CallRecord {
-        path: "x".repeat(line::RECORD_BYTES_MAX),
+        path: "x".repeat(line::ENTRY_BYTES_MAX),
         ..record(1)
     };
     assert!(matches!(
@@ -242,9 +246,9 @@ async fn a_failed_write_is_told_and_the_next_one_succeeds() {
 #[test]
 fn a_folder_is_opened_once() {
     let folder = tempfile::tempdir().unwrap();
-    let _first = Spool::open(folder.path()).unwrap();
+    let _first = Spool::<CallRecord>::open(folder.path()).unwrap();
     assert!(matches!(
-        Spool::open(folder.path()),
+        Spool::<CallRecord>::open(folder.path()),
         Err(SpoolError::InUse { .. })
     ));
 }

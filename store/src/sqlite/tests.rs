@@ -37,7 +37,7 @@ fn url(folder: &Path) -> String {
     format!("sqlite://{}/softswitch.db", folder.display())
 }
 
-async fn spooled(folder: &Path) -> Arc<Spool> {
+async fn spooled(folder: &Path) -> Arc<Spool<CallRecord>> {
     let spool = Arc::new(Spool::open(folder.join("spool")).unwrap());
     for number in 0..RECORDS {
         spool.append(&record(number)).await.unwrap();

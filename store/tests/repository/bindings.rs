@@ -1,7 +1,9 @@
 //! Bindings, and the writer that commits many at once.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use store::{BindingChange, BindingRow, BindingWriter, Repository, Store, StoreError, TenantId};
+use std::sync::Arc;
+
+use store::{BindingChange, BindingRow, Drain, Repository, Spool, Store, StoreError, TenantId};
 use tokio::task::JoinSet;
 
 use crate::{new_user, tenant_with};
@@ -134,17 +136,17 @@ pub(crate) async fn the_later_of_two_changes_stays(store: &Store) {
     );
 }
 
-pub(crate) async fn the_writer_tells_each_caller_its_own_result(store: &Store) {
+pub(crate) async fn a_spooled_change_of_an_unknown_user_holds_up_no_other(store: &Store) {
     let tenant = tenant_with(store, &["101", "102"]).await;
-    let writer = BindingWriter::start(store.clone());
-    let rows = || vec![row("sip:a@192.0.2.1", 60)];
-    let (known, unknown, also_known) = tokio::join!(
-        writer.replace(tenant, "101", rows()),
-        writer.replace(tenant, "199", rows()),
-        writer.replace(tenant, "102", rows()),
-    );
-    assert!(known.is_ok() && also_known.is_ok());
-    assert!(unknown.unwrap_err().is_refusal());
+    let folder = tempfile::tempdir().unwrap();
+    let spool = Arc::new(Spool::open(folder.path()).unwrap());
+    for extension in ["101", "199", "102"] {
+        let rows = vec![row("sip:a@192.0.2.1", 60)];
+        spool.append(&change(tenant, extension, rows)).await.unwrap();
+    }
+    let drain = Drain::start(spool, store.clone());
+    drain.stop().await;
+    assert_eq!(drain.status().set_aside, 1);
     assert_eq!(extensions(store, tenant).await, ["101", "102"]);
 }
 
@@ -155,18 +157,36 @@ pub(crate) async fn a_thousand_phones_register_at_once(store: &Store) {
     for name in &names {
         store.add_user(new_user(tenant, name)).await.unwrap();
     }
-    let writer = BindingWriter::start(store.clone());
+    let folder = tempfile::tempdir().unwrap();
+    let spool = Arc::new(Spool::open(folder.path()).unwrap());
+    let drain = Drain::start(Arc::clone(&spool), store.clone());
     let mut writes = JoinSet::new();
-    for name in names.clone() {
-        let writer = writer.clone();
-        writes.spawn(async move {
-            writer
-                .replace(tenant, &name, vec![row("sip:a@192.0.2.1", 60)])
-                .await
-        });
+    for name in &names {
+        let change = change(tenant, name, vec![row("sip:a@192.0.2.1", 60)]);
+        let spool = Arc::clone(&spool);
+        writes.spawn(async move { spool.append(&change).await });
     }
     for result in writes.join_all().await {
         result.unwrap();
     }
+    drain.drained().await;
     assert_eq!(extensions(store, tenant).await, names);
+}
+
+pub(crate) async fn changes_that_a_killed_program_left_are_replayed_in_order(store: &Store) {
+    let tenant = tenant_with(store, &["101"]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let [first, last] = ["sip:a@192.0.2.1", "sip:b@192.0.2.1"].map(|contact| row(contact, 60));
+    let spool = Spool::open(folder.path()).unwrap();
+    for binding in [first, last.clone()] {
+        spool.append(&change(tenant, "101", vec![binding])).await.unwrap();
+    }
+    drop(spool);
+    let spool = Arc::new(Spool::open(folder.path()).unwrap());
+    let drain: Drain<BindingChange> = Drain::start(spool, store.clone());
+    drain.drained_or_stalled().await.unwrap();
+    assert_eq!(
+        store.all_bindings(tenant).await.unwrap(),
+        [(String::from("101"), last)]
+    );
 }

@@ -6,6 +6,7 @@ use dialplan::Op;
 
 use crate::call::call::Call;
 use crate::call::effect::{Effect, MediaAction};
+use crate::call::leg::LegId;
 use crate::call::phase::Phase;
 
 impl Call {
@@ -15,6 +16,6 @@ impl Call {
             return;
         }
         self.phase = Phase::Echoing;
-        out.push(Effect::Media(MediaAction::Echo { leg: self.caller_leg }));
+        out.push(Effect::Media(MediaAction::Echo { leg: LegId::CALLER }));
     }
 }

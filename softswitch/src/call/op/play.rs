@@ -6,6 +6,7 @@ use dialplan::{Op, Outcome, Tone};
 
 use crate::call::call::Call;
 use crate::call::effect::{Effect, MediaAction};
+use crate::call::leg::LegId;
 use crate::call::phase::Phase;
 
 /// The longest sound; the plan goes on after it though the engine has not told of its end.
@@ -24,7 +25,7 @@ impl Call {
             at_most_until: now + PLAY_MAX,
         };
         out.push(Effect::Media(MediaAction::PlayPrompt {
-            leg: self.caller_leg,
+            leg: LegId::CALLER,
             prompt,
         }));
     }
@@ -38,7 +39,7 @@ impl Call {
             at_most_until: now + duration + TONE_GRACE,
         };
         out.push(Effect::Media(MediaAction::PlayTone {
-            leg: self.caller_leg,
+            leg: LegId::CALLER,
             tone,
             duration,
         }));

@@ -4,7 +4,9 @@ use metrics::{counter, gauge};
 use sip_stack::endpoint::ServerId;
 use sip_stack::message::{HeaderName, Request, Response, StatusCode};
 use sip_stack::registrar::{self, Binding, Policy};
-use store::{BindingWriter, TenantId};
+use std::sync::Arc;
+
+use store::{BindingChange, Spool, SpoolError, TenantId};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -15,7 +17,7 @@ use crate::clock;
 use crate::mail::ToSignalling;
 use crate::service::authentication::Authenticator;
 
-/// Writes to the database that may be under way at once; a REGISTER beyond gets 503.
+/// Writes to the disk that may be under way at once; a REGISTER beyond gets 503.
 const WRITES_MAX: usize = 4_096;
 
 /// What the registrar is made of.
@@ -27,8 +29,8 @@ pub struct RegistrarParts {
     pub policy: Policy,
     /// What was on disk at start.
     pub book: Book,
-    /// Writes bindings, many in one commit.
-    pub writer: BindingWriter,
+    /// Where changed bindings become durable, many in one sync.
+    pub spool: Arc<Spool<BindingChange>>,
     /// The SIP domain's row.
     pub tenant: TenantId,
     /// Where the answers go.
@@ -48,7 +50,7 @@ pub struct RegistrarTask {
 struct Written {
     extension: String,
     bindings: Vec<Binding>,
-    result: Result<(), store::StoreError>,
+    result: Result<(), SpoolError>,
     transaction: ServerId,
     request: Request,
 }
@@ -140,7 +142,7 @@ impl RegistrarTask {
         self.write(user.extension, update.bindings, transaction, request)
     }
 
-    /// Hands the new set to the writer, in the order of the REGISTERs; what cannot be handed over is refused.
+    /// Hands the new set to the spool, in the order of the REGISTERs; what cannot be handed over is refused.
     fn write(
         &mut self,
         extension: String,
@@ -149,13 +151,18 @@ impl RegistrarTask {
         request: Request,
     ) -> Option<(ServerId, Response)> {
         let rows = bindings.iter().map(rows::row_of).collect();
-        let Ok(receipt) = self.parts.writer.enqueue(self.parts.tenant, &extension, rows) else {
+        let change = BindingChange {
+            tenant: self.parts.tenant,
+            extension: extension.clone(),
+            rows,
+        };
+        let Ok(receipt) = self.parts.spool.enqueue(&change) else {
             let refusal = Response::for_request(&request, StatusCode::SERVER_INTERNAL_ERROR);
             return Some((transaction, refusal));
         };
         self.parts.book.begin(&extension, bindings.clone());
         self.writes.spawn(async move {
-            let result = receipt.written().await;
+            let result = receipt.durable().await;
             Written {
                 extension,
                 bindings,

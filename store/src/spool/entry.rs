@@ -1,0 +1,46 @@
+//! What a spool can hold.
+
+use std::fmt::Debug;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::{BindingChange, CallRecord, Repository, StoreError};
+
+/// Something that is durable in a spool before a database has it. Writing it twice must leave one.
+pub trait Entry: Serialize + DeserializeOwned + Debug + Send + Sync + 'static {
+    /// Entries handed to the database in one transaction.
+    const BATCH_MAX: usize;
+
+    /// Transactions begin no sooner than this after one another, unless one is full: a commit costs about the
+    /// same for one entry as for many.
+    const COMMIT_EVERY: Duration;
+
+    /// Writes entries in order, all or none.
+    ///
+    /// # Errors
+    /// As those of [`Repository`].
+    fn write(
+        repository: &impl Repository,
+        entries: &[Self],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+impl Entry for CallRecord {
+    const BATCH_MAX: usize = 256;
+    const COMMIT_EVERY: Duration = Duration::from_millis(500);
+
+    async fn write(repository: &impl Repository, entries: &[Self]) -> Result<(), StoreError> {
+        repository.insert_call_records(entries).await
+    }
+}
+
+impl Entry for BindingChange {
+    const BATCH_MAX: usize = 2_048;
+    const COMMIT_EVERY: Duration = Duration::from_secs(1);
+
+    async fn write(repository: &impl Repository, entries: &[Self]) -> Result<(), StoreError> {
+        repository.replace_bindings(entries).await
+    }
+}
