@@ -4,7 +4,7 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark is read on the terminal")]
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use benches::figures::ms;
@@ -41,7 +41,7 @@ fn main() -> ExitCode {
 
 async fn run() -> Result<u64, Box<dyn std::error::Error>> {
     let office = Office::new(USERS)?;
-    let server = Server::start(PROGRAM, office.dir())?;
+    let server = Server::start(Command::new(PROGRAM), office.dir())?;
     println!(
         "start until ready      {} ({} KiB)",
         ms(server.ready_after),

@@ -2,7 +2,9 @@
 //! to read what each of them costs.
 
 pub mod figures;
+pub mod kamailio;
 pub mod load;
 pub mod office;
 pub mod rtp;
 pub mod server;
+pub mod signalling;

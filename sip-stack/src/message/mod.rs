@@ -27,13 +27,8 @@ mod uri;
 pub use body::Body;
 pub use framing::{Frame, FramingError, StreamFraming};
 pub use header::{
-    Accept, AcceptEncoding, AcceptLanguage, AlertInfo, AuthParams, AuthenticationInfo, CSeq, CallInfo,
-    Challenge, Contacts, ContentDisposition, Credentials, Date, Diversion, ErrorInfo, Event, Geolocation,
-    GeolocationRouting, HeaderError, HeaderErrorKind, HeaderName, HeaderValue, Headers, HistoryIndex,
-    HistoryInfo, Identity, InfoPackage, Join, MinSe, NameAddr, OtherName, PartyRole, Privacy, PrivacyKind,
-    PushParams, RAck, RSeq, Reason, RecvInfo, ReferSub, ReferTo, ReferredBy, Refresher, RemotePartyId,
-    Replaces, Retargeting, RetryAfter, RpidPrivacy, SessionExpires, SipEtag, SipIfMatch, Subscribed,
-    SubscriptionState, TargetDialog, TerminationReason, Timestamp, UserToUser, Via, Warning,
+    AuthParams, CSeq, Challenge, Contacts, Credentials, Date, HeaderError, HeaderErrorKind, HeaderName,
+    Headers, NameAddr, OtherName, Via,
 };
 pub use limits::Limits;
 pub use method::Method;

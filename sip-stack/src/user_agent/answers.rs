@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::message::{Method, Response, StatusCode};
+use crate::message::{Response, StatusCode};
 use crate::tokens::Branch;
 use crate::transaction::Failure;
 use crate::user_agent::context::{Context, tell};
@@ -33,9 +33,8 @@ impl Established {
             return None;
         }
         let (_, method) = self.requests.swap_remove(at);
-        let ended = ends_call(&method, status);
         tell(Event::RequestAnswered { method, response }, out);
-        ended
+        peer_gone(status)
     }
 
     pub(super) fn request_failed(
@@ -55,7 +54,6 @@ impl Established {
         }
         let at = self.requests.iter().position(|(open, _)| *open == branch)?;
         let (_, method) = self.requests.swap_remove(at);
-        let ended = ends_call(&method, status);
         tell(
             Event::RequestAnswered {
                 method,
@@ -63,13 +61,8 @@ impl Established {
             },
             out,
         );
-        ended
+        peer_gone(status)
     }
-}
-
-/// A NOTIFY belongs to a subscription, which ends alone (RFC 5057 §5.1).
-fn ends_call(method: &Method, status: StatusCode) -> Option<Ended> {
-    peer_gone(status).filter(|_| *method != Method::Notify)
 }
 
 /// The statuses that end a dialog whatever the request was (§12.2.1.2).

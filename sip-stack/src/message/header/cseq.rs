@@ -24,7 +24,7 @@ impl CSeq {
         Self { number, method }
     }
 
-    pub(super) fn read(value: &[u8]) -> Result<Self, HeaderErrorKind> {
+    fn read(value: &[u8]) -> Result<Self, HeaderErrorKind> {
         let end = value
             .iter()
             .position(|byte| is_space(*byte))

@@ -7,4 +7,3 @@ mod oracle;
 mod read;
 mod samples;
 mod torture;
-mod typed;

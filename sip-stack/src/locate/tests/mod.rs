@@ -1,6 +1,0 @@
-//! URIs against zones that are written down here.
-
-mod dead;
-mod order;
-mod plan;
-mod zone;
