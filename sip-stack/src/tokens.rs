@@ -94,6 +94,11 @@ impl Tokens {
         Duration::from_millis(10 * self.0.random_range(least..=most.max(least)))
     }
 
+    /// A number from 0 to `most`, both included.
+    pub fn up_to(&mut self, most: u32) -> u32 {
+        self.0.random_range(0..=most)
+    }
+
     /// A whole number of seconds, both ends included, for Retry-After.
     pub fn seconds(&mut self, most: u32) -> u32 {
         self.0.random_range(0..=most)

@@ -6,6 +6,7 @@ mod basic;
 mod cancel;
 mod end;
 mod fork;
+mod info;
 mod late_offer;
 mod loss;
 mod media;

@@ -27,8 +27,13 @@ mod uri;
 pub use body::Body;
 pub use framing::{Frame, FramingError, StreamFraming};
 pub use header::{
-    AuthParams, CSeq, Challenge, Contacts, Credentials, Date, HeaderError, HeaderErrorKind, HeaderName,
-    Headers, NameAddr, OtherName, Via,
+    Accept, AcceptEncoding, AcceptLanguage, AlertInfo, AuthParams, AuthenticationInfo, CSeq, CallInfo,
+    Challenge, Contacts, ContentDisposition, Credentials, Date, Diversion, ErrorInfo, Event, Geolocation,
+    GeolocationRouting, HeaderError, HeaderErrorKind, HeaderName, HeaderValue, Headers, HistoryIndex,
+    HistoryInfo, Identity, InfoPackage, Join, MinSe, NameAddr, OtherName, PartyRole, Privacy, PrivacyKind,
+    PushParams, RAck, RSeq, Reason, RecvInfo, ReferSub, ReferTo, ReferredBy, Refresher, RemotePartyId,
+    Replaces, Retargeting, RetryAfter, RpidPrivacy, SessionExpires, SipEtag, SipIfMatch, Subscribed,
+    SubscriptionState, TargetDialog, TerminationReason, Timestamp, UserToUser, Via, Warning,
 };
 pub use limits::Limits;
 pub use method::Method;

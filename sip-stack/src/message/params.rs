@@ -75,6 +75,18 @@ impl Params {
         self.put(name, Some(value.as_bytes()));
     }
 
+    /// Sets a value in quotes, where the grammar wants them even around a token.
+    pub fn set_quoted(&mut self, name: &str, value: &str) {
+        self.put(name, Some(quote(value).as_bytes()));
+    }
+
+    /// Sets a URI in `<…>`; what would end it early is left out.
+    pub fn set_address(&mut self, name: &str, uri: &str) {
+        let is_plain = |c: &char| c.is_ascii_graphic() && !"<>\"".contains(*c);
+        let uri: String = uri.chars().filter(is_plain).collect();
+        self.put(name, Some(format!("<{uri}>").as_bytes()));
+    }
+
     /// Sets a parameter without a value.
     pub fn set_flag(&mut self, name: &str) {
         self.put(name, None);

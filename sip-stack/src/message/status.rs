@@ -114,6 +114,7 @@ status_codes! {
     FLOW_FAILED 430 "Flow Failed"
     FIRST_HOP_LACKS_OUTBOUND_SUPPORT 439 "First Hop Lacks Outbound Support"
     TEMPORARILY_UNAVAILABLE 480 "Temporarily Unavailable"
+    BAD_INFO_PACKAGE 469 "Bad Info Package"
     CALL_DOES_NOT_EXIST 481 "Call/Transaction Does Not Exist"
     LOOP_DETECTED 482 "Loop Detected"
     TOO_MANY_HOPS 483 "Too Many Hops"

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::message::{Response, StatusCode};
+use crate::message::{Method, Response, StatusCode};
 use crate::tokens::Branch;
 use crate::transaction::Failure;
 use crate::user_agent::context::{Context, tell};
@@ -33,8 +33,9 @@ impl Established {
             return None;
         }
         let (_, method) = self.requests.swap_remove(at);
+        let ended = ends_call(&method, status);
         tell(Event::RequestAnswered { method, response }, out);
-        peer_gone(status)
+        ended
     }
 
     pub(super) fn request_failed(
@@ -54,6 +55,7 @@ impl Established {
         }
         let at = self.requests.iter().position(|(open, _)| *open == branch)?;
         let (_, method) = self.requests.swap_remove(at);
+        let ended = ends_call(&method, status);
         tell(
             Event::RequestAnswered {
                 method,
@@ -61,8 +63,13 @@ impl Established {
             },
             out,
         );
-        peer_gone(status)
+        ended
     }
+}
+
+/// A NOTIFY belongs to a subscription, which ends alone (RFC 5057 §5.1).
+fn ends_call(method: &Method, status: StatusCode) -> Option<Ended> {
+    peer_gone(status).filter(|_| *method != Method::Notify)
 }
 
 /// The statuses that end a dialog whatever the request was (§12.2.1.2).

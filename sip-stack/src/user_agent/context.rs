@@ -10,7 +10,7 @@ use crate::transaction::{ServerId, Timers};
 use crate::user_agent::{Effect, Event};
 
 /// The methods a usage understands, where its owner does not say otherwise.
-const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS";
+const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE";
 
 /// Requests of the peer that may wait for the owner; more are answered 503.
 const ASKED_MAX: usize = 16;

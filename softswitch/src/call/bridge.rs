@@ -16,6 +16,7 @@ use super::phase::Phase;
 /// Two legs that hear each other.
 #[derive(Debug)]
 pub(super) struct Bridge {
+    pub(super) caller: LegId,
     pub(super) callee: LegId,
     /// The offer and answer under way between them, if any.
     pub(super) exchange: Option<Exchange>,
@@ -34,14 +35,14 @@ pub(super) struct Exchange {
 
 impl Bridge {
     pub(super) fn joins(&self, leg: LegId) -> bool {
-        leg == LegId::CALLER || leg == self.callee
+        leg == self.caller || leg == self.callee
     }
 
     pub(super) fn other(&self, leg: LegId) -> LegId {
-        if leg == LegId::CALLER {
+        if leg == self.caller {
             self.callee
         } else {
-            LegId::CALLER
+            self.caller
         }
     }
 }
@@ -57,13 +58,18 @@ impl Call {
         needs_acknowledge: bool,
         out: &mut Vec<Effect>,
     ) {
+        let caller = self.caller_leg;
         let exchange = needs_acknowledge.then_some(Exchange {
-            opener: LegId::CALLER,
+            opener: caller,
             late: true,
             abandoned: false,
         });
-        self.phase = Phase::Bridged(Bridge { callee, exchange });
-        let carried = self.carry(callee, LegId::CALLER, body, needs_acknowledge);
+        self.phase = Phase::Bridged(Bridge {
+            caller,
+            callee,
+            exchange,
+        });
+        let carried = self.carry(callee, self.caller_leg, body, needs_acknowledge);
         let sdp = match carried {
             Ok(sdp) => sdp,
             Err(error) => {
@@ -84,14 +90,14 @@ impl Call {
 
     /// Gives the waiting caller its 200. One that the plan answered before keeps its session.
     fn accept_caller_with(&mut self, now: Instant, sdp: Option<Body>, out: &mut Vec<Effect>) {
-        let Some(caller) = self.legs.find_mut(LegId::CALLER) else {
+        let Some(caller) = self.legs.find_mut(self.caller_leg) else {
             return;
         };
         if caller.stage == Stage::Early {
             caller.stage = Stage::Answered;
             self.legs.tell(
                 now,
-                LegId::CALLER,
+                self.caller_leg,
                 Command::Accept {
                     body: sdp,
                     headers: Vec::new(),
@@ -143,10 +149,10 @@ impl Call {
 
     /// Lets the streams of both legs flow as agreed.
     pub(super) fn connect(&mut self, callee: LegId, out: &mut Vec<Effect>) {
-        self.agree(LegId::CALLER, out);
+        self.agree(self.caller_leg, out);
         self.agree(callee, out);
         out.push(Effect::Media(MediaAction::Bridge {
-            a: LegId::CALLER,
+            a: self.caller_leg,
             b: callee,
         }));
     }

@@ -7,9 +7,9 @@ use media::codec::Codec;
 use media::offer_answer::Negotiator;
 use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
-use sip_stack::message::{HeaderName, Request, StatusCode, Uri};
+use sip_stack::message::{Request, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
-use sip_stack::user_agent::{Command, Event, InviteUsage, LocalIdentity};
+use sip_stack::user_agent::{Event, InviteUsage, LocalIdentity};
 
 use super::effect::Effect;
 use super::end::{End, EndReason};
@@ -19,6 +19,7 @@ use super::leg::{Leg, LegId, Ports, Role, Stage};
 use super::legs::Legs;
 use super::limits::{CALL_DURATION_MAX, GOODBYES_MAX, REPORTS_WAIT};
 use super::phase::Phase;
+use super::relay::Relays;
 use super::summary::{LegReport, Times};
 
 /// The INVITE that makes a call, and what the switch knows about it.
@@ -58,8 +59,11 @@ pub struct Call {
     pub(super) max_forwards: u8,
     pub(super) caller_media_ip: IpAddr,
     pub(super) legs: Legs,
+    /// The leg that the plan runs for: the one that called, until it hands its place on.
+    pub(super) caller_leg: LegId,
     pub(super) run: dialplan::Run,
     pub(super) phase: Phase,
+    pub(super) relays: Relays,
     /// What the best refusal of the latest ring was.
     pub(super) refusal: Option<StatusCode>,
     pub(super) answered_by: Option<String>,
@@ -127,8 +131,10 @@ impl Call {
             max_forwards,
             caller_media_ip: incoming.media_ip,
             legs: Legs::default(),
+            caller_leg: LegId::CALLER,
             run,
             phase: Phase::Thinking,
+            relays: Relays::default(),
             refusal: None,
             answered_by: None,
             early_given: false,
@@ -252,29 +258,19 @@ impl Call {
             }
             (_, Event::ReinviteCancelled) => self.reinvite_cancelled(now, leg, out),
             (_, Event::ReinviteFailed { status, .. }) => self.reinvite_failed(now, leg, status, out),
-            (_, Event::Request { transaction, .. }) => self.refuse_request(now, leg, transaction, out),
+            (_, Event::Request { transaction, request }) => {
+                self.requested(now, leg, transaction, &request, out);
+            }
+            (_, Event::RequestAnswered { method, response }) => {
+                self.relay_answered(now, leg, &method, &response, out);
+            }
             (_, Event::Ended(ended)) => self.leg_ended(now, leg, &ended, out),
             // A caller's leg sends no first INVITE; a callee's is never cancelled from outside.
-            (_, Event::RequestAnswered { .. })
-            | (Role::Caller, Event::Progress { .. } | Event::Answered { .. } | Event::Failed { .. })
+            (Role::Caller, Event::Progress { .. } | Event::Answered { .. } | Event::Failed { .. })
             | (Role::Callee, Event::Cancelled { .. }) => {}
         }
     }
-
-    /// Methods without a meaning inside a call (RFC 3261 §8.2.1).
-    fn refuse_request(&mut self, now: Instant, leg: LegId, transaction: ServerId, out: &mut Vec<Effect>) {
-        let refusal = Command::Respond {
-            transaction,
-            status: StatusCode::METHOD_NOT_ALLOWED,
-            headers: vec![(HeaderName::Allow, bytes::Bytes::from_static(ALLOW.as_bytes()))],
-            body: None,
-        };
-        self.legs.tell(now, leg, refusal, out);
-    }
 }
-
-/// The methods a call understands, for Allow.
-const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS";
 
 fn caller_leg(usage: InviteUsage, negotiator: Negotiator) -> Leg {
     Leg {

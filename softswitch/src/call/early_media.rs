@@ -52,7 +52,7 @@ impl Call {
             body: early,
             headers: Vec::new(),
         };
-        self.legs.tell(now, LegId::CALLER, progress, out);
+        self.legs.tell(now, self.caller_leg, progress, out);
     }
 
     /// The SDP for the caller's 18x, if the phone's can be carried over. A faulty one only costs the
@@ -63,13 +63,13 @@ impl Call {
             return None;
         }
         phone.negotiator.receive_answer(&body.bytes).ok()?;
-        let (caller, phone) = self.legs.pair_mut(LegId::CALLER, id)?;
+        let (caller, phone) = self.legs.pair_mut(self.caller_leg, id)?;
         let address = caller.address()?;
         let (sdp, _) = caller.negotiator.answer_from(&phone.negotiator, &address).ok()?;
         self.agree(id, out);
-        self.agree(LegId::CALLER, out);
+        self.agree(self.caller_leg, out);
         out.push(Effect::Media(MediaAction::Bridge {
-            a: LegId::CALLER,
+            a: self.caller_leg,
             b: id,
         }));
         Some(sdp_body(sdp))

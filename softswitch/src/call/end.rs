@@ -7,7 +7,7 @@ use sip_stack::user_agent::Ended;
 
 use super::call::Call;
 use super::effect::{Effect, Milestone};
-use super::leg::{LegId, Role};
+use super::leg::LegId;
 use super::phase::Phase;
 
 /// Why a call ended.
@@ -128,6 +128,7 @@ impl Call {
         self.times.ended = Some(now);
         self.phase = Phase::Ending;
         out.push(Effect::Milestone(Milestone::Ended { reason, status }));
+        self.close_relays(now, out);
         for leg in self.legs.ids() {
             self.release(now, leg, status, out);
         }
@@ -143,18 +144,18 @@ impl Call {
     pub(super) fn leg_ended(&mut self, now: Instant, leg: LegId, ended: &Ended, out: &mut Vec<Effect>) {
         let takes_part = match &self.phase {
             Phase::Bridged(bridge) => bridge.joins(leg),
-            _ => leg == LegId::CALLER,
+            _ => leg == self.caller_leg,
         };
         self.legs.close_stream(leg, out);
         if !takes_part {
             return;
         }
-        let reason = match (ended, self.legs.role(leg)) {
-            (Ended::PeerBye { .. }, Some(Role::Callee)) => EndReason::CalleeHungUp,
-            (Ended::PeerBye { .. }, _) => EndReason::CallerHungUp,
-            (Ended::NeverAcknowledged, _) => EndReason::NeverAcknowledged,
-            (Ended::PeerGone { .. }, _) => EndReason::PhoneGone,
-            (Ended::LocalBye, _) => EndReason::PlanEnded,
+        let reason = match ended {
+            Ended::PeerBye { .. } if leg == self.caller_leg => EndReason::CallerHungUp,
+            Ended::PeerBye { .. } => EndReason::CalleeHungUp,
+            Ended::NeverAcknowledged => EndReason::NeverAcknowledged,
+            Ended::PeerGone { .. } => EndReason::PhoneGone,
+            Ended::LocalBye => EndReason::PlanEnded,
         };
         self.end(now, reason, out);
     }

@@ -78,7 +78,7 @@ impl Call {
             early: None,
             told: None,
         });
-        self.open_stream(LegId::CALLER, self.caller_media_ip, out);
+        self.open_stream(self.caller_leg, self.caller_media_ip, out);
         for phone in phones {
             self.add_phone(phone, out);
         }
@@ -169,7 +169,7 @@ impl Call {
         negotiator: &mut Negotiator,
         address: &MediaAddress,
     ) -> Result<Option<Body>, StatusCode> {
-        let Some(caller) = self.legs.find(LegId::CALLER) else {
+        let Some(caller) = self.legs.find(self.caller_leg) else {
             return Ok(None);
         };
         if !caller.negotiator.has_remote() {

@@ -31,7 +31,7 @@ impl Call {
         address: MediaAddress,
         out: &mut Vec<Effect>,
     ) {
-        if id != LegId::CALLER {
+        if id != self.caller_leg {
             if !self.invite_phone(now, id, address, out) {
                 out.push(Effect::Media(MediaAction::Close { leg: id }));
             }
@@ -51,7 +51,7 @@ impl Call {
 
     /// Without ports for the caller there is no call; without ports for one phone, one phone less.
     pub(super) fn stream_failed(&mut self, now: Instant, id: LegId, out: &mut Vec<Effect>) {
-        if id == LegId::CALLER {
+        if id == self.caller_leg {
             if let Some(caller) = self.legs.find_mut(id) {
                 caller.ports = Ports::Closed;
             }
@@ -85,7 +85,7 @@ impl Call {
     fn stream_dead(&mut self, now: Instant, id: LegId, out: &mut Vec<Effect>) {
         let matters = match &self.phase {
             Phase::Bridged(bridge) => bridge.joins(id),
-            Phase::Echoing | Phase::Playing { .. } => id == LegId::CALLER,
+            Phase::Echoing | Phase::Playing { .. } => id == self.caller_leg,
             _ => false,
         };
         if matters {

@@ -14,6 +14,7 @@ mod effect;
 mod end;
 mod fork;
 mod identity;
+mod info;
 mod input;
 mod leg;
 mod legs;
@@ -22,6 +23,8 @@ mod media;
 mod op;
 mod phase;
 mod reinvite;
+mod relay;
+mod request;
 mod status;
 mod summary;
 

@@ -2,6 +2,7 @@
 //! test tells it to. What was said is a [`Ladder`], which a test compares with what it expects.
 
 mod fault;
+mod in_dialog;
 mod ladder;
 mod node;
 mod phone;
@@ -10,6 +11,7 @@ mod switch;
 mod world;
 
 pub use fault::Fault;
+pub use in_dialog::Said;
 pub use ladder::{Ladder, Step};
 pub use script::{Action, OnRing};
 pub use switch::{Outcome, PLAN};

@@ -7,6 +7,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use media::codec::Codec;
 use media::offer_answer::{MediaAddress, Negotiator};
+use sip_stack::dialog::Dialog;
 use sip_stack::endpoint::on_behalf;
 use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner, ServerId};
 use sip_stack::flow::{Flow, Target};
@@ -26,9 +27,11 @@ pub(super) struct SimPhone {
     on_ring: OnRing,
     endpoint: Endpoint,
     tokens: Tokens,
-    /// The call, by the endpoint's name for it; a phone has one line.
+    /// The calls, by the endpoint's name for them.
     lines: BTreeMap<u64, Line>,
     next_line: u64,
+    /// How requests within a call are answered, if not 200.
+    pub(super) refuses: Option<StatusCode>,
 }
 
 struct Line {
@@ -61,6 +64,7 @@ impl SimPhone {
             tokens,
             lines,
             next_line: 1,
+            refuses: None,
         }
     }
 
@@ -85,6 +89,10 @@ impl SimPhone {
             }
             Action::Answer => self.each_line(now, Self::answer, out),
             Action::HangUp => self.each_line(now, Self::hang_up, out),
+            Action::HangUpLine(line) => self.hang_up(now, line, out),
+            Action::Say(said) => self.say(now, &said, out),
+            Action::ReferToLine(line, other) => self.refer_to_line(now, (line, other), out),
+            Action::Refuse(status) => self.refuses = Some(status),
             Action::Hold => self.reoffer(now, "sendonly", out),
             Action::Resume => self.reoffer(now, "sendrecv", out),
         }
@@ -217,7 +225,11 @@ impl SimPhone {
         }
     }
 
-    fn tell(&mut self, now: Instant, id: u64, command: Command, out: &mut Vec<Packet>) {
+    pub(super) fn dialog(&self, line: u64) -> Option<&Dialog> {
+        self.lines.get(&line)?.usage.dialog()
+    }
+
+    pub(super) fn tell(&mut self, now: Instant, id: u64, command: Command, out: &mut Vec<Packet>) {
         self.line_input(now, id, user_agent::Input::Command(command), out);
     }
 
@@ -281,6 +293,7 @@ impl SimPhone {
                     out,
                 );
             }
+            Event::Request { transaction, .. } => self.asked(now, id, transaction, out),
             _ => {}
         }
     }

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use sip_stack::message::StatusCode;
 
+use super::in_dialog::Said;
+
 /// What a phone does by itself when it is called.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnRing {
@@ -33,6 +35,14 @@ pub enum Action {
     Answer,
     /// Hangs up, or gives up dialling.
     HangUp,
+    /// Hangs up one call, from 1 in the order they began.
+    HangUpLine(u64),
+    /// Sends a request within a call.
+    Say(Said),
+    /// Refers the far end of the first call to the far end of the second.
+    ReferToLine(u64, u64),
+    /// From now on answers requests within calls with this status.
+    Refuse(StatusCode),
     /// Puts the call on hold (RFC 3264 §8.4).
     Hold,
     /// Takes the call back.

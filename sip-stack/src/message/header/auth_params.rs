@@ -10,7 +10,31 @@ const AUTH_PARAMS_MAX: usize = 32;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AuthParams {
     scheme: Box<str>,
-    params: Vec<(Box<str>, Box<str>)>,
+    params: Pairs,
+}
+
+/// `name=value, name="value"`, values unquoted; no name twice.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Pairs(Vec<(Box<str>, Box<str>)>);
+
+impl Pairs {
+    pub(super) fn read(value: &[u8]) -> Result<Self, HeaderErrorKind> {
+        let mut pairs: Vec<(Box<str>, Box<str>)> = Vec::new();
+        for item in list(value, b',').filter(|item| !item.is_empty()) {
+            let (name, value) = param(item)?;
+            if pairs.len() == AUTH_PARAMS_MAX || pairs.iter().any(|(own, _)| own.eq_ignore_ascii_case(&name))
+            {
+                return Err(HeaderErrorKind::Repeated);
+            }
+            pairs.push((name, value));
+        }
+        Ok(Self(pairs))
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| &**value)
+    }
 }
 
 impl AuthParams {
@@ -24,19 +48,9 @@ impl AuthParams {
         if !is_token(&value[..end]) {
             return Err(HeaderErrorKind::Token);
         }
-        let mut params: Vec<(Box<str>, Box<str>)> = Vec::new();
-        for item in list(&value[end..], b',').filter(|item| !item.is_empty()) {
-            let (name, value) = param(item)?;
-            if params.len() == AUTH_PARAMS_MAX
-                || params.iter().any(|(own, _)| own.eq_ignore_ascii_case(&name))
-            {
-                return Err(HeaderErrorKind::Repeated);
-            }
-            params.push((name, value));
-        }
         Ok(Self {
             scheme: String::from_utf8_lossy(&value[..end]).into(),
-            params,
+            params: Pairs::read(&value[end..])?,
         })
     }
 
@@ -47,10 +61,7 @@ impl AuthParams {
 
     /// A parameter's value, without quotes and escapes.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.params
-            .iter()
-            .find(|(own, _)| own.eq_ignore_ascii_case(name))
-            .map(|(_, value)| &**value)
+        self.params.get(name)
     }
 }
 

@@ -24,7 +24,7 @@ impl CSeq {
         Self { number, method }
     }
 
-    fn read(value: &[u8]) -> Result<Self, HeaderErrorKind> {
+    pub(super) fn read(value: &[u8]) -> Result<Self, HeaderErrorKind> {
         let end = value
             .iter()
             .position(|byte| is_space(*byte))

@@ -39,6 +39,9 @@ pub enum HeaderErrorKind {
     /// The parameters are malformed.
     #[error("malformed parameters")]
     Params,
+    /// A parameter that must be there is not.
+    #[error("parameter `{0}` is missing")]
+    Without(&'static str),
     /// Not a number, or one out of range.
     #[error("not a number in range")]
     Number,

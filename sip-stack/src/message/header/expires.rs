@@ -1,4 +1,4 @@
-//! Expires, Min-Expires and Retry-After (RFC 3261 §20.19, §20.23, §20.33).
+//! Expires, Min-Expires, Retry-After (RFC 3261 §20.19, §20.23, §20.33) and Flow-Timer (RFC 5626 §11).
 
 use super::{HeaderError, HeaderErrorKind, HeaderName, Headers};
 use crate::message::lexis::{is_space, saturating_number};
@@ -24,6 +24,11 @@ impl Headers {
         saturating_number(&value[..end])
             .map(Some)
             .ok_or(HeaderErrorKind::Number.of(HeaderName::RetryAfter))
+    }
+
+    /// How often a flow must be kept alive, in seconds (RFC 5626 §11).
+    pub fn flow_timer(&self) -> Result<Option<u32>, HeaderError> {
+        self.seconds(HeaderName::FlowTimer)
     }
 
     fn seconds(&self, name: HeaderName) -> Result<Option<u32>, HeaderError> {

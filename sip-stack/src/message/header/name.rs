@@ -182,4 +182,16 @@ header_names! {
     RejectContact "Reject-Contact" b"reject-contact" | b"j";
     MimeVersion "MIME-Version" b"mime-version";
     Timestamp "Timestamp" b"timestamp";
+    TargetDialog "Target-Dialog" b"target-dialog";
+    ReferSub "Refer-Sub" b"refer-sub";
+    UserToUser "User-to-User" b"user-to-user";
+    ErrorInfo "Error-Info" b"error-info";
+    Geolocation "Geolocation" b"geolocation";
+    GeolocationRouting "Geolocation-Routing" b"geolocation-routing";
+    GeolocationError "Geolocation-Error" b"geolocation-error";
+    InfoPackage "Info-Package" b"info-package";
+    RecvInfo "Recv-Info" b"recv-info";
+    FlowTimer "Flow-Timer" b"flow-timer";
+    MaxBreadth "Max-Breadth" b"max-breadth";
+    FeatureCaps "Feature-Caps" b"feature-caps";
 }

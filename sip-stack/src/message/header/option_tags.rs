@@ -11,6 +11,16 @@ impl Headers {
         self.tokens(HeaderName::Require)
     }
 
+    /// Option tags each proxy must know (§20.29).
+    pub fn proxy_require(&self) -> Vec<String> {
+        self.tokens(HeaderName::ProxyRequire)
+    }
+
+    /// Option tags the server does not know (§20.40).
+    pub fn unsupported(&self) -> Vec<String> {
+        self.tokens(HeaderName::Unsupported)
+    }
+
     /// Option tags the sender knows (§20.37).
     pub fn supported(&self) -> Vec<String> {
         self.tokens(HeaderName::Supported)

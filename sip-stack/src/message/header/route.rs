@@ -13,6 +13,11 @@ impl Headers {
         self.addresses(HeaderName::RecordRoute)
     }
 
+    /// The hops that a registered phone's requests must visit, next one first (RFC 3608).
+    pub fn service_routes(&self) -> Result<Vec<NameAddr>, HeaderError> {
+        self.addresses(HeaderName::ServiceRoute)
+    }
+
     /// The hops towards a registered contact (RFC 3327).
     pub fn paths(&self) -> Result<Vec<NameAddr>, HeaderError> {
         self.addresses(HeaderName::Path)

@@ -7,3 +7,4 @@ mod oracle;
 mod read;
 mod samples;
 mod torture;
+mod typed;

@@ -21,9 +21,18 @@ pub(super) fn decode(text: &str) -> Vec<u8> {
 
 /// Escapes what a user part may not hold (§25.1 `user`).
 pub(super) fn encode_user(text: &str) -> String {
+    encode(text, b"-_.!~*'()&=+$,;?/")
+}
+
+/// Escapes what a name or value of a URI's header may not hold (§25.1 `hname`, `hvalue`).
+pub(super) fn encode_header(text: &str) -> String {
+    encode(text, b"-_.!~*'()[]/?:+$")
+}
+
+fn encode(text: &str, plain: &[u8]) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.!~*'()&=+$,;?/".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || plain.contains(&byte) {
             out.push(char::from(byte));
         } else {
             out.push('%');

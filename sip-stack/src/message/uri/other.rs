@@ -30,6 +30,18 @@ impl OtherUri {
         self.whole.get(..self.colon).unwrap_or_default()
     }
 
+    /// What stands behind the colon.
+    pub fn rest(&self) -> &str {
+        self.whole.get(self.colon + 1..).unwrap_or_default()
+    }
+
+    /// The service of a `urn:service:…` (RFC 5031), such as `sos.police`; compared in any case.
+    pub fn service(&self) -> Option<&str> {
+        let (kind, service) = self.rest().split_once(':')?;
+        let is_service = self.scheme().eq_ignore_ascii_case("urn") && kind.eq_ignore_ascii_case("service");
+        (is_service && !service.is_empty()).then_some(service)
+    }
+
     /// The whole URI.
     pub fn as_str(&self) -> &str {
         &self.whole

@@ -4,7 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::escape::{decode, encode_user};
+use super::escape::{decode, encode_header, encode_user};
 use super::{Host, HostPort, UriError};
 use crate::message::Transport;
 use crate::message::params::Params;
@@ -151,6 +151,27 @@ impl SipUri {
     /// What follows `?`, as written.
     pub fn headers(&self) -> &str {
         &self.headers
+    }
+
+    /// The value meant by a header that follows `?`: escapes resolved, foreign bytes replaced.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.headers.split('&').find_map(|piece| {
+            let (own, value) = piece.split_once('=').unwrap_or((piece, ""));
+            let is_it = decode(own).eq_ignore_ascii_case(name.as_bytes());
+            is_it.then(|| String::from_utf8_lossy(&decode(value)).into_owned())
+        })
+    }
+
+    /// The same with a further header after `?`, escaped.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        let header = format!("{}={}", encode_header(name), encode_header(value));
+        self.headers = if self.headers.is_empty() {
+            header.into()
+        } else {
+            format!("{}&{header}", self.headers).into()
+        };
+        self
     }
 
     /// Removes what follows `?`, as a Request-URI must not have it (§19.1.1 table 1).

@@ -40,6 +40,26 @@ impl TelUri {
         self.number.chars().filter(|c| !"-.()".contains(*c)).collect()
     }
 
+    /// Whether it is a number of the whole world: with `+`.
+    pub fn is_global(&self) -> bool {
+        self.number.starts_with('+')
+    }
+
+    /// Where a local number is one: a domain, or the first digits of a global number (§5.1.5).
+    pub fn phone_context(&self) -> Option<&str> {
+        self.params.get("phone-context")
+    }
+
+    /// The extension behind the number (§5.1.4).
+    pub fn extension(&self) -> Option<&str> {
+        self.params.get("ext")
+    }
+
+    /// The ISDN sub-address (§5.1.3).
+    pub fn isdn_subaddress(&self) -> Option<&str> {
+        self.params.get("isub")
+    }
+
     /// `phone-context`, `ext` and others.
     pub fn params(&self) -> &Params {
         &self.params

@@ -25,7 +25,7 @@ impl Call {
 
     pub(super) fn is_answered(&self) -> bool {
         self.legs
-            .find(LegId::CALLER)
+            .find(self.caller_leg)
             .is_some_and(|caller| caller.stage == Stage::Answered)
     }
 
@@ -38,12 +38,12 @@ impl Call {
         self.phase = Phase::Answering { then };
         let open = self
             .legs
-            .find(LegId::CALLER)
+            .find(self.caller_leg)
             .is_some_and(|caller| caller.ports == Ports::Open);
         if open {
             self.answer_if_wanted(now, out);
         } else {
-            self.open_stream(LegId::CALLER, self.caller_media_ip, out);
+            self.open_stream(self.caller_leg, self.caller_media_ip, out);
         }
     }
 
@@ -52,7 +52,7 @@ impl Call {
         if !matches!(self.phase, Phase::Answering { .. }) || self.is_answered() {
             return;
         }
-        let Some(caller) = self.legs.find_mut(LegId::CALLER) else {
+        let Some(caller) = self.legs.find_mut(self.caller_leg) else {
             return;
         };
         let Some(address) = caller.address() else { return };
@@ -74,7 +74,7 @@ impl Call {
             body: Some(sdp_body(sdp)),
             headers: Vec::new(),
         };
-        self.legs.tell(now, LegId::CALLER, accept, out);
+        self.legs.tell(now, self.caller_leg, accept, out);
     }
 
     /// The caller's ACK, while it speaks to the switch alone; after a late offer it brings the answer.
@@ -85,11 +85,11 @@ impl Call {
         body: Option<Body>,
         out: &mut Vec<Effect>,
     ) {
-        if leg != LegId::CALLER || !self.take_late_answer(body) {
+        if leg != self.caller_leg || !self.take_late_answer(body) {
             self.end(now, EndReason::NoCommonCodec, out);
             return;
         }
-        self.agree(LegId::CALLER, out);
+        self.agree(self.caller_leg, out);
         let Phase::Answering { then } = std::mem::replace(&mut self.phase, Phase::Thinking) else {
             return;
         };
@@ -101,7 +101,7 @@ impl Call {
 
     /// `false`: an answer was owed and none that fits has come.
     fn take_late_answer(&mut self, body: Option<Body>) -> bool {
-        let Some(caller) = self.legs.find_mut(LegId::CALLER) else {
+        let Some(caller) = self.legs.find_mut(self.caller_leg) else {
             return false;
         };
         if !caller.negotiator.awaits_answer() {

@@ -6,7 +6,6 @@ use dialplan::Op;
 
 use crate::call::call::Call;
 use crate::call::effect::{Effect, MediaAction};
-use crate::call::leg::LegId;
 use crate::call::phase::Phase;
 
 impl Call {
@@ -16,6 +15,6 @@ impl Call {
             return;
         }
         self.phase = Phase::Echoing;
-        out.push(Effect::Media(MediaAction::Echo { leg: LegId::CALLER }));
+        out.push(Effect::Media(MediaAction::Echo { leg: self.caller_leg }));
     }
 }

@@ -6,7 +6,6 @@ use dialplan::{Op, Outcome, Tone};
 
 use crate::call::call::Call;
 use crate::call::effect::{Effect, MediaAction};
-use crate::call::leg::LegId;
 use crate::call::phase::Phase;
 
 /// The longest sound; the plan goes on after it though the engine has not told of its end.
@@ -25,7 +24,7 @@ impl Call {
             at_most_until: now + PLAY_MAX,
         };
         out.push(Effect::Media(MediaAction::PlayPrompt {
-            leg: LegId::CALLER,
+            leg: self.caller_leg,
             prompt,
         }));
     }
@@ -39,7 +38,7 @@ impl Call {
             at_most_until: now + duration + TONE_GRACE,
         };
         out.push(Effect::Media(MediaAction::PlayTone {
-            leg: LegId::CALLER,
+            leg: self.caller_leg,
             tone,
             duration,
         }));

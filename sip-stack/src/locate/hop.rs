@@ -1,0 +1,27 @@
+//! One place to send a request to.
+
+use std::net::SocketAddr;
+
+use crate::flow::Target;
+use crate::message::Transport;
+
+/// A next hop.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Hop {
+    /// What carries the request.
+    pub transport: Transport,
+    /// Where it goes.
+    pub remote: SocketAddr,
+    /// The domain that was looked up, which a TLS certificate must name (RFC 5922 §4); `None` for a numeric host.
+    pub domain: Option<Box<str>>,
+}
+
+impl Hop {
+    /// The same as the endpoint understands it.
+    pub fn target(&self) -> Target {
+        Target::Address {
+            transport: self.transport,
+            remote: self.remote,
+        }
+    }
+}
