@@ -11,6 +11,7 @@ pub mod locate;
 pub mod message;
 pub mod refer;
 pub mod registrar;
+pub mod registration;
 pub mod tokens;
 pub mod transaction;
 pub mod transport;

@@ -43,7 +43,7 @@ pub(super) async fn start(
     let (ring, incoming) = mpsc::channel(QUEUE_MAX);
     let task = Task {
         endpoint: Endpoint::new(config, tokens.fork()),
-        registration: Registration::new(&mut tokens),
+        registration: Registration::default(),
         transports,
         contact,
         account,
@@ -83,7 +83,8 @@ impl Task {
     async fn run(mut self, mut inbound: mpsc::Receiver<Inbound>, mut wishes: mpsc::Receiver<Wish>) {
         loop {
             let lines = self.lines.values().filter_map(|line| line.usage.deadline());
-            let deadline = lines.chain(self.endpoint.deadline()).min();
+            let others = [self.endpoint.deadline(), self.registration.deadline()];
+            let deadline = lines.chain(others.into_iter().flatten()).min();
             tokio::select! {
                 wish = wishes.recv() => match wish {
                     Some(wish) => self.grant(wish).await,
@@ -107,6 +108,9 @@ impl Task {
     async fn timeout(&mut self) {
         let now = clock::now();
         self.feed(Input::Timeout).await;
+        for input in self.registration.timeout(now) {
+            self.feed(input).await;
+        }
         let due: Vec<LineId> = self
             .lines
             .iter()
@@ -122,11 +126,10 @@ impl Task {
         let now = clock::now();
         match wish {
             Wish::Register { expires_s, reply } => {
-                let (account, tokens) = (&self.account, &mut self.tokens);
-                let input = self
-                    .registration
-                    .start(account, &self.contact, tokens, expires_s, reply);
-                self.feed(input).await;
+                let (who, tokens) = ((&self.account, &self.contact), &mut self.tokens);
+                for input in self.registration.start(now, who, tokens, expires_s, reply) {
+                    self.feed(input).await;
+                }
             }
             Wish::Dial {
                 number,
@@ -201,8 +204,7 @@ impl Task {
                     owner: registration::OWNER,
                     input,
                 } => {
-                    let (account, tokens) = (&self.account, &mut self.tokens);
-                    if let Some(next) = self.registration.handle(account, &self.contact, tokens, input) {
+                    for next in self.registration.handle(clock::now(), input) {
                         Box::pin(self.feed(next)).await;
                     }
                 }
