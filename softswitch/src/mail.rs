@@ -12,22 +12,61 @@ pub const CALL_MAILBOX_MAX: usize = 256;
 /// Letters the signalling task's mailbox holds; senders wait for room.
 pub const SIGNALLING_MAILBOX_MAX: usize = 4_096;
 
-/// The number of a live call, unique while the program runs.
+/// The number of a live call, unique while the program runs; below 2^44.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CallNumber(pub u64);
+
+/// The number of a subscription to events, unique while the program runs; below 2^60.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WatchNumber(pub u64);
+
+/// Who owns a dialog or transaction at the endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Addressee {
+    /// A leg of a call.
+    Leg(CallNumber, LegId),
+    /// A subscription.
+    Watch(WatchNumber),
+}
+
+/// An owner's top bits say what it is; the rest is its number.
+const KIND_SHIFT: u32 = 60;
+const NUMBER_MASK: u64 = (1 << KIND_SHIFT) - 1;
+const LEG: u64 = 0;
+const WATCH: u64 = 1;
+
+impl Addressee {
+    /// The endpoint's name for it.
+    #[must_use]
+    pub fn owner(self) -> Owner {
+        let (kind, number) = match self {
+            Self::Leg(call, leg) => (LEG, call.0 << 16 | u64::from(leg.0)),
+            Self::Watch(watch) => (WATCH, watch.0),
+        };
+        Owner(kind << KIND_SHIFT | number & NUMBER_MASK)
+    }
+
+    /// Whom the endpoint's name means; `None`: nobody of ours.
+    #[must_use]
+    pub fn of_owner(owner: Owner) -> Option<Self> {
+        let number = owner.0 & NUMBER_MASK;
+        match owner.0 >> KIND_SHIFT {
+            // The low 16 bits are the leg, so the cast keeps all of them.
+            LEG => Some(Self::Leg(
+                CallNumber(number >> 16),
+                LegId((number & 0xFFFF) as u16),
+            )),
+            WATCH => Some(Self::Watch(WatchNumber(number))),
+            _ => None,
+        }
+    }
+}
 
 impl CallNumber {
     /// The endpoint's name for one leg of this call.
     #[must_use]
     pub fn owner(self, leg: LegId) -> Owner {
-        Owner(self.0 << 16 | u64::from(leg.0))
-    }
-
-    /// The call and leg that an owner names.
-    #[must_use]
-    pub fn of_owner(owner: Owner) -> (Self, LegId) {
-        // The low 16 bits are the leg, so the cast keeps all of them.
-        (Self(owner.0 >> 16), LegId((owner.0 & 0xFFFF) as u16))
+        Addressee::Leg(self, leg).owner()
     }
 }
 
@@ -92,10 +131,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_owner_names_its_call_and_leg() {
-        for (call, leg) in [(1, 0), (7, 3), (u64::MAX >> 16, u16::MAX)] {
-            let owner = CallNumber(call).owner(LegId(leg));
-            assert_eq!(CallNumber::of_owner(owner), (CallNumber(call), LegId(leg)));
+    fn an_owner_names_its_call_and_leg_or_its_subscription() {
+        for (call, leg) in [(1, 0), (7, 3), ((1 << 44) - 1, u16::MAX)] {
+            let leg = Addressee::Leg(CallNumber(call), LegId(leg));
+            assert_eq!(Addressee::of_owner(leg.owner()), Some(leg));
         }
+        for number in [0, 1, (1 << 60) - 1] {
+            let watch = Addressee::Watch(WatchNumber(number));
+            assert_eq!(Addressee::of_owner(watch.owner()), Some(watch));
+        }
+    }
+
+    #[test]
+    fn an_owner_of_an_unknown_kind_is_nobody() {
+        assert_eq!(Addressee::of_owner(Owner(u64::MAX)), None);
     }
 }

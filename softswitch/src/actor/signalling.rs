@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use super::directory::Directory;
 use crate::actor::admission::Admission;
 use crate::clock;
-use crate::mail::{CallNumber, ToCall, ToSignalling};
+use crate::mail::{Addressee, ToCall, ToSignalling};
 use crate::service::capabilities;
 use crate::service::registrar::{Registrar, Registration};
 
@@ -143,7 +143,9 @@ impl Signalling {
     }
 
     fn deliver(&self, owner: Owner, input: user_agent::Input) {
-        let (number, leg) = CallNumber::of_owner(owner);
+        let Some(Addressee::Leg(number, leg)) = Addressee::of_owner(owner) else {
+            return;
+        };
         if let Err(undelivered) = self.directory.post(number, ToCall::Sip { leg, input }) {
             counter!("softswitch_call_letters_lost_total").increment(1);
             tracing::warn!(call = %number, %undelivered, "a message for a call was lost");

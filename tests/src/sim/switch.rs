@@ -17,7 +17,7 @@ use sip_stack::flow::{Flow, Target};
 use sip_stack::message::{Method, Request, Response, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
 use softswitch::call::{self, Call, EndReason, Incoming, LegId, MediaAction, MediaNews, Party, Phone};
-use softswitch::mail::CallNumber;
+use softswitch::mail::{Addressee, CallNumber};
 
 use super::node::{Node, Packet, address, flow};
 
@@ -123,8 +123,9 @@ impl SimSwitch {
                     self.incoming(now, flow, transaction, &request, out);
                 }
                 Effect::Deliver { owner, input } => {
-                    let (number, leg) = CallNumber::of_owner(owner);
-                    self.call_input(now, number, call::Input::Sip { leg, input }, out);
+                    if let Some(Addressee::Leg(number, leg)) = Addressee::of_owner(owner) {
+                        self.call_input(now, number, call::Input::Sip { leg, input }, out);
+                    }
                 }
                 Effect::Dropped(_) => {}
             }
