@@ -6,6 +6,7 @@
 pub mod auth;
 pub mod dialog;
 pub mod endpoint;
+pub mod events;
 pub mod flow;
 pub mod locate;
 pub mod message;
