@@ -21,6 +21,9 @@ impl Established {
         if self.ours.as_ref().is_some_and(|ours| ours.branch == branch) {
             return self.reinvite_response(now, response, cx, out);
         }
+        if self.updates.has(branch) {
+            return self.updates.answered(now, response, &mut self.dialog, cx, out);
+        }
         if let Some(invite) = self.invites.iter_mut().find(|invite| invite.branch() == branch) {
             if response.status().is_success() {
                 invite.again(&response, cx, out);
@@ -46,12 +49,12 @@ impl Established {
         cx: &mut Context,
         out: &mut Vec<Effect>,
     ) -> Option<Ended> {
-        let status = match cause {
-            Failure::Timeout => StatusCode::REQUEST_TIMEOUT,
-            Failure::Transport => StatusCode::SERVICE_UNAVAILABLE,
-        };
+        let status = status_of(cause);
         if self.ours.as_ref().is_some_and(|ours| ours.branch == branch) {
             return self.reinvite_failed(now, status, None, cx, out);
+        }
+        if self.updates.has(branch) {
+            return self.updates.unanswered(status, out);
         }
         let at = self.requests.iter().position(|(open, _)| *open == branch)?;
         let (_, method) = self.requests.swap_remove(at);
@@ -76,4 +79,12 @@ fn ends_call(method: &Method, status: StatusCode) -> Option<Ended> {
 pub(super) fn peer_gone(status: StatusCode) -> Option<Ended> {
     let ends = status == StatusCode::CALL_DOES_NOT_EXIST || status == StatusCode::REQUEST_TIMEOUT;
     ends.then_some(Ended::PeerGone { status })
+}
+
+/// What no response counts as (§8.1.3.1).
+pub(super) fn status_of(cause: Failure) -> StatusCode {
+    match cause {
+        Failure::Timeout => StatusCode::REQUEST_TIMEOUT,
+        Failure::Transport => StatusCode::SERVICE_UNAVAILABLE,
+    }
 }

@@ -1,5 +1,7 @@
 //! What all states of a usage share: identity, randomness, times, and how answers are made.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use crate::dialog::{Dialog, LocalDialog};
@@ -7,13 +9,11 @@ use crate::flow::Target;
 use crate::message::{Body, HeaderName, Headers, Method, NameAddr, Request, Response, StatusCode, Uri};
 use crate::tokens::{Branch, Tokens};
 use crate::transaction::{ServerId, Timers};
-use crate::user_agent::{Effect, Event};
+use crate::user_agent::abilities::Abilities;
+use crate::user_agent::{Effect, Event, Terms};
 
 /// The methods a usage understands, where its owner does not say otherwise.
-const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE";
-
-/// Requests of the peer that may wait for the owner; more are answered 503.
-const ASKED_MAX: usize = 16;
+const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, PRACK, UPDATE";
 
 #[derive(Debug)]
 pub(super) struct Context {
@@ -23,8 +23,11 @@ pub(super) struct Context {
     pub(super) local: LocalDialog,
     /// We made the Call-ID: after a 491 we wait longer than the peer (§14.1).
     pub(super) owns_call_id: bool,
+    pub(super) terms: Terms,
+    /// What the peer said it understands.
+    pub(super) peer: Abilities,
     /// Requests of the peer that the owner has not answered yet.
-    asked: Vec<(ServerId, Request)>,
+    pub(super) asked: Vec<(ServerId, Request)>,
 }
 
 /// What the owner adds to a message.
@@ -41,47 +44,23 @@ impl Extra {
 }
 
 impl Context {
-    pub(super) fn new(tokens: Tokens, contact: Uri, local: LocalDialog, owns_call_id: bool) -> Self {
+    pub(super) fn new(
+        tokens: Tokens,
+        contact: Uri,
+        local: LocalDialog,
+        owns_call_id: bool,
+        terms: Terms,
+    ) -> Self {
         Self {
             tokens,
             timers: Timers::default(),
             contact,
             local,
             owns_call_id,
+            terms,
+            peer: Abilities::default(),
             asked: Vec::new(),
         }
-    }
-
-    /// Hands a request to the owner, who answers it with `Command::Respond`.
-    pub(super) fn ask(&mut self, request: Request, transaction: ServerId, out: &mut Vec<Effect>) {
-        if self.asked.len() >= ASKED_MAX {
-            return respond(&request, transaction, StatusCode::SERVICE_UNAVAILABLE, out);
-        }
-        self.asked.push((transaction, request.clone()));
-        tell(Event::Request { transaction, request }, out);
-    }
-
-    /// The owner's answer to such a request.
-    pub(super) fn answer(
-        &mut self,
-        transaction: ServerId,
-        status: StatusCode,
-        extra: Extra,
-        out: &mut Vec<Effect>,
-    ) {
-        let Some(at) = self.asked.iter().position(|(asked, _)| *asked == transaction) else {
-            return;
-        };
-        let mut response = Response::for_request(&self.asked[at].1, status);
-        add_headers(response.headers_mut(), &extra.headers);
-        response.set_body(extra.body);
-        if status.is_final() {
-            self.asked.swap_remove(at);
-        }
-        out.push(Effect::Respond {
-            transaction,
-            response,
-        });
     }
 
     /// A response to an INVITE: with our tag, Contact and, up to 2xx, the Record-Route (§12.1.1).
@@ -145,6 +124,17 @@ impl Context {
             target: dialog.next_hop(),
         });
         branch
+    }
+
+    /// How long to wait after a 491 (§14.1).
+    pub(super) fn wait_after_glare(&mut self) -> Duration {
+        let (least, most) = if self.owns_call_id {
+            (2100, 4000)
+        } else {
+            (0, 2000)
+        };
+        self.tokens
+            .wait(Duration::from_millis(least), Duration::from_millis(most))
     }
 
     pub(super) fn release(&self, out: &mut Vec<Effect>) {

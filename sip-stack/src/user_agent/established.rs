@@ -7,21 +7,19 @@ use bytes::Bytes;
 use crate::dialog::Dialog;
 use crate::message::{Body, Method, Request, StatusCode};
 use crate::tokens::Branch;
-use crate::transaction::ServerId;
 use crate::user_agent::accepted::Accepted;
 use crate::user_agent::acknowledged::Acknowledged;
-use crate::user_agent::context::{Context, Extra, acknowledge, describe, reason_of, respond, tell};
+use crate::user_agent::context::{Context, Extra, acknowledge, tell};
 use crate::user_agent::in_dialog::Arrived;
 use crate::user_agent::invite_usage::State;
 use crate::user_agent::leaving::leave;
 use crate::user_agent::reinvite::{Ours, Wanted};
 use crate::user_agent::reinvited::Theirs;
+use crate::user_agent::update::Updates;
 use crate::user_agent::{Command, Effect, Ended, Event, Input};
 
 /// INVITEs of ours whose 2xx may come again; the oldest is forgotten first.
 const INVITES_MAX: usize = 4;
-/// Requests of ours that may be open at once; more are passed over.
-const REQUESTS_MAX: usize = 16;
 
 #[derive(Debug)]
 pub(super) struct Established {
@@ -35,25 +33,28 @@ pub(super) struct Established {
     pub(super) ours: Option<Ours>,
     pub(super) theirs: Option<Theirs>,
     pub(super) wanted: Option<Wanted>,
+    pub(super) updates: Updates,
     pub(super) requests: Vec<(Branch, Method)>,
     /// BYE is to be sent as soon as our 2xx is acknowledged (§15): its Reason.
-    parting: Option<Option<Bytes>>,
+    pub(super) parting: Option<Option<Bytes>>,
 }
 
 impl Established {
     /// Our INVITE was answered.
-    pub(super) fn called(dialog: Dialog, invite: Acknowledged, owes_answer: bool) -> Self {
+    pub(super) fn called(dialog: Dialog, invite: Acknowledged, owes_answer: bool, updates: Updates) -> Self {
         Self {
             invites: vec![invite],
             owes_answer,
+            updates,
             ..Self::new(dialog)
         }
     }
 
     /// We answered the peer's INVITE.
-    pub(super) fn answered(dialog: Dialog, accepted: Accepted) -> Self {
+    pub(super) fn answered(dialog: Dialog, accepted: Accepted, updates: Updates) -> Self {
         Self {
             accepted: Some(accepted),
+            updates,
             ..Self::new(dialog)
         }
     }
@@ -67,6 +68,7 @@ impl Established {
             ours: None,
             theirs: None,
             wanted: None,
+            updates: Updates::default(),
             requests: Vec::new(),
             parting: None,
         }
@@ -127,9 +129,10 @@ impl Established {
         }
     }
 
-    pub(super) fn deadline(&self) -> Option<Instant> {
+    pub(super) fn deadline(&self, cx: &Context) -> Option<Instant> {
         let accepted = self.accepted.as_ref().map(Accepted::deadline);
-        let wanted = self.wanted_at();
+        let free = self.is_free(cx);
+        let wanted = self.wanted_at().or(self.updates.deadline()).filter(|_| free);
         let ours = self.ours.as_ref().and_then(|ours| ours.progress_until);
         [accepted, wanted, ours].into_iter().flatten().min()
     }
@@ -143,6 +146,8 @@ impl Established {
             return leave(self.dialog, self.invites, reason, cx, out);
         }
         self.reinvite_if_free(now, cx, out);
+        let free = self.is_free(cx);
+        self.updates.send_if(free, now, &mut self.dialog, cx, out);
         State::Established(self)
     }
 
@@ -171,51 +176,8 @@ impl Established {
         self.acknowledge(None, out);
     }
 
-    fn command(&mut self, now: Instant, command: Command, cx: &mut Context, out: &mut Vec<Effect>) {
-        match command {
-            Command::Cancel { reason } => self.cancel_reinvite(reason, out),
-            Command::Acknowledge { answer } => self.acknowledge(answer, out),
-            Command::Reinvite { offer, headers } => {
-                self.wanted = Some(Wanted::new(Extra::new(headers, offer)));
-            }
-            Command::AcceptReinvite { body, headers } => {
-                self.accept_reinvite(now, Extra::new(headers, body), cx, out);
-            }
-            Command::RejectReinvite { status, headers } => {
-                self.reject_reinvite(status, Extra::new(headers, None), cx, out);
-            }
-            Command::Respond {
-                transaction,
-                status,
-                headers,
-                body,
-            } => {
-                cx.answer(transaction, status, Extra::new(headers, body), out);
-            }
-            Command::Request {
-                method,
-                headers,
-                body,
-            } => {
-                let is_ours = !matches!(
-                    method,
-                    Method::Invite | Method::Ack | Method::Bye | Method::Cancel
-                );
-                if is_ours && self.requests.len() < REQUESTS_MAX {
-                    let extra = Extra::new(headers, body);
-                    let branch = cx.send(&mut self.dialog, method.clone(), extra, out);
-                    self.requests.push((branch, method));
-                }
-            }
-            Command::Progress { .. }
-            | Command::Accept { .. }
-            | Command::Reject { .. }
-            | Command::Bye { .. } => {}
-        }
-    }
-
     /// Sends the ACK that waited for an answer.
-    fn acknowledge(&mut self, answer: Option<Body>, out: &mut Vec<Effect>) {
+    pub(super) fn acknowledge(&mut self, answer: Option<Body>, out: &mut Vec<Effect>) {
         if !std::mem::take(&mut self.owes_answer) {
             return;
         }
@@ -242,30 +204,6 @@ impl Established {
         {
             confirmed(&accepted, ack.body_part(), out);
         }
-    }
-
-    fn request(
-        &mut self,
-        request: Request,
-        transaction: ServerId,
-        cx: &mut Context,
-        out: &mut Vec<Effect>,
-    ) -> Option<Ended> {
-        match request.method() {
-            Method::Bye => {
-                respond(&request, transaction, StatusCode::OK, out);
-                return Some(Ended::PeerBye {
-                    reason: reason_of(request.headers()),
-                });
-            }
-            _ if self.parting.is_some() => {
-                respond(&request, transaction, StatusCode::CALL_DOES_NOT_EXIST, out);
-            }
-            Method::Invite => self.reinvited(request, transaction, cx, out),
-            Method::Options => describe(&request, transaction, out),
-            _ => cx.ask(request, transaction, out),
-        }
-        None
     }
 
     fn timeout(&mut self, now: Instant, cx: &Context, out: &mut Vec<Effect>) -> Option<Ended> {

@@ -16,6 +16,37 @@ pub enum Event {
         body: Option<Body>,
         /// Which of several early dialogs; empty if the response had no tag.
         remote_tag: Box<str>,
+        /// The body is the peer's offer: `Command::AcknowledgeProgress` must follow (RFC 3262 §5).
+        needs_acknowledge: bool,
+    },
+    /// Our reliable provisional response that carried an offer was acknowledged (RFC 3262 §5).
+    ProgressAcknowledged {
+        /// The answer; `None`: the peer owes it still.
+        answer: Option<Body>,
+    },
+    /// A reliable provisional response of ours was never acknowledged; the INVITE was refused 504 (RFC 3262 §3).
+    /// The usage is over.
+    ProgressUnacknowledged,
+    /// The peer offers anew, in an UPDATE or PRACK; to be answered with `Command::Respond`.
+    OfferReceived {
+        /// Its transaction.
+        transaction: ServerId,
+        /// The offer.
+        offer: Body,
+        /// The whole request.
+        request: Request,
+    },
+    /// Our UPDATE with an offer got a 2xx.
+    UpdateAnswered {
+        /// The answer.
+        body: Option<Body>,
+    },
+    /// Our UPDATE with an offer failed; the session stays as it was.
+    UpdateFailed {
+        /// The final status; 408 for no answer, 503 for a transport that failed.
+        status: StatusCode,
+        /// The response, if there was one.
+        response: Option<Response>,
     },
     /// Our INVITE got a 2xx: the dialog is confirmed.
     Answered {

@@ -76,6 +76,21 @@ pub enum Command {
         /// The answer.
         answer: Option<Body>,
     },
+    /// Send the PRACK for a reliable provisional response that carried the peer's offer (RFC 3262 §5).
+    AcknowledgeProgress {
+        /// Whose, as told by `Event::Progress`.
+        remote_tag: Box<str>,
+        /// The answer.
+        answer: Option<Body>,
+    },
+    /// Send an UPDATE, as soon as no other exchange is open; after a 491 it is tried again (RFC 3311 §5.3). Before
+    /// the answer it goes to the callee that was heard last.
+    Update {
+        /// The offer.
+        offer: Option<Body>,
+        /// More headers.
+        headers: Vec<(HeaderName, Bytes)>,
+    },
     /// Give up our INVITE or re-INVITE: CANCEL as soon as a provisional response allows it (§9.1).
     Cancel {
         /// The CANCEL's Reason.

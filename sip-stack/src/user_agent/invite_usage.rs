@@ -7,12 +7,13 @@ use crate::flow::Flow;
 use crate::message::{Request, StatusCode};
 use crate::tokens::Tokens;
 use crate::transaction::ServerId;
+use crate::user_agent::abilities::Abilities;
 use crate::user_agent::context::Context;
 use crate::user_agent::established::Established;
 use crate::user_agent::incoming::Incoming;
 use crate::user_agent::leaving::Leaving;
 use crate::user_agent::outgoing::Outgoing;
-use crate::user_agent::{Effect, Input, LocalIdentity, OutgoingInvite};
+use crate::user_agent::{Effect, Input, LocalIdentity, OutgoingInvite, Refusal};
 
 /// One side of one call: an INVITE, the dialog it makes, and its end.
 #[derive(Debug)]
@@ -45,14 +46,17 @@ impl InviteUsage {
         tokens: &mut Tokens,
         now: Instant,
         out: &mut Vec<Effect>,
-    ) -> Result<Self, StatusCode> {
+    ) -> Result<Self, Refusal> {
         let mut tokens = tokens.fork();
+        let peer = Abilities::of_invite(&request, &local.terms)?;
         let local_tag = tokens.tag();
         let dialog =
             Dialog::uas(&request, &local_tag, tokens.cseq(), flow).map_err(|error| error.status())?;
-        let context = Context::new(tokens, local.contact, dialog.local_dialog(), false);
+        let mut context = Context::new(tokens, local.contact, dialog.local_dialog(), false, local.terms);
+        context.peer = peer;
         out.push(Effect::Claim(context.local.clone()));
-        let state = State::Incoming(Box::new(Incoming::new(request, transaction, dialog, now)));
+        let rseq = context.tokens.cseq();
+        let state = State::Incoming(Box::new(Incoming::new(request, transaction, dialog, rseq, now)));
         Ok(Self { context, state })
     }
 
@@ -65,7 +69,7 @@ impl InviteUsage {
         };
         out.push(Effect::Claim(local.clone()));
         let contact = invite.contact.clone();
-        let mut context = Context::new(tokens, contact, local, true);
+        let mut context = Context::new(tokens, contact, local, true, invite.terms);
         let state = State::Outgoing(Box::new(Outgoing::start(invite, &mut context, now, out)));
         Self { context, state }
     }
@@ -89,9 +93,9 @@ impl InviteUsage {
     /// When to call `handle` with `Input::Timeout`.
     pub fn deadline(&self) -> Option<Instant> {
         match &self.state {
-            State::Outgoing(state) => state.deadline(),
-            State::Incoming(state) => state.deadline(),
-            State::Established(state) => state.deadline(),
+            State::Outgoing(state) => state.deadline(&self.context),
+            State::Incoming(state) => state.deadline(&self.context),
+            State::Established(state) => state.deadline(&self.context),
             State::Leaving(_) | State::Over => None,
         }
     }
@@ -99,6 +103,16 @@ impl InviteUsage {
     /// Nothing is left to do: the usage may be dropped.
     pub fn is_over(&self) -> bool {
         matches!(self.state, State::Over)
+    }
+
+    /// Whether the peer takes UPDATE, as far as it has said.
+    pub fn takes_update(&self) -> bool {
+        self.context.peer.update
+    }
+
+    /// Whether SDP in a provisional response would be acknowledged, so that an offer may be in it.
+    pub fn is_reliable(&self) -> bool {
+        self.context.peer.wants_reliable(&self.context.terms, true)
     }
 
     /// Our half of the dialog's identity.

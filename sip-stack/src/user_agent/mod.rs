@@ -4,13 +4,19 @@
 //! roles. It treats bodies as bytes and knows only who owes an offer or an answer. It makes no business
 //! decision: whoever owns it commands, and hears events.
 
+mod abilities;
 mod accepted;
 mod acknowledged;
 mod answers;
+mod asked;
+mod callees;
+mod commands;
 mod context;
+mod early;
 mod effect;
 mod established;
 mod event;
+mod exchange;
 mod in_dialog;
 mod incoming;
 mod input;
@@ -18,11 +24,19 @@ mod invite_usage;
 mod leaving;
 mod outgoing;
 mod outgoing_invite;
+mod provisional;
+mod refusal;
 mod reinvite;
 mod reinvited;
+mod reliable;
+mod requests;
+mod terms;
+mod update;
 
 pub use effect::Effect;
 pub use event::{Ended, Event};
 pub use input::{Command, Input};
 pub use invite_usage::InviteUsage;
 pub use outgoing_invite::{LocalIdentity, OutgoingInvite};
+pub use refusal::Refusal;
+pub use terms::{Reliable, Terms};

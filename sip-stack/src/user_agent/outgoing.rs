@@ -8,10 +8,13 @@ use crate::dialog::Dialog;
 use crate::flow::Target;
 use crate::message::{Method, Request, Response, StatusCode};
 use crate::tokens::Branch;
-use crate::transaction::Failure;
 use crate::user_agent::acknowledged::Acknowledged;
-use crate::user_agent::context::{Context, Extra, acknowledge, describe, respond, tell, with_reason};
+use crate::user_agent::answers::status_of;
+use crate::user_agent::callees::Callees;
+use crate::user_agent::context::{Context, acknowledge, respond, tell, with_reason};
+use crate::user_agent::early::Heard;
 use crate::user_agent::established::Established;
+use crate::user_agent::exchange::Exchange;
 use crate::user_agent::in_dialog::Arrived;
 use crate::user_agent::invite_usage::State;
 use crate::user_agent::leaving::leave;
@@ -19,8 +22,6 @@ use crate::user_agent::{Command, Effect, Event, Input, OutgoingInvite};
 
 /// Timer C: how long after a provisional response the next or the final one must come (§16.6 step 11).
 const PROGRESS_WITHIN: Duration = Duration::from_secs(181);
-/// Early dialogs that are remembered; requests within others are answered 481.
-const EARLY_DIALOGS_MAX: usize = 16;
 
 #[derive(Debug)]
 pub(super) struct Outgoing {
@@ -30,7 +31,7 @@ pub(super) struct Outgoing {
     /// A provisional response came: from then on a CANCEL may be sent (§9.1).
     provisional: bool,
     cancel: Cancel,
-    early: Vec<Dialog>,
+    callees: Callees,
     progress_until: Option<Instant>,
 }
 
@@ -63,7 +64,7 @@ impl Outgoing {
             target,
             provisional: false,
             cancel: Cancel::No,
-            early: Vec::new(),
+            callees: Callees::default(),
             progress_until: Some(now + PROGRESS_WITHIN),
         }
     }
@@ -84,16 +85,17 @@ impl Outgoing {
                 if status.is_final() {
                     return self.failed(status, Some(response), cx, out);
                 }
-                self.progress(now, &response, out);
+                self.progress(now, &response, cx, out);
             }
+            Input::Response { branch, response } => self.callees.answered(now, branch, response, cx, out),
             Input::Failed { branch, cause } if branch == self.branch => {
                 let status = match (&self.cancel, cause) {
-                    (Cancel::No, Failure::Timeout) => StatusCode::REQUEST_TIMEOUT,
-                    (Cancel::No, Failure::Transport) => StatusCode::SERVICE_UNAVAILABLE,
+                    (Cancel::No, cause) => status_of(cause),
                     _ => StatusCode::REQUEST_TERMINATED,
                 };
                 return self.failed(status, None, cx, out);
             }
+            Input::Failed { branch, cause } => self.callees.unanswered(branch, status_of(cause), out),
             Input::Command(Command::Cancel { reason } | Command::Bye { reason }) => self.cancel(reason, out),
             Input::Timeout if self.progress_until.is_some_and(|at| at <= now) => {
                 self.progress_until = None;
@@ -114,24 +116,22 @@ impl Outgoing {
                     out,
                 );
             }
-            Input::Command(Command::Respond {
-                transaction,
-                status,
-                headers,
-                body,
-            }) => {
-                cx.answer(transaction, status, Extra::new(headers, body), out);
-            }
+            Input::Command(command) => self.callees.command(command, cx, out),
             _ => {}
         }
+        self.callees.send_updates(now, cx, out);
         State::Outgoing(self)
     }
 
-    pub(super) fn deadline(&self) -> Option<Instant> {
-        self.progress_until
+    pub(super) fn deadline(&self, cx: &Context) -> Option<Instant> {
+        self.callees
+            .deadline(cx)
+            .into_iter()
+            .chain(self.progress_until)
+            .min()
     }
 
-    fn progress(&mut self, now: Instant, response: &Response, out: &mut Vec<Effect>) {
+    fn progress(&mut self, now: Instant, response: &Response, cx: &mut Context, out: &mut Vec<Effect>) {
         self.provisional = true;
         if let Cancel::Wanted(reason) = &mut self.cancel {
             let reason = reason.take();
@@ -144,16 +144,18 @@ impl Outgoing {
         self.progress_until = Some(now + PROGRESS_WITHIN);
         let to = response.headers().to().ok();
         let remote_tag: Box<str> = to.as_ref().and_then(|to| to.tag()).unwrap_or_default().into();
-        let is_known = self.early.iter().any(|dialog| dialog.is_with(Some(&remote_tag)));
-        if !remote_tag.is_empty() && !is_known && self.early.len() < EARLY_DIALOGS_MAX {
-            self.early
-                .extend(Dialog::uac(&self.invite, response, &self.target));
-        }
+        let heard = self
+            .callees
+            .hear(&remote_tag, (&self.invite, &self.target), response, cx, out);
+        let Heard::News { counts, is_offer } = heard else {
+            return;
+        };
         tell(
             Event::Progress {
                 status: response.status(),
-                body: response.body_part(),
+                body: response.body_part().filter(|_| counts),
                 remote_tag,
+                needs_acknowledge: is_offer,
             },
             out,
         );
@@ -180,13 +182,19 @@ impl Outgoing {
             // It cannot even be acknowledged.
             return self.failed(StatusCode::BAD_GATEWAY, Some(response), cx, out);
         };
-        if let Ok(to) = response.headers().to()
-            && let Some(early) = self.early.into_iter().find(|early| early.is_with(to.tag()))
-        {
-            dialog.continue_from(&early);
+        cx.peer.note(response.headers());
+        let to = response.headers().to().ok();
+        let tag = to.as_ref().and_then(|to| to.tag());
+        let early = self.callees.into_one(tag);
+        if let Some(early) = &early {
+            dialog.continue_from(&early.dialog);
         }
+        let is_settled = early
+            .as_ref()
+            .is_some_and(|early| early.exchange == Exchange::Settled);
         let offered = self.invite.body_part().is_some();
-        let body = response.body_part();
+        // What was agreed reliably stands (RFC 3261 §13.2.1).
+        let body = response.body_part().filter(|_| !is_settled);
         let gave_up = !matches!(self.cancel, Cancel::No);
         let needs_acknowledge = !offered && body.is_some() && !gave_up;
         let mut invite = Acknowledged::new(self.branch, self.invite, self.target);
@@ -211,7 +219,9 @@ impl Outgoing {
             },
             out,
         );
-        State::Established(Box::new(Established::called(dialog, invite, needs_acknowledge)))
+        let updates = early.map(|early| early.updates).unwrap_or_default();
+        let established = Established::called(dialog, invite, needs_acknowledge, updates);
+        State::Established(Box::new(established))
     }
 
     fn failed(
@@ -230,20 +240,17 @@ impl Outgoing {
     fn received(&mut self, arrived: Arrived, cx: &mut Context, out: &mut Vec<Effect>) {
         let from = arrived.request.headers().from();
         let tag = from.as_ref().ok().and_then(|from| from.tag());
-        let Some(early) = self.early.iter_mut().find(|dialog| dialog.is_with(tag)) else {
+        let Some(early) = self.callees.find(tag) else {
             return arrived.refuse(StatusCode::CALL_DOES_NOT_EXIST, out);
         };
-        let Some((request, transaction)) = arrived.admit(early, out) else {
+        let Some((request, transaction)) = arrived.admit(&mut early.dialog, out) else {
             return;
         };
-        match request.method() {
-            Method::Invite => respond(&request, transaction, StatusCode::REQUEST_PENDING, out),
-            Method::Options => describe(&request, transaction, out),
-            Method::Bye => {
-                respond(&request, transaction, StatusCode::OK, out);
-                self.cancel(None, out);
-            }
-            _ => cx.ask(request, transaction, out),
+        cx.peer.note(request.headers());
+        if *request.method() == Method::Bye {
+            respond(&request, transaction, StatusCode::OK, out);
+            return self.cancel(None, out);
         }
+        early.request(request, transaction, cx, out);
     }
 }

@@ -4,6 +4,8 @@ use bytes::Bytes;
 
 use crate::flow::Target;
 use crate::message::{Body, CSeq, HeaderName, Method, NameAddr, Request, Uri};
+use crate::user_agent::Terms;
+use crate::user_agent::abilities::announce;
 use crate::user_agent::context::{add_allow, add_headers};
 
 /// Who we are in a call that arrived.
@@ -11,6 +13,8 @@ use crate::user_agent::context::{add_allow, add_headers};
 pub struct LocalIdentity {
     /// Where the peer shall send requests of the dialog.
     pub contact: Uri,
+    /// What we ask of the peer.
+    pub terms: Terms,
 }
 
 /// An INVITE to be sent. Call-ID, From tag, CSeq and branch are made by the usage.
@@ -32,6 +36,8 @@ pub struct OutgoingInvite {
     pub offer: Option<Body>,
     /// Max-Forwards; carried across a B2BUA (RFC 7332).
     pub max_forwards: u8,
+    /// What we ask of the peer.
+    pub terms: Terms,
     /// More headers.
     pub headers: Vec<(HeaderName, Bytes)>,
 }
@@ -50,6 +56,7 @@ impl OutgoingInvite {
         headers.push(HeaderName::CSeq, CSeq::new(cseq, Method::Invite).to_string());
         headers.push(HeaderName::Contact, NameAddr::new(self.contact).to_bytes());
         add_headers(headers, &self.headers);
+        announce(headers, &self.terms);
         add_allow(headers);
         request.set_body(self.offer);
         request

@@ -53,21 +53,19 @@ impl Wanted {
 
 impl Established {
     /// No INVITE is open in either direction, nor an ACK owed.
-    fn is_free(&self) -> bool {
-        self.ours.is_none() && self.theirs.is_none() && self.accepted.is_none() && !self.owes_answer
+    pub(super) fn is_free(&self, cx: &Context) -> bool {
+        let invites = self.ours.is_none() && self.theirs.is_none() && self.accepted.is_none();
+        invites && !self.owes_answer && !self.updates.is_open() && !cx.owes_answer()
     }
 
-    /// When the wanted re-INVITE may be sent, if only time is in its way.
+    /// When the wait of the wanted re-INVITE is over.
     pub(super) fn wanted_at(&self) -> Option<Instant> {
-        self.wanted
-            .as_ref()
-            .and_then(|wanted| wanted.not_before)
-            .filter(|_| self.is_free())
+        self.wanted.as_ref().and_then(|wanted| wanted.not_before)
     }
 
     /// Sends the wanted re-INVITE if no other INVITE is open in either direction (§14.1).
     pub(super) fn reinvite_if_free(&mut self, now: Instant, cx: &mut Context, out: &mut Vec<Effect>) {
-        let free = self.is_free();
+        let free = self.is_free(cx);
         let is_due = |wanted: &mut Wanted| free && wanted.not_before.is_none_or(|at| at <= now);
         let Some(wanted) = self.wanted.take_if(is_due) else {
             return;
@@ -118,6 +116,7 @@ impl Established {
         }
         let ours = self.ours.take()?;
         self.dialog.refresh(response.headers());
+        cx.peer.note(response.headers());
         let body = response.body_part();
         self.owes_answer = ours.invite.body_part().is_none() && body.is_some();
         let ack = (!self.owes_answer).then(|| acknowledge(&self.dialog, &ours.invite, None, out));
@@ -146,10 +145,7 @@ impl Established {
         let ours = self.ours.take()?;
         let retries = status == StatusCode::REQUEST_PENDING && ours.attempt < ATTEMPTS_MAX;
         if retries && self.wanted.is_none() {
-            let (least, most) = if cx.owns_call_id { (2100, 4000) } else { (0, 2000) };
-            let wait = cx
-                .tokens
-                .wait(Duration::from_millis(least), Duration::from_millis(most));
+            let wait = cx.wait_after_glare();
             self.wanted = Some(ours.again(now + wait));
             return None;
         }

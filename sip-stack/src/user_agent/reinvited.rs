@@ -7,6 +7,7 @@ use crate::transaction::ServerId;
 use crate::user_agent::accepted::Accepted;
 use crate::user_agent::context::{Context, Extra, respond, tell};
 use crate::user_agent::established::{Established, confirmed};
+use crate::user_agent::exchange::Busy;
 use crate::user_agent::in_dialog::refuse_for_now;
 use crate::user_agent::{Effect, Event};
 
@@ -36,15 +37,14 @@ impl Established {
         cx: &mut Context,
         out: &mut Vec<Effect>,
     ) {
-        let owed = self
-            .accepted
-            .as_ref()
-            .is_some_and(|accepted| accepted.owes_answer);
-        if self.ours.is_some() || self.owes_answer || owed {
-            return respond(&request, transaction, StatusCode::REQUEST_PENDING, out);
-        }
-        if self.theirs.is_some() {
-            return refuse_for_now(&request, transaction, cx, out);
+        match self.busy(cx) {
+            // The INVITE is in order before the ACK with our answer is (§14.2).
+            Busy::Ours => return respond(&request, transaction, StatusCode::REQUEST_PENDING, out),
+            Busy::Theirs if self.theirs.is_none() && !cx.owes_answer() => {
+                return respond(&request, transaction, StatusCode::REQUEST_PENDING, out);
+            }
+            Busy::Theirs => return refuse_for_now(&request, transaction, cx, out),
+            Busy::No => {}
         }
         // A new INVITE shows that the peer has our 2xx, though its ACK is still on the way or lost.
         if let Some(accepted) = self.accepted.take() {

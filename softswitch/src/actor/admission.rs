@@ -8,6 +8,7 @@ use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
 use sip_stack::message::{HeaderName, Request, Response, StatusCode};
 use sip_stack::tokens::Tokens;
+use sip_stack::user_agent::{Refusal, Terms};
 
 use super::call_actor::CallActor;
 use super::perform::Office;
@@ -83,7 +84,7 @@ impl Admission {
                 tokio::spawn(actor.run());
                 Ok(number)
             }
-            Err(status) => Err(refuse(request, status, &extension)),
+            Err(refusal) => Err(refuse(request, refusal, &extension)),
         }
     }
 
@@ -98,6 +99,7 @@ impl Admission {
         Incoming {
             local_contact: self.office.addresses.contact(&flow),
             media_ip: self.office.addresses.media_ip(&flow),
+            terms: Terms::default(),
             request,
             transaction,
             flow,
@@ -166,14 +168,16 @@ fn plain(request: &Request, status: StatusCode) -> Box<Response> {
 }
 
 /// Refuses a user's call before it begins, where the people who run the switch can see it.
-fn refuse(request: &Request, status: StatusCode, extension: &str) -> Box<Response> {
+fn refuse(request: &Request, refusal: impl Into<Refusal>, extension: &str) -> Box<Response> {
+    let refusal = refusal.into();
+    let status = refusal.status;
     counter!("softswitch_calls_refused_total", "reason" => status.code().to_string()).increment(1);
     tracing::info!(
         extension,
         status = status.code(),
         "a call was refused before it began"
     );
-    plain(request, status)
+    Box::new(refusal.response(request))
 }
 
 fn busy(request: &Request, reason: &'static str) -> Box<Response> {

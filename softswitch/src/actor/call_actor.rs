@@ -9,8 +9,8 @@ use super::perform::Performer;
 use crate::call::{Call, Effect, EndReason, Incoming, Input};
 use crate::clock::{self, Moment};
 use crate::mail::{CallNumber, ToCall};
-use sip_stack::message::StatusCode;
 use sip_stack::tokens::Tokens;
+use sip_stack::user_agent::Refusal;
 
 /// A call and everything its effects need.
 #[derive(Debug)]
@@ -28,13 +28,13 @@ impl CallActor {
     /// Takes an INVITE on.
     ///
     /// # Errors
-    /// The status to refuse it with.
+    /// What to refuse it with.
     pub fn new(
         incoming: Incoming,
         tokens: Tokens,
         mailbox: mpsc::Receiver<ToCall>,
         performer: Performer,
-    ) -> Result<Self, StatusCode> {
+    ) -> Result<Self, Refusal> {
         let began = Moment::read();
         let mut effects = Vec::new();
         let call = Call::start(incoming, tokens, clock::now(), &mut effects)?;

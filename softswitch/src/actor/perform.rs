@@ -10,7 +10,7 @@ use metrics::counter;
 use sip_stack::dialog::LocalDialog;
 use sip_stack::flow::{Flow, Target};
 use sip_stack::message::{NameAddr, Uri};
-use sip_stack::user_agent;
+use sip_stack::user_agent::{self, Terms};
 use tokio::sync::mpsc;
 
 use super::directory::Directory;
@@ -191,6 +191,7 @@ impl Performer {
             extension,
             local_contact: self.office.addresses.contact(&flow),
             media_ip: self.office.addresses.media_ip(&flow),
+            terms: Terms::default(),
             target: target_of(&flow, &binding.contact),
             contact: binding.contact,
             route: binding.path.iter().map(NameAddr::to_bytes).collect(),

@@ -9,6 +9,7 @@ use sip_stack::user_agent::Command;
 use super::call::{Call, refusal_of};
 use super::effect::{Effect, MediaAction, Milestone};
 use super::end::EndReason;
+use super::exchange::Exchange;
 use super::leg::{LegId, Stage};
 use super::media::sdp_body;
 use super::phase::Phase;
@@ -20,17 +21,6 @@ pub(super) struct Bridge {
     pub(super) callee: LegId,
     /// The offer and answer under way between them, if any.
     pub(super) exchange: Option<Exchange>,
-}
-
-/// One offer/answer exchange carried across (RFC 3264 §4; the patterns of RFC 6337 §2.2).
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Exchange {
-    /// The leg whose INVITE or re-INVITE began it.
-    pub(super) opener: LegId,
-    /// The offer comes in the 2xx, so the answer comes in the opener's ACK.
-    pub(super) late: bool,
-    /// The opener took it back; the other leg has still to say how it went there.
-    pub(super) abandoned: bool,
 }
 
 impl Bridge {
@@ -59,17 +49,20 @@ impl Call {
         out: &mut Vec<Effect>,
     ) {
         let caller = self.caller_leg;
-        let exchange = needs_acknowledge.then_some(Exchange {
-            opener: caller,
-            late: true,
-            abandoned: false,
-        });
+        // The phone's offer came before its answer and was answered here: the caller still waits for one.
+        let is_settled = !needs_acknowledge && self.waits_for_offer(callee);
+        let is_offer = needs_acknowledge || is_settled;
+        let exchange = is_offer.then_some(Exchange::invited(caller, true));
         self.phase = Phase::Bridged(Bridge {
             caller,
             callee,
             exchange,
         });
-        let carried = self.carry(callee, self.caller_leg, body, needs_acknowledge);
+        let carried = if is_settled {
+            self.offer_agreed(callee)
+        } else {
+            self.carry(callee, caller, body, needs_acknowledge)
+        };
         let sdp = match carried {
             Ok(sdp) => sdp,
             Err(error) => {
@@ -83,7 +76,7 @@ impl Call {
             by: self.answered_by.clone(),
         }));
         self.accept_caller_with(now, sdp, out);
-        if !needs_acknowledge {
+        if !is_offer {
             self.connect(callee, out);
         }
     }
@@ -130,6 +123,9 @@ impl Call {
             ) else {
                 return Err(NegotiationError::Missing);
             };
+            if !to.negotiator.owes_answer() {
+                return Ok(None);
+            }
             let (sdp, _) = to.negotiator.answer_from(&from.negotiator, &address)?;
             return Ok(Some(sdp_body(sdp)));
         };

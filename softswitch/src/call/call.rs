@@ -9,8 +9,9 @@ use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
 use sip_stack::message::{Request, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
-use sip_stack::user_agent::{Event, InviteUsage, LocalIdentity};
+use sip_stack::user_agent::{Event, InviteUsage, LocalIdentity, Refusal, Terms};
 
+use super::early_offer::Asked;
 use super::effect::Effect;
 use super::end::{End, EndReason};
 use super::identity::Party;
@@ -35,6 +36,8 @@ pub struct Incoming {
     pub local_contact: Uri,
     /// Our own address of media towards the caller.
     pub media_ip: IpAddr,
+    /// What we ask of the caller's phone.
+    pub terms: Terms,
     /// The authenticated caller.
     pub caller: Party,
     /// The number that was dialled.
@@ -84,13 +87,14 @@ impl Call {
     /// Takes an INVITE on. `tokens` is the call's own source of tags, branches and ids.
     ///
     /// # Errors
-    /// The status to refuse with, when the INVITE cannot make a dialog or an offer of its own.
+    /// What to refuse with, when the INVITE cannot make a dialog or an offer of its own, or asks for what its terms
+    /// do not allow.
     pub fn start(
         incoming: Incoming,
         mut tokens: Tokens,
         now: Instant,
         out: &mut Vec<Effect>,
-    ) -> Result<Self, StatusCode> {
+    ) -> Result<Self, Refusal> {
         let max_forwards = hops_left(&incoming.request)?;
         let sip_call_id = incoming
             .request
@@ -107,6 +111,7 @@ impl Call {
         let mut effects = Vec::new();
         let local = LocalIdentity {
             contact: incoming.local_contact,
+            terms: incoming.terms,
         };
         let usage = InviteUsage::receive(
             incoming.request,
@@ -229,9 +234,38 @@ impl Call {
         let Some(role) = self.legs.role(leg) else { return };
         match (role, event) {
             (Role::Caller, Event::Cancelled { .. }) => self.end(now, EndReason::CallerCancelled, out),
+            (
+                Role::Callee,
+                Event::Progress {
+                    body: Some(offer),
+                    needs_acknowledge: true,
+                    remote_tag,
+                    status,
+                },
+            ) => self.phone_offered(
+                now,
+                Asked {
+                    phone: leg,
+                    remote_tag,
+                },
+                (status, &offer),
+                out,
+            ),
             (Role::Callee, Event::Progress { status, body, .. }) => {
                 self.phone_progress(now, leg, status, body, out);
             }
+            (_, Event::ProgressAcknowledged { answer }) => self.early_answered(now, answer.as_ref(), out),
+            (_, Event::ProgressUnacknowledged) => self.end(now, EndReason::NeverAcknowledged, out),
+            (
+                _,
+                Event::OfferReceived {
+                    transaction, offer, ..
+                },
+            ) => self.updated(now, leg, transaction, &offer, out),
+            (_, Event::UpdateAnswered { body }) => {
+                self.reinvite_answered(now, leg, body.as_ref(), false, out);
+            }
+            (_, Event::UpdateFailed { status, .. }) => self.reinvite_failed(now, leg, status, out),
             (
                 Role::Callee,
                 Event::Answered {

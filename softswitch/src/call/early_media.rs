@@ -25,22 +25,35 @@ impl Call {
         out: &mut Vec<Effect>,
     ) {
         let Phase::Ringing(fork) = &self.phase else { return };
-        let first_to_ring = self.times.ringing.is_none();
         let early = match body {
             Some(body) if fork.rings_one() && !self.early_given => self.early_answer(id, &body, out),
             _ => None,
         };
-        if first_to_ring {
+        if early.is_some() {
+            self.early_given = true;
+            if let Phase::Ringing(fork) = &mut self.phase {
+                fork.early = Some(id);
+            }
+        }
+        self.tell_progress(now, id, status, early, out);
+    }
+
+    /// Tells the caller what is new.
+    pub(super) fn tell_progress(
+        &mut self,
+        now: Instant,
+        id: LegId,
+        status: StatusCode,
+        early: Option<Body>,
+        out: &mut Vec<Effect>,
+    ) {
+        if self.times.ringing.is_none() {
             self.times.ringing = Some(now);
             out.push(Effect::Milestone(Milestone::Ringing));
         }
         let Phase::Ringing(fork) = &mut self.phase else {
             return;
         };
-        if early.is_some() {
-            fork.early = Some(id);
-            self.early_given = true;
-        }
         let news = early.is_some() || fork.told != Some(status);
         // Once early media plays, a bodiless 180 from elsewhere would make the phone ring over it.
         if !news || (early.is_none() && fork.early.is_some_and(|heard| heard != id)) {

@@ -8,6 +8,7 @@ use sip_stack::message::{Body, NameAddr, StatusCode};
 use sip_stack::user_agent::{InviteUsage, OutgoingInvite};
 
 use super::call::{Call, refusal_of};
+use super::early_offer::Asked;
 use super::effect::{Effect, Milestone};
 use super::end::EndReason;
 use super::identity::{Party, Phone, address_of_record};
@@ -33,6 +34,8 @@ pub(super) struct Fork {
     refusal: Option<StatusCode>,
     /// The phone whose early media the caller hears.
     pub(super) early: Option<LegId>,
+    /// The phone whose early offer the caller is to answer.
+    pub(super) asked: Option<Asked>,
     /// The latest provisional status the caller was given.
     pub(super) told: Option<StatusCode>,
 }
@@ -76,6 +79,7 @@ impl Call {
             ring_until: now + ring_for.min(RING_MAX),
             refusal: None,
             early: None,
+            asked: None,
             told: None,
         });
         self.open_stream(self.caller_leg, self.caller_media_ip, out);
@@ -110,6 +114,7 @@ impl Call {
             route: phone.route,
             offer,
             max_forwards: self.max_forwards,
+            terms: phone.terms,
             headers: Vec::new(),
         }
     }
@@ -203,6 +208,7 @@ impl Call {
         if fork.early == Some(id) {
             fork.early = None;
         }
+        fork.asked.take_if(|asked| asked.phone == id);
         fork.note_refusal(status);
         let refused_everywhere = (600..700).contains(&status.code());
         if !fork.ringing.is_empty() && !refused_everywhere {

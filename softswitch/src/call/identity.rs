@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use sip_stack::flow::Target;
 use sip_stack::message::{Host, SipUri, Uri};
+use sip_stack::user_agent::Terms;
 
 /// A person as the switch knows them: never as a phone claims to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Phone {
     pub local_contact: Uri,
     /// Our own address of media towards this phone.
     pub media_ip: std::net::IpAddr,
+    /// What we ask of it.
+    pub terms: Terms,
     /// The Path it registered through, as Route header values (RFC 3327 §5.2).
     pub route: Vec<Bytes>,
 }

@@ -96,7 +96,10 @@ impl Legs {
         let Some(leg) = self.find_mut(id) else { return };
         match event {
             Event::Answered { .. } => leg.stage = Stage::Answered,
-            Event::Failed { .. } | Event::Cancelled { .. } | Event::Ended(_) => leg.stage = Stage::Over,
+            Event::Failed { .. }
+            | Event::Cancelled { .. }
+            | Event::ProgressUnacknowledged
+            | Event::Ended(_) => leg.stage = Stage::Over,
             _ => {}
         }
     }

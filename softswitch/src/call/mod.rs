@@ -10,8 +10,10 @@ mod bridge;
 #[expect(clippy::module_inception, reason = "the noun of the folder")]
 mod call;
 mod early_media;
+mod early_offer;
 mod effect;
 mod end;
+mod exchange;
 mod fork;
 mod identity;
 mod info;
@@ -27,6 +29,7 @@ mod relay;
 mod request;
 mod status;
 mod summary;
+mod update;
 
 pub use call::{Call, Incoming};
 pub use effect::{Effect, MediaAction, Milestone};

@@ -6,10 +6,10 @@ use media::offer_answer::NegotiationError;
 use sip_stack::message::{Body, StatusCode};
 use sip_stack::user_agent::Command;
 
-use super::bridge::Exchange;
 use super::call::{Call, refusal_of};
 use super::effect::Effect;
 use super::end::EndReason;
+use super::exchange::Exchange;
 use super::leg::LegId;
 use super::media::sdp_body;
 use super::phase::Phase;
@@ -34,11 +34,7 @@ impl Call {
             return;
         }
         let to = bridge.other(from);
-        bridge.exchange = Some(Exchange {
-            opener: from,
-            late: offer.is_none(),
-            abandoned: false,
-        });
+        bridge.exchange = Some(Exchange::invited(from, offer.is_none()));
         let carried = match offer {
             None => Ok(None),
             Some(offer) => self.carry(from, to, Some(&offer), true),
@@ -70,30 +66,17 @@ impl Call {
             return;
         };
         let callee = bridge.callee;
-        let Some(Exchange {
-            opener, abandoned, ..
-        }) = bridge.exchange
-        else {
-            return;
-        };
-        if abandoned {
+        let Some(exchange) = bridge.exchange else { return };
+        if exchange.abandoned {
             self.settle_abandoned(now, from, body, needs_acknowledge, out);
             return;
         }
         if !needs_acknowledge {
             bridge.exchange = None;
         }
-        match self.carry(from, opener, body, needs_acknowledge) {
+        match self.carry(from, exchange.opener, body, needs_acknowledge) {
             Ok(body) => {
-                self.legs.tell(
-                    now,
-                    opener,
-                    Command::AcceptReinvite {
-                        body,
-                        headers: Vec::new(),
-                    },
-                    out,
-                );
+                self.accept_opener(now, exchange, body, out);
                 if !needs_acknowledge {
                     self.connect(callee, out);
                 }
@@ -161,19 +144,16 @@ impl Call {
         let Phase::Bridged(bridge) = &mut self.phase else {
             return;
         };
-        let Some(Exchange {
-            opener, abandoned, ..
-        }) = bridge.exchange.take()
-        else {
+        let Some(exchange) = bridge.exchange.take() else {
             return;
         };
-        for leg in [from, opener] {
+        for leg in [from, exchange.opener] {
             if let Some(leg) = self.legs.find_mut(leg) {
                 leg.negotiator.rollback();
             }
         }
-        if !abandoned {
-            self.refuse_reinvite(now, opener, status::passed_on(status), out);
+        if !exchange.abandoned {
+            self.refuse_opener(now, exchange, status::passed_on(status), out);
         }
     }
 

@@ -12,7 +12,7 @@ use super::effect::Effect;
 use super::leg::LegId;
 
 /// The methods a call understands, for Allow.
-pub(super) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE";
+pub(super) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, PRACK, UPDATE";
 
 /// A request of a leg's phone that waits for its answer.
 #[derive(Clone, Copy, Debug)]

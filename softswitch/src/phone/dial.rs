@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use media::offer_answer::Negotiator;
 use sip_stack::message::{Body, HeaderName, Method, NameAddr, Response, StatusCode};
-use sip_stack::user_agent::{self, InviteUsage, OutgoingInvite};
+use sip_stack::user_agent::{self, InviteUsage, OutgoingInvite, Terms};
 use tokio::sync::mpsc;
 
 use super::audio::Audio;
@@ -62,6 +62,7 @@ impl Task {
             route: Vec::new(),
             offer: Some(offer),
             max_forwards: 70,
+            terms: Terms::PLAIN,
             headers,
         };
         let mut effects = Vec::new();

@@ -9,7 +9,7 @@ use sip_stack::flow::Flow;
 use sip_stack::message::{Method, Request, Response, SipUri, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
 use sip_stack::transport::{Inbound, Listener, TransportLimits, Transports};
-use sip_stack::user_agent::{self, Command, InviteUsage, LocalIdentity};
+use sip_stack::user_agent::{self, Command, InviteUsage, LocalIdentity, Terms};
 use tokio::sync::mpsc;
 
 use super::account::Account;
@@ -275,6 +275,7 @@ impl Task {
         let from = caller_number(request);
         let local = LocalIdentity {
             contact: self.contact.clone(),
+            terms: Terms::PLAIN,
         };
         let mut effects = Vec::new();
         let usage = InviteUsage::receive(
@@ -285,7 +286,8 @@ impl Task {
             &mut self.tokens,
             clock::now(),
             &mut effects,
-        )?;
+        )
+        .map_err(|refusal| refusal.status)?;
         let (incoming, events) = Incoming::new(id, wishes, from);
         let line = Line {
             usage,

@@ -4,10 +4,10 @@ use bytes::Bytes;
 use sip_stack::message::{HeaderName, Method, Request, Response, StatusCode, Uri};
 
 /// Methods the switch answers outside a call.
-const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER";
+const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, REGISTER";
 
 /// Extensions the switch supports, for Supported (RFC 3261 §20.37).
-const SUPPORTED: &[&str] = &["path"];
+const SUPPORTED: &[&str] = &["path", "100rel"];
 
 /// The refusal of a request that asks for what the switch cannot do: scheme (416), hops (483),
 /// required extensions (420). In the order of RFC 3261 §8.2 and §16.3.

@@ -13,7 +13,7 @@ use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner, Server
 use sip_stack::flow::{Flow, Target};
 use sip_stack::message::{Method, NameAddr, Request, Response, StatusCode, Transport, Uri};
 use sip_stack::tokens::Tokens;
-use sip_stack::user_agent::{self, Command, Event, InviteUsage, LocalIdentity, OutgoingInvite};
+use sip_stack::user_agent::{self, Command, Event, InviteUsage, LocalIdentity, OutgoingInvite, Terms};
 use softswitch::call;
 
 use super::node::{Node, Packet, address, flow};
@@ -25,6 +25,7 @@ pub(super) struct SimPhone {
     address: SocketAddr,
     switch: SocketAddr,
     on_ring: OnRing,
+    pub(super) terms: Terms,
     endpoint: Endpoint,
     tokens: Tokens,
     /// The calls, by the endpoint's name for them.
@@ -60,6 +61,7 @@ impl SimPhone {
             address,
             switch,
             on_ring,
+            terms: Terms::PLAIN,
             endpoint,
             tokens,
             lines,
@@ -137,6 +139,7 @@ impl SimPhone {
             route: Vec::new(),
             offer,
             max_forwards: 70,
+            terms: self.terms,
             headers: Vec::new(),
         };
         let mut effects = Vec::new();
@@ -356,6 +359,7 @@ impl SimPhone {
         }
         let local = LocalIdentity {
             contact: self.contact(),
+            terms: self.terms,
         };
         let mut effects = Vec::new();
         let (request, tokens) = (request.clone(), &mut self.tokens);

@@ -16,6 +16,7 @@ use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, ServerId};
 use sip_stack::flow::{Flow, Target};
 use sip_stack::message::{Method, Request, Response, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
+use sip_stack::user_agent::Terms;
 use softswitch::call::{self, Call, EndReason, Incoming, LegId, MediaAction, MediaNews, Party, Phone};
 use softswitch::mail::{Addressee, CallNumber};
 
@@ -166,8 +167,8 @@ impl SimSwitch {
                 self.calls.insert(number, call);
                 self.perform(now, number, effects, out);
             }
-            Err(status) => {
-                let response = Response::for_request(request, status);
+            Err(refusal) => {
+                let response = refusal.response(request);
                 self.feed(
                     now,
                     Input::Respond {
@@ -197,6 +198,7 @@ impl SimSwitch {
             flow,
             local_contact: self.contact(),
             media_ip: self.address.ip(),
+            terms: Terms::default(),
             domain: String::from("office.example"),
             codecs: vec![Codec::Pcmu, Codec::Pcma],
             plan: self.plan.clone(),
@@ -276,6 +278,7 @@ impl SimSwitch {
             target: Target::Flow(flow(self.address, address)),
             local_contact: self.contact(),
             media_ip: self.address.ip(),
+            terms: Terms::default(),
             route: Vec::new(),
         };
         extensions.iter().flat_map(known).map(phone).collect()

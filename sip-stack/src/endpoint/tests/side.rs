@@ -6,11 +6,11 @@ use std::time::Instant;
 
 use bytes::Bytes;
 
-use crate::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner};
+use crate::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner, ServerId};
 use crate::flow::{Flow, Target};
-use crate::message::{Body, Method, NameAddr, Response, StatusCode, Transport, Uri};
+use crate::message::{Body, Method, NameAddr, Request, Response, StatusCode, Transport, Uri};
 use crate::tokens::Tokens;
-use crate::user_agent::{self, Command, Ended, Event, InviteUsage, LocalIdentity, OutgoingInvite};
+use crate::user_agent::{self, Command, Ended, Event, InviteUsage, LocalIdentity, OutgoingInvite, Terms};
 
 pub(super) struct Side {
     pub(super) address: SocketAddr,
@@ -19,7 +19,10 @@ pub(super) struct Side {
     pub(super) events: Vec<String>,
     /// What the user does on an event, without thinking.
     pub(super) habit: fn(&Event) -> Option<Command>,
+    /// The last request that waits for an answer.
+    pub(super) asked: Option<ServerId>,
     pub(super) outbox: Vec<(Target, Bytes)>,
+    pub(super) terms: Terms,
     tokens: Tokens,
     last_owner: u64,
 }
@@ -43,7 +46,9 @@ impl Side {
             usages: BTreeMap::new(),
             events: Vec::new(),
             habit: |_| None,
+            asked: None,
             outbox: Vec::new(),
+            terms: Terms::PLAIN,
             tokens,
             last_owner: 0,
         }
@@ -67,6 +72,7 @@ impl Side {
             route: Vec::new(),
             offer,
             max_forwards: 70,
+            terms: self.terms,
             headers: Vec::new(),
         };
         self.last_owner += 1;
@@ -111,49 +117,7 @@ impl Side {
                     transaction,
                     request,
                 } if *request.method() == Method::Invite => {
-                    self.last_owner += 1;
-                    let owner = self.last_owner;
-                    self.feed(
-                        now,
-                        Input::Own {
-                            transaction,
-                            owner: Owner(owner),
-                        },
-                    );
-                    let local = LocalIdentity {
-                        contact: self.contact(),
-                    };
-                    let (mut effects, tokens) = (Vec::new(), &mut self.tokens);
-                    let started = InviteUsage::receive(
-                        request.clone(),
-                        transaction,
-                        flow,
-                        local,
-                        tokens,
-                        now,
-                        &mut effects,
-                    );
-                    match started {
-                        Ok(usage) => {
-                            self.events.push("invited".into());
-                            self.usages.insert(owner, usage);
-                            self.perform_usage(now, owner, effects);
-                            let invited = Event::ReinviteReceived { offer: None, request };
-                            if let Some(command) = (self.habit)(&invited) {
-                                self.tell(now, owner, user_agent::Input::Command(command));
-                            }
-                        }
-                        Err(status) => {
-                            let response = Response::for_request(&request, status);
-                            self.feed(
-                                now,
-                                Input::Respond {
-                                    transaction,
-                                    response,
-                                },
-                            );
-                        }
-                    }
+                    self.invited(now, flow, transaction, request);
                 }
                 Effect::Incoming {
                     transaction, request, ..
@@ -167,6 +131,53 @@ impl Side {
                         },
                     );
                 }
+            }
+        }
+    }
+
+    fn invited(&mut self, now: Instant, flow: Flow, transaction: ServerId, request: Request) {
+        self.last_owner += 1;
+        let owner = self.last_owner;
+        self.feed(
+            now,
+            Input::Own {
+                transaction,
+                owner: Owner(owner),
+            },
+        );
+        let local = LocalIdentity {
+            contact: self.contact(),
+            terms: self.terms,
+        };
+        let (mut effects, tokens) = (Vec::new(), &mut self.tokens);
+        let started = InviteUsage::receive(
+            request.clone(),
+            transaction,
+            flow,
+            local,
+            tokens,
+            now,
+            &mut effects,
+        );
+        match started {
+            Ok(usage) => {
+                self.events.push("invited".into());
+                self.usages.insert(owner, usage);
+                self.perform_usage(now, owner, effects);
+                let invited = Event::ReinviteReceived { offer: None, request };
+                if let Some(command) = (self.habit)(&invited) {
+                    self.tell(now, owner, user_agent::Input::Command(command));
+                }
+            }
+            Err(refusal) => {
+                let response = refusal.response(&request);
+                self.feed(
+                    now,
+                    Input::Respond {
+                        transaction,
+                        response,
+                    },
+                );
             }
         }
     }
@@ -212,6 +223,9 @@ impl Side {
                 },
                 user_agent::Effect::Release(dialog) => Input::Release { dialog },
                 user_agent::Effect::Event(event) => {
+                    if let Event::OfferReceived { transaction, .. } = &event {
+                        self.asked = Some(*transaction);
+                    }
                     self.events.push(describe(&event));
                     if let Some(command) = (self.habit)(&event) {
                         self.tell(now, owner, user_agent::Input::Command(command));
@@ -236,7 +250,26 @@ fn reason(reason: Option<&Bytes>) -> String {
 
 fn describe(event: &Event) -> String {
     match event {
-        Event::Progress { status, body, .. } => format!("progress {status} {}", text(body.as_ref())),
+        Event::Progress {
+            status,
+            body,
+            needs_acknowledge,
+            ..
+        } => {
+            let what = if *needs_acknowledge {
+                "progress with offer"
+            } else {
+                "progress"
+            };
+            format!("{what} {status} {}", text(body.as_ref()))
+        }
+        Event::ProgressAcknowledged { answer } => format!("progress acknowledged {}", text(answer.as_ref())),
+        Event::ProgressUnacknowledged => "progress never acknowledged".into(),
+        Event::OfferReceived { offer, request, .. } => {
+            format!("offered by {} {}", request.method(), text(Some(offer)))
+        }
+        Event::UpdateAnswered { body } => format!("update answered {}", text(body.as_ref())),
+        Event::UpdateFailed { status, .. } => format!("update failed {status}"),
         Event::Answered {
             status,
             body,

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use crate::endpoint::tests::network::{Network, Packet};
 use crate::endpoint::tests::side::{Side, sdp};
 use crate::flow::{ConnectionId, Flow, Target};
-use crate::message::Body;
+use crate::message::{Body, StatusCode};
 use crate::user_agent::Command;
 
 /// No run takes more steps than this.
@@ -86,6 +86,20 @@ impl World {
     pub(super) fn command(&mut self, side: usize, command: Command) {
         self.sides[side].command(self.now, command);
         self.flush();
+    }
+
+    /// Answers the last request that a side was asked.
+    pub(super) fn answer_asked(&mut self, side: usize, status: StatusCode) {
+        let Some(transaction) = self.sides[side].asked else {
+            return;
+        };
+        let answer = Command::Respond {
+            transaction,
+            status,
+            headers: Vec::new(),
+            body: None,
+        };
+        self.command(side, answer);
     }
 
     pub(super) fn run_ms(&mut self, ms: u64) {
