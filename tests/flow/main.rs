@@ -10,6 +10,7 @@ mod info;
 mod late_offer;
 mod loss;
 mod media;
+mod prack;
 mod refusal;
 mod reinvite;
 mod strangers;

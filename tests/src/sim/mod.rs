@@ -7,6 +7,7 @@ mod ladder;
 mod node;
 mod phone;
 mod script;
+mod sdp;
 mod switch;
 mod world;
 

@@ -13,11 +13,12 @@ use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner, Server
 use sip_stack::flow::{Flow, Target};
 use sip_stack::message::{Method, NameAddr, Request, Response, StatusCode, Transport, Uri};
 use sip_stack::tokens::Tokens;
-use sip_stack::user_agent::{self, Command, Event, InviteUsage, LocalIdentity, OutgoingInvite, Terms};
+use sip_stack::user_agent::{self, Command, InviteUsage, LocalIdentity, OutgoingInvite, Terms};
 use softswitch::call;
 
 use super::node::{Node, Packet, address, flow};
 use super::script::{Action, OnRing};
+use super::sdp::By;
 
 pub(super) struct SimPhone {
     name: &'static str,
@@ -29,16 +30,16 @@ pub(super) struct SimPhone {
     endpoint: Endpoint,
     tokens: Tokens,
     /// The calls, by the endpoint's name for them.
-    lines: BTreeMap<u64, Line>,
+    pub(super) lines: BTreeMap<u64, Line>,
     next_line: u64,
     /// How requests within a call are answered, if not 200.
     pub(super) refuses: Option<StatusCode>,
 }
 
-struct Line {
+pub(super) struct Line {
     usage: InviteUsage,
-    negotiator: Negotiator,
-    confirmed: bool,
+    pub(super) negotiator: Negotiator,
+    pub(super) confirmed: bool,
     incoming: bool,
     answer_at: Option<Instant>,
 }
@@ -95,8 +96,10 @@ impl SimPhone {
             Action::Say(said) => self.say(now, &said, out),
             Action::ReferToLine(line, other) => self.refer_to_line(now, (line, other), out),
             Action::Refuse(status) => self.refuses = Some(status),
-            Action::Hold => self.reoffer(now, "sendonly", out),
-            Action::Resume => self.reoffer(now, "sendrecv", out),
+            Action::Hold => self.reoffer(now, "sendonly", By::Reinvite, out),
+            Action::Resume => self.reoffer(now, "sendrecv", By::Reinvite, out),
+            Action::UpdateHold => self.reoffer(now, "sendonly", By::Update, out),
+            Action::AskForOffer => self.ask_for_offer(now, out),
         }
     }
 
@@ -111,7 +114,7 @@ impl SimPhone {
         }
     }
 
-    fn media_address(&self) -> MediaAddress {
+    pub(super) fn media_address(&self) -> MediaAddress {
         MediaAddress {
             ip: self.address.ip(),
             rtp_port: 40_000,
@@ -207,27 +210,6 @@ impl SimPhone {
         self.tell(now, id, command, out);
     }
 
-    fn reoffer(&mut self, now: Instant, direction: &str, out: &mut Vec<Packet>) {
-        let address = self.media_address();
-        for id in self.lines.keys().copied().collect::<Vec<_>>() {
-            let Some(line) = self.lines.get_mut(&id) else {
-                continue;
-            };
-            let sdp = String::from_utf8_lossy(&line.negotiator.offer(&address)).into_owned();
-            let sdp = sdp.replace("a=sendrecv\r\n", "") + "a=" + direction + "\r\n";
-            let offer = Some(call::sdp_body(Bytes::from(sdp)));
-            self.tell(
-                now,
-                id,
-                Command::Reinvite {
-                    offer,
-                    headers: Vec::new(),
-                },
-                out,
-            );
-        }
-    }
-
     pub(super) fn dialog(&self, line: u64) -> Option<&Dialog> {
         self.lines.get(&line)?.usage.dialog()
     }
@@ -255,49 +237,6 @@ impl SimPhone {
                     }
                 }
             }
-        }
-    }
-
-    fn hear(&mut self, now: Instant, id: u64, event: Event, out: &mut Vec<Packet>) {
-        let address = self.media_address();
-        let Some(line) = self.lines.get_mut(&id) else {
-            return;
-        };
-        match event {
-            Event::Answered {
-                body: Some(body),
-                needs_acknowledge,
-                ..
-            } => {
-                line.confirmed = true;
-                if needs_acknowledge {
-                    let answered = line.negotiator.receive_offer(&body.bytes);
-                    let answer = answered.and_then(|()| line.negotiator.answer(&address));
-                    let answer = answer.ok().map(|(sdp, _)| call::sdp_body(sdp));
-                    self.tell(now, id, Command::Acknowledge { answer }, out);
-                } else {
-                    // Whether the answer fits is the negotiator's test, not the flow's.
-                    let _ = line.negotiator.receive_answer(&body.bytes);
-                }
-            }
-            Event::ReinviteReceived {
-                offer: Some(offer), ..
-            } => {
-                let answered = line.negotiator.receive_offer(&offer.bytes);
-                let answer = answered.and_then(|()| line.negotiator.answer(&address));
-                let body = answer.ok().map(|(sdp, _)| call::sdp_body(sdp));
-                self.tell(
-                    now,
-                    id,
-                    Command::AcceptReinvite {
-                        body,
-                        headers: Vec::new(),
-                    },
-                    out,
-                );
-            }
-            Event::Request { transaction, .. } => self.asked(now, id, transaction, out),
-            _ => {}
         }
     }
 
@@ -389,11 +328,12 @@ impl SimPhone {
             }
             OnRing::EarlyMedia(after) => {
                 line.answer_at = Some(now + after);
-                let body = line
-                    .negotiator
-                    .answer(&address)
-                    .ok()
-                    .map(|(sdp, _)| call::sdp_body(sdp));
+                let sdp = if line.negotiator.has_remote() {
+                    line.negotiator.answer(&address).ok().map(|(sdp, _)| sdp)
+                } else {
+                    Some(line.negotiator.offer(&address))
+                };
+                let body = sdp.map(call::sdp_body);
                 progress(StatusCode::SESSION_PROGRESS, body)
             }
             OnRing::AnswerAtOnce => return self.answer(now, id, out),

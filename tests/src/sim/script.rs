@@ -47,6 +47,10 @@ pub enum Action {
     Hold,
     /// Takes the call back.
     Resume,
+    /// Puts the call on hold by UPDATE (RFC 3311).
+    UpdateHold,
+    /// Sends a re-INVITE without an offer.
+    AskForOffer,
     /// Sends these bytes to the switch as they are.
     SendRaw(Vec<u8>),
 }

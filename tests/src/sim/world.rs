@@ -5,6 +5,8 @@ use std::collections::BinaryHeap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
+use sip_stack::user_agent::Terms;
+
 use super::fault::Fault;
 use super::ladder::{Ladder, Step, name_of};
 use super::node::{Node, Packet};
@@ -73,6 +75,13 @@ impl World {
         ));
         self.switch.register(extension, address);
         id
+    }
+
+    /// What a phone asks of the switch beyond RFC 3261; nothing, unless this is said.
+    pub fn set_terms(&mut self, PhoneId(phone): PhoneId, terms: Terms) {
+        if let Some(phone) = self.phones.get_mut(phone) {
+            phone.terms = terms;
+        }
     }
 
     /// Lets a phone do something at a moment since the beginning.

@@ -153,7 +153,7 @@ fn a_second_update_while_the_first_is_unanswered_gets_500_with_retry_after() {
 }
 
 #[test]
-fn an_update_while_a_reinvite_of_the_other_side_is_open_gets_491_or_500() {
+fn an_update_waits_for_an_open_reinvite() {
     let mut world = World::established(6);
     world.command(
         A,
@@ -163,7 +163,6 @@ fn an_update_while_a_reinvite_of_the_other_side_is_open_gets_491_or_500() {
         },
     );
     world.run_ms(50);
-    // Ours would wait; a peer's does not.
     update(&mut world, B, sdp("mine"));
     world.run_ms(50);
     assert!(!world.ladder().iter().any(|line| line.contains("UPDATE")));
