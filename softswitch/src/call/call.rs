@@ -9,9 +9,8 @@ use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
 use sip_stack::message::{Request, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
-use sip_stack::user_agent::{Event, InviteUsage, LocalIdentity, Refusal, Terms};
+use sip_stack::user_agent::{InviteUsage, LocalIdentity, Refusal, Terms};
 
-use super::early_offer::Asked;
 use super::effect::Effect;
 use super::end::{End, EndReason};
 use super::identity::Party;
@@ -227,81 +226,6 @@ impl Call {
         if self.recorded && !self.finished && (self.legs.all_over() || now >= ended + GOODBYES_MAX) {
             self.finished = true;
             out.push(Effect::Finished);
-        }
-    }
-
-    fn hear(&mut self, now: Instant, leg: LegId, event: Event, out: &mut Vec<Effect>) {
-        let Some(role) = self.legs.role(leg) else { return };
-        match (role, event) {
-            (Role::Caller, Event::Cancelled { .. }) => self.end(now, EndReason::CallerCancelled, out),
-            (
-                Role::Callee,
-                Event::Progress {
-                    body: Some(offer),
-                    needs_acknowledge: true,
-                    remote_tag,
-                    status,
-                },
-            ) => self.phone_offered(
-                now,
-                Asked {
-                    phone: leg,
-                    remote_tag,
-                },
-                (status, &offer),
-                out,
-            ),
-            (Role::Callee, Event::Progress { status, body, .. }) => {
-                self.phone_progress(now, leg, status, body, out);
-            }
-            (_, Event::ProgressAcknowledged { answer }) => self.early_answered(now, answer.as_ref(), out),
-            (_, Event::ProgressUnacknowledged) => self.end(now, EndReason::NeverAcknowledged, out),
-            (
-                _,
-                Event::OfferReceived {
-                    transaction, offer, ..
-                },
-            ) => self.updated(now, leg, transaction, &offer, out),
-            (_, Event::UpdateAnswered { body }) => {
-                self.reinvite_answered(now, leg, body.as_ref(), false, out);
-            }
-            (_, Event::UpdateFailed { status, .. }) => self.reinvite_failed(now, leg, status, out),
-            (
-                Role::Callee,
-                Event::Answered {
-                    body,
-                    needs_acknowledge,
-                    ..
-                },
-            ) => {
-                self.phone_answered(now, leg, body.as_ref(), needs_acknowledge, out);
-            }
-            (Role::Callee, Event::Failed { status, .. }) => self.phone_failed(now, leg, status, out),
-            (_, Event::Confirmed { body } | Event::ReinviteConfirmed { body }) => {
-                self.acknowledged(now, leg, body, out);
-            }
-            (_, Event::ReinviteReceived { offer, .. }) => self.reinvited(now, leg, offer, out),
-            (
-                _,
-                Event::ReinviteAnswered {
-                    body,
-                    needs_acknowledge,
-                },
-            ) => {
-                self.reinvite_answered(now, leg, body.as_ref(), needs_acknowledge, out);
-            }
-            (_, Event::ReinviteCancelled) => self.reinvite_cancelled(now, leg, out),
-            (_, Event::ReinviteFailed { status, .. }) => self.reinvite_failed(now, leg, status, out),
-            (_, Event::Request { transaction, request }) => {
-                self.requested(now, leg, transaction, &request, out);
-            }
-            (_, Event::RequestAnswered { method, response }) => {
-                self.relay_answered(now, leg, &method, &response, out);
-            }
-            (_, Event::Ended(ended)) => self.leg_ended(now, leg, &ended, out),
-            // A caller's leg sends no first INVITE; a callee's is never cancelled from outside.
-            (Role::Caller, Event::Progress { .. } | Event::Answered { .. } | Event::Failed { .. })
-            | (Role::Callee, Event::Cancelled { .. }) => {}
         }
     }
 }

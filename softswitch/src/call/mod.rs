@@ -15,6 +15,7 @@ mod effect;
 mod end;
 mod exchange;
 mod fork;
+mod hear;
 mod identity;
 mod info;
 mod input;
