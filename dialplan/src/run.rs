@@ -79,6 +79,11 @@ impl Run {
         &self.trace
     }
 
+    /// The steps so far, oldest first; they are forgotten here.
+    pub fn take_trace(&mut self) -> Vec<Visit> {
+        std::mem::take(&mut self.trace)
+    }
+
     /// The op of the state; `cause` is why the call ends if there is no step left.
     fn enter(&mut self, cause: Cause) -> Op {
         let State::At { route, step } = self.state else {

@@ -14,6 +14,7 @@ mod prack;
 mod refusal;
 mod reinvite;
 mod strangers;
+mod transfer;
 
 use std::time::Duration;
 

@@ -19,9 +19,25 @@ const TELEPHONE_EVENT_OPUS: u8 = 110;
 impl Negotiator {
     /// An offer of our own: every codec we may speak.
     pub fn offer(&mut self, address: &MediaAddress) -> Bytes {
-        let mut formats: Vec<Format> = self.codecs.iter().map(|codec| Format::of(*codec)).collect();
+        self.offer_of(&self.codecs.clone(), address)
+    }
+
+    /// An offer of our own: every codec we may speak, this one first.
+    pub fn offer_first(&mut self, codec: Codec, address: &MediaAddress) -> Bytes {
+        let others = self.codecs.iter().copied().filter(|other| *other != codec);
+        let codecs: Vec<Codec> = std::iter::once(codec).chain(others).collect();
+        self.offer_of(&codecs, address)
+    }
+
+    /// An offer of our own: this codec and no other.
+    pub fn offer_only(&mut self, codec: Codec, address: &MediaAddress) -> Bytes {
+        self.offer_of(&[codec], address)
+    }
+
+    fn offer_of(&mut self, codecs: &[Codec], address: &MediaAddress) -> Bytes {
+        let mut formats: Vec<Format> = codecs.iter().map(|codec| Format::of(*codec)).collect();
         formats.push(Format::telephone_event(TELEPHONE_EVENT, 8_000));
-        if self.codecs.contains(&Codec::Opus) {
+        if codecs.contains(&Codec::Opus) {
             let clock_rate = Codec::Opus.clock_rate();
             formats.push(Format::telephone_event(TELEPHONE_EVENT_OPUS, clock_rate));
         }

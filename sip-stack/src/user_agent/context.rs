@@ -13,7 +13,8 @@ use crate::user_agent::abilities::Abilities;
 use crate::user_agent::{Effect, Event, Terms};
 
 /// The methods a usage understands, where its owner does not say otherwise.
-const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, PRACK, UPDATE";
+const ALLOW: &str =
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, PRACK, UPDATE, REFER, SUBSCRIBE, NOTIFY";
 
 #[derive(Debug)]
 pub(super) struct Context {

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use crate::dialog::{Dialog, LocalDialog};
 use crate::flow::Flow;
-use crate::message::{Request, StatusCode};
+use crate::message::{Request, StatusCode, Uri};
 use crate::tokens::Tokens;
 use crate::transaction::ServerId;
 use crate::user_agent::abilities::Abilities;
@@ -113,6 +113,11 @@ impl InviteUsage {
     /// Whether SDP in a provisional response would be acknowledged, so that an offer may be in it.
     pub fn is_reliable(&self) -> bool {
         self.context.peer.wants_reliable(&self.context.terms, true)
+    }
+
+    /// Where we told the peer to send requests of the dialog.
+    pub fn contact(&self) -> &Uri {
+        &self.context.contact
     }
 
     /// Our half of the dialog's identity.

@@ -163,6 +163,9 @@ impl Performer {
             MediaAction::Echo { leg } => Command::Echo {
                 stream: self.stream(leg)?,
             },
+            MediaAction::Silence { leg } => Command::Silence {
+                stream: self.stream(leg)?,
+            },
             MediaAction::PlayPrompt { leg, prompt } => Command::Play {
                 stream: self.stream(leg)?,
                 source: self.office.prompts.find(&prompt)?,

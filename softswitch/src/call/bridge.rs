@@ -48,6 +48,9 @@ impl Call {
         needs_acknowledge: bool,
         out: &mut Vec<Effect>,
     ) {
+        if self.is_transferring() {
+            return self.join_moved(now, callee, body, out);
+        }
         let caller = self.caller_leg;
         // The phone's offer came before its answer and was answered here: the caller still waits for one.
         let is_settled = !needs_acknowledge && self.waits_for_offer(callee);

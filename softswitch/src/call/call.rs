@@ -21,6 +21,7 @@ use super::limits::{CALL_DURATION_MAX, GOODBYES_MAX, REPORTS_WAIT};
 use super::phase::Phase;
 use super::relay::Relays;
 use super::summary::{LegReport, Times};
+use super::transfer::{Passage, Transfer};
 
 /// The INVITE that makes a call, and what the switch knows about it.
 #[derive(Debug)]
@@ -66,6 +67,10 @@ pub struct Call {
     pub(super) run: dialplan::Run,
     pub(super) phase: Phase,
     pub(super) relays: Relays,
+    pub(super) transfer: Option<Transfer>,
+    /// What lies behind the run that is under way.
+    pub(super) path: Vec<Passage>,
+    pub(super) plan: std::sync::Arc<dialplan::Graph>,
     /// What the best refusal of the latest ring was.
     pub(super) refusal: Option<StatusCode>,
     pub(super) answered_by: Option<String>,
@@ -95,12 +100,7 @@ impl Call {
         out: &mut Vec<Effect>,
     ) -> Result<Self, Refusal> {
         let max_forwards = hops_left(&incoming.request)?;
-        let sip_call_id = incoming
-            .request
-            .headers()
-            .call_id()
-            .unwrap_or_default()
-            .to_owned();
+        let sip_call_id = call_id_of(&incoming.request);
         let mut negotiator = Negotiator::new(tokens.number(), incoming.codecs.clone());
         if let Some(offer) = incoming.request.body_part() {
             negotiator
@@ -125,7 +125,7 @@ impl Call {
             from: incoming.caller.number.clone(),
             to: incoming.dialled.clone(),
         };
-        let (run, op) = dialplan::Run::start(incoming.plan, facts);
+        let (run, op) = dialplan::Run::start(incoming.plan.clone(), facts);
         let mut call = Self {
             caller: incoming.caller,
             dialled: incoming.dialled,
@@ -139,6 +139,9 @@ impl Call {
             run,
             phase: Phase::Thinking,
             relays: Relays::default(),
+            transfer: None,
+            path: Vec::new(),
+            plan: incoming.plan,
             refusal: None,
             answered_by: None,
             early_given: false,
@@ -156,7 +159,8 @@ impl Call {
             recorded: false,
             finished: false,
         };
-        call.legs.push(caller_leg(usage, negotiator));
+        let extension = call.caller.number.clone();
+        call.legs.push(caller_leg(usage, negotiator, extension));
         call.legs.take(LegId::CALLER, effects, out);
         call.perform(now, op, out);
         call.settle(now, out);
@@ -186,7 +190,8 @@ impl Call {
             Some(ended) if !self.recorded => Some(ended + REPORTS_WAIT),
             Some(ended) => Some(ended + GOODBYES_MAX),
         };
-        [self.legs.deadline(), self.phase.deadline(), whole]
+        let transfer = self.transfer_deadline();
+        [self.legs.deadline(), self.phase.deadline(), transfer, whole]
             .into_iter()
             .flatten()
             .min()
@@ -200,6 +205,7 @@ impl Call {
 
     fn timeout(&mut self, now: Instant, out: &mut Vec<Effect>) {
         self.legs.timeout(now, out);
+        self.transfer_timeout(now, out);
         if now >= self.times.started + CALL_DURATION_MAX {
             self.end(now, EndReason::TooLong, out);
         }
@@ -230,11 +236,15 @@ impl Call {
     }
 }
 
-fn caller_leg(usage: InviteUsage, negotiator: Negotiator) -> Leg {
+fn call_id_of(request: &Request) -> String {
+    request.headers().call_id().unwrap_or_default().to_owned()
+}
+
+fn caller_leg(usage: InviteUsage, negotiator: Negotiator, extension: String) -> Leg {
     Leg {
         id: LegId::CALLER,
         role: Role::Caller,
-        extension: None,
+        extension: Some(extension),
         usage,
         stage: Stage::Early,
         negotiator,

@@ -24,6 +24,7 @@ impl Call {
         body: Option<Body>,
         out: &mut Vec<Effect>,
     ) {
+        self.target_progress(now, id, status, body.as_ref(), out);
         let Phase::Ringing(fork) = &self.phase else { return };
         let early = match body {
             Some(body) if fork.rings_one() && !self.early_given => self.early_answer(id, &body, out),

@@ -69,6 +69,11 @@ pub enum MediaAction {
         /// The leg.
         leg: LegId,
     },
+    /// The phone hears nothing, and nobody hears it.
+    Silence {
+        /// The leg.
+        leg: LegId,
+    },
     /// Play a sound file once.
     PlayPrompt {
         /// The leg.

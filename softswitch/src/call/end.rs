@@ -129,6 +129,7 @@ impl Call {
         self.phase = Phase::Ending;
         out.push(Effect::Milestone(Milestone::Ended { reason, status }));
         self.close_relays(now, out);
+        self.close_transfer(now, out);
         for leg in self.legs.ids() {
             self.release(now, leg, status, out);
         }
@@ -147,7 +148,7 @@ impl Call {
             _ => leg == self.caller_leg,
         };
         self.legs.close_stream(leg, out);
-        if !takes_part {
+        if self.left_transfer(now, leg, out) || !takes_part {
             return;
         }
         let reason = match ended {

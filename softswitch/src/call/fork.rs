@@ -107,7 +107,7 @@ impl Call {
         };
         OutgoingInvite {
             uri: phone.contact,
-            from: self.address_of(&self.caller),
+            from: self.address_of(self.shown_caller()),
             to: self.address_of(&callee),
             contact: phone.local_contact,
             target: phone.target,
@@ -115,7 +115,7 @@ impl Call {
             offer,
             max_forwards: self.max_forwards,
             terms: phone.terms,
-            headers: Vec::new(),
+            headers: self.transfer_headers(),
         }
     }
 
@@ -174,6 +174,9 @@ impl Call {
         negotiator: &mut Negotiator,
         address: &MediaAddress,
     ) -> Result<Option<Body>, StatusCode> {
+        if self.is_transferring() {
+            return Ok(self.offer_for_moved(negotiator, address));
+        }
         let Some(caller) = self.legs.find(self.caller_leg) else {
             return Ok(None);
         };

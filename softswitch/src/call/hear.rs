@@ -18,7 +18,7 @@ impl Call {
                 self.requested(now, leg, transaction, &request, out);
             }
             Event::RequestAnswered { method, response } => {
-                self.relay_answered(now, leg, &method, &response, out);
+                self.request_answered(now, leg, &method, &response, out);
             }
             Event::Ended(ended) => self.leg_ended(now, leg, &ended, out),
             event if role == Role::Callee => self.hear_callee(now, leg, event, out),

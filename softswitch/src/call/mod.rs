@@ -30,6 +30,7 @@ mod relay;
 mod request;
 mod status;
 mod summary;
+mod transfer;
 mod update;
 
 pub use call::{Call, Incoming};
@@ -41,3 +42,4 @@ pub use leg::{LegId, Role};
 pub use limits::{CALL_DURATION_MAX, FORKS_MAX, GOODBYES_MAX, REPORTS_WAIT};
 pub use media::sdp_body;
 pub use summary::{LegReport, Summary, Times};
+pub use transfer::{Passage, Transferred};

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::bridge::Bridge;
 use super::fork::Fork;
+use super::transfer::Matching;
 
 /// What a call is doing; each variant owns the state that only it needs.
 #[derive(Debug)]
@@ -31,6 +32,8 @@ pub(super) enum Phase {
     },
     /// Two phones talk.
     Bridged(Bridge),
+    /// Someone who is transferred follows the session of the phone that answered.
+    Matching(Matching),
     /// The end is decided; the dialogs and streams finish.
     Ending,
 }
@@ -55,6 +58,7 @@ impl Phase {
             | Self::Answering { .. }
             | Self::Echoing
             | Self::Bridged(_)
+            | Self::Matching(_)
             | Self::Ending => None,
         }
     }

@@ -24,10 +24,16 @@ impl Call {
         offer: Option<Body>,
         out: &mut Vec<Effect>,
     ) {
+        if matches!(self.phase, Phase::Matching(_)) {
+            return self.refuse_reinvite(now, from, StatusCode::REQUEST_PENDING, out);
+        }
         let Phase::Bridged(bridge) = &mut self.phase else {
             self.reinvited_alone(now, from, offer, out);
             return;
         };
+        if !bridge.joins(from) {
+            return self.reinvited_alone(now, from, offer, out);
+        }
         if bridge.exchange.is_some() {
             // Both legs wait for each other otherwise, and for ever (RFC 3261 §14.2).
             self.refuse_reinvite(now, from, StatusCode::REQUEST_PENDING, out);
@@ -62,6 +68,9 @@ impl Call {
         needs_acknowledge: bool,
         out: &mut Vec<Effect>,
     ) {
+        if matches!(self.phase, Phase::Matching(_)) {
+            return self.matched(now, from, body, out);
+        }
         let Phase::Bridged(bridge) = &mut self.phase else {
             return;
         };
@@ -141,6 +150,9 @@ impl Call {
         status: StatusCode,
         out: &mut Vec<Effect>,
     ) {
+        if matches!(self.phase, Phase::Matching(_)) {
+            return self.mismatched(now, from, status, out);
+        }
         let Phase::Bridged(bridge) = &mut self.phase else {
             return;
         };

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use sip_stack::endpoint::ServerId;
-use sip_stack::message::{Body, HeaderName, Method, Request, StatusCode};
+use sip_stack::message::{Body, HeaderName, Method, Request, Response, StatusCode};
 use sip_stack::user_agent::Command;
 
 use super::call::Call;
@@ -12,7 +12,8 @@ use super::effect::Effect;
 use super::leg::LegId;
 
 /// The methods a call understands, for Allow.
-pub(super) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, PRACK, UPDATE";
+pub(super) const ALLOW: &str =
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, PRACK, UPDATE, REFER, SUBSCRIBE, NOTIFY";
 
 /// A request of a leg's phone that waits for its answer.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +35,8 @@ impl Call {
         let asked = Asked { leg, transaction };
         match request.method() {
             Method::Info => self.info(now, asked, request, out),
+            Method::Refer => self.refer(now, asked, request, out),
+            Method::Subscribe => self.subscribed(now, asked, request, out),
             Method::Message => self.relay(now, asked, request, out),
             // Nothing subscribes to a phone here (RFC 6665 §4.1.3).
             Method::Notify => self.answer_asked(now, asked, StatusCode::CALL_DOES_NOT_EXIST, out),
@@ -41,6 +44,21 @@ impl Call {
             // (RFC 3261 §8.2.1, §21.5.2).
             Method::Other(_) => self.refuse_method(now, asked, StatusCode::NOT_IMPLEMENTED, out),
             _ => self.refuse_method(now, asked, StatusCode::METHOD_NOT_ALLOWED, out),
+        }
+    }
+
+    /// A request of ours that was not an INVITE got its answer.
+    pub(super) fn request_answered(
+        &mut self,
+        now: Instant,
+        leg: LegId,
+        method: &Method,
+        response: &Response,
+        out: &mut Vec<Effect>,
+    ) {
+        match method {
+            Method::Notify => self.notify_answered(now, leg, response.status(), out),
+            _ => self.relay_answered(now, leg, method, response, out),
         }
     }
 

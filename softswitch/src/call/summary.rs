@@ -9,6 +9,7 @@ use super::call::Call;
 use super::end::EndReason;
 use super::identity::Party;
 use super::leg::{LegId, Role};
+use super::transfer::Passage;
 
 /// When things happened; the actor turns them into wall time.
 #[derive(Clone, Copy, Debug)]
@@ -53,8 +54,8 @@ pub struct Summary {
     pub status: StatusCode,
     /// The codec the phones agreed on.
     pub codec: Option<&'static str>,
-    /// The way through the dialplan.
-    pub trace: Vec<dialplan::Visit>,
+    /// The way through the dialplan, and the transfers on it.
+    pub path: Vec<Passage>,
     /// Streams that gave their counts in time.
     pub reports: Vec<LegReport>,
 }
@@ -65,6 +66,7 @@ impl Call {
             Some(end) => (end.reason, end.status),
             None => (EndReason::Internal, EndReason::Internal.status()),
         };
+        let steps = self.run.trace().iter().cloned().map(Passage::Step);
         Summary {
             caller: self.caller.clone(),
             dialled: self.dialled.clone(),
@@ -74,7 +76,7 @@ impl Call {
             reason,
             status,
             codec: self.codec,
-            trace: self.run.trace().to_vec(),
+            path: self.path.iter().cloned().chain(steps).collect(),
             reports: self.reports.clone(),
         }
     }

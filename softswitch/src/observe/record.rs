@@ -6,7 +6,7 @@ use metrics::{counter, histogram};
 use store::{CallRecord, Spool};
 use uuid::Uuid;
 
-use crate::call::{LegReport, Role, Summary};
+use crate::call::{LegReport, Passage, Role, Summary};
 use crate::clock::Moment;
 
 /// Where call records go. Cheap to clone.
@@ -75,14 +75,25 @@ fn record(summary: &Summary, began: Moment, domain: &str) -> CallRecord {
     }
 }
 
-/// The way through the plan, as JSON: one object a step.
+/// The way through the plan, as JSON: one object a step or transfer.
 fn path(summary: &Summary) -> String {
-    let steps: Vec<_> = summary
-        .trace
-        .iter()
-        .map(|visit| serde_json::json!({"file": file_name(&visit.file), "line": visit.line, "step": visit.step}))
-        .collect();
-    serde_json::Value::from(steps).to_string()
+    let passages: Vec<_> = summary.path.iter().map(passage).collect();
+    serde_json::Value::from(passages).to_string()
+}
+
+fn passage(passage: &Passage) -> serde_json::Value {
+    match passage {
+        Passage::Step(visit) => {
+            serde_json::json!({"file": file_name(&visit.file), "line": visit.line, "step": visit.step})
+        }
+        Passage::Transfer(transfer) => serde_json::json!({
+            "step": "transfer",
+            "by": transfer.by,
+            "moved": transfer.moved,
+            "to": transfer.to,
+            "status": transfer.status.code(),
+        }),
+    }
 }
 
 /// A plan's file without its folder: records outlive moves.

@@ -34,6 +34,7 @@ pub(super) struct SimPhone {
     next_line: u64,
     /// How requests within a call are answered, if not 200.
     pub(super) refuses: Option<StatusCode>,
+    pub(super) refuses_offers: Option<StatusCode>,
 }
 
 pub(super) struct Line {
@@ -68,6 +69,7 @@ impl SimPhone {
             lines,
             next_line: 1,
             refuses: None,
+            refuses_offers: None,
         }
     }
 
@@ -96,6 +98,7 @@ impl SimPhone {
             Action::Say(said) => self.say(now, &said, out),
             Action::ReferToLine(line, other) => self.refer_to_line(now, (line, other), out),
             Action::Refuse(status) => self.refuses = Some(status),
+            Action::RefuseOffers(status) => self.refuses_offers = Some(status),
             Action::Hold => self.reoffer(now, "sendonly", By::Reinvite, out),
             Action::Resume => self.reoffer(now, "sendrecv", By::Reinvite, out),
             Action::UpdateHold => self.reoffer(now, "sendonly", By::Update, out),

@@ -43,6 +43,8 @@ pub enum Action {
     ReferToLine(u64, u64),
     /// From now on answers requests within calls with this status.
     Refuse(StatusCode),
+    /// From now on refuses re-INVITEs with this status.
+    RefuseOffers(StatusCode),
     /// Puts the call on hold (RFC 3264 §8.4).
     Hold,
     /// Takes the call back.

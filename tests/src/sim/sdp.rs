@@ -47,7 +47,7 @@ impl SimPhone {
 
     /// What a dialog tells. Whether SDP fits is the negotiator's test, not the flow's.
     pub(super) fn hear(&mut self, now: Instant, id: u64, event: Event, out: &mut Vec<Packet>) {
-        let address = self.media_address();
+        let (address, refuses_offers) = (self.media_address(), self.refuses_offers);
         let Some(line) = self.lines.get_mut(&id) else {
             return;
         };
@@ -83,6 +83,9 @@ impl SimPhone {
                 None
             }
             Event::ReinviteReceived { offer, .. } => {
+                if let Some(status) = refuses_offers {
+                    return self.tell(now, id, Command::RejectReinvite { status, headers }, out);
+                }
                 let body = match offer {
                     Some(offer) => answer(negotiator, &address, &offer),
                     None => Some(call::sdp_body(negotiator.offer(&address))),

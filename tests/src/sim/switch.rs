@@ -53,6 +53,8 @@ pub struct Outcome {
     pub answered_after: Option<Duration>,
     /// From the answer to the end.
     pub talked: Option<Duration>,
+    /// The transfers, as `101 moved 102 to 103: 200`.
+    pub transfers: Vec<String>,
 }
 
 pub(super) struct SimSwitch {
@@ -348,7 +350,18 @@ fn outcome(summary: &call::Summary) -> Outcome {
             .answered
             .zip(times.ended)
             .map(|(answered, ended)| ended - answered),
+        transfers: summary.path.iter().filter_map(transfer).collect(),
     }
+}
+
+fn transfer(passage: &call::Passage) -> Option<String> {
+    let call::Passage::Transfer(it) = passage else {
+        return None;
+    };
+    Some(format!(
+        "{} moved {} to {}: {}",
+        it.by, it.moved, it.to, it.status
+    ))
 }
 
 fn short(action: &MediaAction) -> String {
@@ -364,6 +377,7 @@ fn short(action: &MediaAction) -> String {
         }
         MediaAction::Bridge { a, b } => format!("bridge {} {}", a.0, b.0),
         MediaAction::Echo { leg } => format!("echo {}", leg.0),
+        MediaAction::Silence { leg } => format!("silence {}", leg.0),
         MediaAction::PlayPrompt { leg, prompt } => format!("play {} {prompt}", leg.0),
         MediaAction::PlayTone { leg, .. } => format!("tone {}", leg.0),
         MediaAction::Close { leg } => format!("close {}", leg.0),

@@ -85,11 +85,18 @@ impl Call {
         body: Option<Body>,
         out: &mut Vec<Effect>,
     ) {
-        if leg != self.caller_leg || !self.take_late_answer(body) {
+        let fits = self.take_late_answer(leg, body);
+        self.agree(leg, out);
+        if leg != self.caller_leg {
+            return;
+        }
+        if !fits {
             self.end(now, EndReason::NoCommonCodec, out);
             return;
         }
-        self.agree(self.caller_leg, out);
+        if !matches!(self.phase, Phase::Answering { .. }) {
+            return;
+        }
         let Phase::Answering { then } = std::mem::replace(&mut self.phase, Phase::Thinking) else {
             return;
         };
@@ -100,14 +107,14 @@ impl Call {
     }
 
     /// `false`: an answer was owed and none that fits has come.
-    fn take_late_answer(&mut self, body: Option<Body>) -> bool {
-        let Some(caller) = self.legs.find_mut(self.caller_leg) else {
+    fn take_late_answer(&mut self, leg: LegId, body: Option<Body>) -> bool {
+        let Some(leg) = self.legs.find_mut(leg) else {
             return false;
         };
-        if !caller.negotiator.awaits_answer() {
+        if !leg.negotiator.awaits_answer() {
             return true;
         }
-        body.is_some_and(|body| caller.negotiator.receive_answer(&body.bytes).is_ok())
+        body.is_some_and(|body| leg.negotiator.receive_answer(&body.bytes).is_ok())
     }
 
     /// A re-INVITE while no other phone is joined: the switch answers for itself.
@@ -118,7 +125,8 @@ impl Call {
         offer: Option<Body>,
         out: &mut Vec<Effect>,
     ) {
-        if matches!(self.phase, Phase::Locating { .. } | Phase::Ringing(_)) {
+        let rings = matches!(self.phase, Phase::Locating { .. } | Phase::Ringing(_));
+        if rings && leg == self.caller_leg {
             // The phones that ring were offered what was agreed before; it can change when one has answered.
             self.refuse_reinvite(now, leg, StatusCode::REQUEST_PENDING, out);
             return;

@@ -1,0 +1,16 @@
+//! Transfers: a phone asks the switch to connect its partner with someone else (RFC 3515, RFC 5589).
+//!
+//! The switch follows the reference itself: the partner never sees the REFER. A blind transfer runs the
+//! dialplan for the partner as if it had dialled the target, while the one who asked waits; if nobody answers
+//! the two talk on.
+
+mod blind;
+mod matching;
+mod referral;
+mod report;
+#[expect(clippy::module_inception, reason = "the noun of the folder")]
+mod transfer;
+
+pub(super) use matching::Matching;
+pub(super) use transfer::Transfer;
+pub use transfer::{Passage, Transferred};
