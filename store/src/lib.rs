@@ -3,6 +3,7 @@
 //! One [`Repository`] trait, one set of queries and migrations, two typed pools. Registrations and call
 //! records go through a [`Spool`] (on disk first, many in one sync) and its [`Drain`]. Nothing here is asked on the way from an INVITE to its 200: memory is authoritative there.
 
+mod ban;
 mod binding;
 mod call_record;
 mod error;
@@ -14,6 +15,7 @@ mod store;
 mod tenant;
 mod user;
 
+pub use ban::Ban;
 pub use binding::{BindingChange, BindingRow};
 pub use call_record::{CallFilter, CallRecord};
 pub use error::StoreError;

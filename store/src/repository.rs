@@ -1,6 +1,8 @@
 //! What the program asks of a database.
 
-use crate::{Added, BindingChange, BindingRow, CallFilter, CallRecord, NewUser, StoreError, TenantId, User};
+use crate::{
+    Added, Ban, BindingChange, BindingRow, CallFilter, CallRecord, NewUser, StoreError, TenantId, User,
+};
 
 /// A database with the program's tables. Each change is durable when its future has ended.
 ///
@@ -73,4 +75,17 @@ pub trait Repository: Send + Sync {
         &self,
         filter: CallFilter,
     ) -> impl Future<Output = Result<Vec<CallRecord>, StoreError>> + Send;
+
+    /// Writes a ban in place of what its source had.
+    fn put_ban(&self, tenant: TenantId, ban: &Ban) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Forgets a source's ban; whether there was one.
+    fn remove_ban(
+        &self,
+        tenant: TenantId,
+        source: &str,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// All bans by their beginning, those that are over too; the forgotten ones are removed.
+    fn bans(&self, tenant: TenantId) -> impl Future<Output = Result<Vec<Ban>, StoreError>> + Send;
 }

@@ -1,7 +1,7 @@
 //! The database that the settings name.
 
 use crate::{
-    Added, BindingChange, BindingRow, CallFilter, CallRecord, NewUser, PostgresRepository, Repository,
+    Added, Ban, BindingChange, BindingRow, CallFilter, CallRecord, NewUser, PostgresRepository, Repository,
     SqliteRepository, StoreError, TenantId, User,
 };
 
@@ -95,5 +95,17 @@ impl Repository for Store {
 
     async fn call_records(&self, filter: CallFilter) -> Result<Vec<CallRecord>, StoreError> {
         either!(self, repository => repository.call_records(filter))
+    }
+
+    async fn put_ban(&self, tenant: TenantId, ban: &Ban) -> Result<(), StoreError> {
+        either!(self, repository => repository.put_ban(tenant, ban))
+    }
+
+    async fn remove_ban(&self, tenant: TenantId, source: &str) -> Result<bool, StoreError> {
+        either!(self, repository => repository.remove_ban(tenant, source))
+    }
+
+    async fn bans(&self, tenant: TenantId) -> Result<Vec<Ban>, StoreError> {
+        either!(self, repository => repository.bans(tenant))
     }
 }

@@ -4,7 +4,8 @@ use chrono::Utc;
 
 use super::super::Target;
 use crate::{
-    Added, BindingChange, BindingRow, CallFilter, CallRecord, NewUser, Repository, StoreError, TenantId, User,
+    Added, Ban, BindingChange, BindingRow, CallFilter, CallRecord, NewUser, Repository, StoreError, TenantId,
+    User,
 };
 
 impl Repository for Target {
@@ -56,5 +57,17 @@ impl Repository for Target {
 
     async fn call_records(&self, filter: CallFilter) -> Result<Vec<CallRecord>, StoreError> {
         self.select_call_records(filter).await
+    }
+
+    async fn put_ban(&self, tenant: TenantId, ban: &Ban) -> Result<(), StoreError> {
+        self.upsert_ban(tenant, ban).await
+    }
+
+    async fn remove_ban(&self, tenant: TenantId, source: &str) -> Result<bool, StoreError> {
+        self.delete_ban(tenant, source).await
+    }
+
+    async fn bans(&self, tenant: TenantId) -> Result<Vec<Ban>, StoreError> {
+        self.live_bans(tenant, Utc::now()).await
     }
 }

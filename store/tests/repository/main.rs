@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod bans;
 mod bindings;
 mod calls;
 mod postgres;
@@ -50,6 +51,10 @@ suite! {
     users::users_come_by_extension_and_page,
     users::a_removed_user_takes_its_bindings_along,
     users::tenants_do_not_see_each_other,
+    bans::every_column_of_a_ban_comes_back,
+    bans::a_ban_replaces_the_one_before,
+    bans::a_lifted_ban_is_gone,
+    bans::forgotten_bans_are_purged,
     bindings::every_column_of_a_binding_comes_back,
     bindings::a_change_replaces_all_of_one_user_only,
     bindings::no_rows_unbind,

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
 use crate::{
-    Added, BindingChange, BindingRow, CallFilter, CallRecord, NewUser, Repository, StoreError, TenantId, User,
+    Added, Ban, BindingChange, BindingRow, CallFilter, CallRecord, NewUser, Repository, StoreError, TenantId,
+    User,
 };
 
 fn unavailable() -> StoreError {
@@ -79,6 +80,15 @@ impl Repository for Fake {
         Err(unavailable())
     }
     async fn call_records(&self, _: CallFilter) -> Result<Vec<CallRecord>, StoreError> {
+        Err(unavailable())
+    }
+    async fn put_ban(&self, _: TenantId, _: &Ban) -> Result<(), StoreError> {
+        Err(unavailable())
+    }
+    async fn remove_ban(&self, _: TenantId, _: &str) -> Result<bool, StoreError> {
+        Err(unavailable())
+    }
+    async fn bans(&self, _: TenantId) -> Result<Vec<Ban>, StoreError> {
         Err(unavailable())
     }
 }
