@@ -8,6 +8,7 @@ mod address;
 mod conceal;
 mod database;
 mod domain;
+mod edge;
 mod limits;
 mod listener;
 mod load;
@@ -25,6 +26,7 @@ mod users;
 mod web;
 
 pub use database::DatabaseUrl;
+pub use edge::{Bans, Edge};
 pub use limits::Limits;
 pub use load::SETTINGS_FILE;
 pub use media::{Codec, Media};

@@ -6,6 +6,7 @@ use std::slice;
 use chrono_tz::Tz;
 use yaml::{Diagnostics, Mistakes, Node, Source};
 
+use crate::edge::Edge;
 use crate::limits::Limits;
 use crate::media::Media;
 use crate::outside::Outside;
@@ -38,6 +39,8 @@ pub struct Settings {
     pub storage: Storage,
     /// How much at once.
     pub limits: Limits,
+    /// Whom the switch listens to.
+    pub edge: Edge,
     /// Users to create at the first start.
     pub users: Vec<User>,
     /// The files of the dialplan, at least one.
@@ -80,6 +83,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
     let media = Media::read(fields.take("media", mistakes), mistakes);
     let storage = Storage::read(fields.take("storage", mistakes), office, mistakes);
     let limits = Limits::read(fields.take("limits", mistakes), mistakes);
+    let edge = Edge::read(fields.take("edge", mistakes), mistakes);
     let users = users::read(fields.take("users", mistakes), office, mistakes);
     let dialplan = paths::dialplan(fields.take("dialplan", mistakes), office, mistakes);
     let shutdown = Shutdown::read(fields.take("shutdown", mistakes), mistakes);
@@ -96,6 +100,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
         media: media?,
         storage: storage?,
         limits: limits?,
+        edge: edge?,
         users: users?,
         dialplan: dialplan?,
         shutdown: shutdown?,

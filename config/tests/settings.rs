@@ -195,3 +195,19 @@ fn the_path_of_a_database_may_hold_signs_that_mean_something_in_a_url() {
         "sqlite:///home/a%3Fb%23c 100%25/data/softswitch.db"
     );
 }
+
+#[test]
+fn the_edge_is_as_patient_as_it_is_told() {
+    let edge = parse("version: 1\nedge: {trusted: [10.0.0.0/8, \"2001:db8::7\"], bans: never}\n")
+        .expect("no mistakes")
+        .edge;
+    assert_eq!(edge.trusted.len(), 2);
+    assert!(edge.trusted[1].contains(&"2001:db8::7".parse::<IpAddr>().expect("an address")));
+    assert_eq!(edge.bans.threshold, None);
+    let bans = parse("version: 1\nedge: {bans: {threshold: 30, first: 1m, longest: 2d}}\n")
+        .expect("no mistakes")
+        .edge
+        .bans;
+    assert_eq!(bans.threshold, Some(30));
+    assert_eq!((bans.first.as_secs(), bans.longest.as_secs()), (60, 172_800));
+}
