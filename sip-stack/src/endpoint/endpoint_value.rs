@@ -37,6 +37,7 @@ impl Endpoint {
     pub fn handle(&mut self, now: Instant, input: Input, out: &mut Vec<Effect>) {
         match input {
             Input::Received { flow, bytes } => self.receive(now, flow, bytes, out),
+            Input::Excess { flow, bytes } => self.refuse_excess(flow, bytes, out),
             Input::Request {
                 owner,
                 branch,

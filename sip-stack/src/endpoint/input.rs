@@ -22,6 +22,13 @@ pub enum Input {
         /// The whole message.
         bytes: Bytes,
     },
+    /// The same, from a peer that asks too much: a request is answered 503 without state, anything else is dropped.
+    Excess {
+        /// The way it came.
+        flow: Flow,
+        /// The whole message.
+        bytes: Bytes,
+    },
     /// Send a request in a new client transaction.
     Request {
         /// Who hears of the responses.

@@ -133,6 +133,18 @@ impl Endpoint {
         self.cancel(invite, reason, out);
     }
 
+    pub(super) fn refuse_excess(&mut self, flow: Flow, bytes: Bytes, out: &mut Vec<Effect>) {
+        let Ok(Message::Request(request)) = Message::parse(bytes, &self.config.limits) else {
+            return;
+        };
+        // An ACK has no answer (§17.1.1.3).
+        if *request.method() != Method::Ack
+            && let Ok(arrived) = Arrived::new(request, flow)
+        {
+            self.refuse_overload(&arrived, out);
+        }
+    }
+
     /// Answered without a transaction: a repeated request is refused again.
     fn refuse_overload(&mut self, arrived: &Arrived, out: &mut Vec<Effect>) {
         out.push(Effect::Dropped(DropReason::Overload));
