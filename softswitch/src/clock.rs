@@ -65,6 +65,22 @@ impl Moment {
     }
 }
 
+impl Moment {
+    /// The instant of a wall time, as far back as the monotonic clock reaches.
+    #[must_use]
+    pub fn instant_of(&self, at: DateTime<Utc>) -> Instant {
+        let span = at - self.wall;
+        match span.to_std() {
+            Ok(later) => self.monotonic + later.min(SPAN_MAX),
+            Err(_) => (-span)
+                .to_std()
+                .ok()
+                .and_then(|earlier| self.monotonic.checked_sub(earlier))
+                .unwrap_or(self.monotonic),
+        }
+    }
+}
+
 /// No instant of a call is further from its start.
 const SPAN_MAX: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 
@@ -79,5 +95,7 @@ mod tests {
         let later = moment.wall_of(moment.monotonic + second);
         let earlier = moment.wall_of(moment.monotonic - second);
         assert_eq!((later - earlier).num_milliseconds(), 2_000);
+        assert_eq!(moment.instant_of(later), moment.monotonic + second);
+        assert_eq!(moment.instant_of(earlier), moment.monotonic - second);
     }
 }

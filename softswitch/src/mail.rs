@@ -1,10 +1,15 @@
 //! What the tasks say to one another.
 
+use std::net::IpAddr;
+use std::time::Duration;
+
 use sip_stack::endpoint::{Owner, ServerId};
 use sip_stack::message::Response;
 use sip_stack::user_agent;
+use tokio::sync::oneshot;
 
 use crate::call::{EndReason, LegId, MediaNews};
+use crate::edge::Conduct;
 
 /// Letters a call's mailbox holds; one that is full loses the letter and counts it.
 pub const CALL_MAILBOX_MAX: usize = 256;
@@ -122,8 +127,43 @@ pub enum ToSignalling {
         /// The answer.
         response: Response,
     },
+    /// How a request turned out, for the edge.
+    Conduct {
+        /// Where it came from.
+        from: IpAddr,
+        /// How it went.
+        conduct: Conduct,
+    },
+    /// What a person asks of the edge.
+    Edge(EdgeOrder),
     /// Refuse new calls from now on: the switch is being stopped.
     Drain,
+}
+
+/// What a person asks of the edge.
+#[derive(Debug)]
+pub enum EdgeOrder {
+    /// The bans in force.
+    List {
+        /// Where the answer goes.
+        reply: oneshot::Sender<Vec<store::Ban>>,
+    },
+    /// Take nothing from an address for so long.
+    Ban {
+        /// Whom.
+        address: IpAddr,
+        /// For how long.
+        span: Duration,
+        /// Whether it is one that can be banned.
+        reply: oneshot::Sender<bool>,
+    },
+    /// End a ban.
+    Lift {
+        /// Whose.
+        address: IpAddr,
+        /// Whether there was one.
+        reply: oneshot::Sender<bool>,
+    },
 }
 
 #[cfg(test)]

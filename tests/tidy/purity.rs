@@ -9,7 +9,7 @@ struct Pure {
     except: &'static [&'static str],
 }
 
-const PURE: [Pure; 6] = [
+const PURE: [Pure; 7] = [
     Pure {
         folder: "sip-stack/src/",
         except: &["sip-stack/src/transport/"],
@@ -38,6 +38,10 @@ const PURE: [Pure; 6] = [
     },
     Pure {
         folder: "softswitch/src/call/",
+        except: &[],
+    },
+    Pure {
+        folder: "softswitch/src/edge/",
         except: &[],
     },
 ];

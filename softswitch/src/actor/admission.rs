@@ -110,7 +110,7 @@ impl Admission {
             dialled,
             domain: self.office.domain.clone(),
             codecs: self.office.codecs.clone(),
-            plan: self.office.plan.clone(),
+            plan: self.office.plan.load_full(),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use media::codec::Codec;
 use media::engine::{Command, Engine, Source, StreamId};
 use metrics::counter;
@@ -44,7 +45,7 @@ pub struct Office {
     /// Codecs in use, best first.
     pub codecs: Vec<Codec>,
     /// The dialplan in force.
-    pub plan: Arc<dialplan::Graph>,
+    pub plan: Arc<ArcSwap<dialplan::Graph>>,
     /// Where call records go.
     pub records: observe::record::Records,
 }

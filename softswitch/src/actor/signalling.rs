@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use metrics::counter;
-use sip_stack::endpoint::{Effect, Endpoint, Input, Owner, ServerId, on_behalf};
+use sip_stack::endpoint::{DropReason, Effect, Endpoint, Input, Owner, ServerId, on_behalf};
 use sip_stack::flow::Flow;
 use sip_stack::message::{Method, Request, Response, StatusCode};
 use sip_stack::transport::{Inbound, Transports};
@@ -13,8 +13,10 @@ use tokio::sync::mpsc;
 use super::directory::Directory;
 use crate::actor::admission::Admission;
 use crate::clock;
+use crate::edge::{Conduct, Offence, Verdict};
 use crate::mail::{Addressee, ToCall, ToSignalling};
 use crate::service::capabilities;
+use crate::service::edge::Gate;
 use crate::service::registrar::{Registrar, Registration};
 
 /// Letters taken in one turn before the effects' timers are looked at again.
@@ -23,6 +25,8 @@ const TURN_MAX: usize = 128;
 /// The signalling task's state.
 #[derive(Debug)]
 pub struct Signalling {
+    /// Who is listened to.
+    pub gate: Gate,
     /// The SIP endpoint.
     pub endpoint: Endpoint,
     /// Its sockets.
@@ -87,6 +91,8 @@ impl Signalling {
                     effects,
                 );
             }
+            ToSignalling::Conduct { from, conduct } => self.gate.note(now, from, &conduct),
+            ToSignalling::Edge(order) => self.gate.obey(now, order),
             ToSignalling::Drain => self.admission.drain(),
         }
         self.perform(now, effects);
@@ -95,8 +101,19 @@ impl Signalling {
     fn take_inbound(&mut self, now: Instant, inbound: Inbound, effects: &mut Vec<Effect>) {
         match inbound {
             Inbound::Message { flow, bytes } => {
-                self.endpoint
-                    .handle(now, Input::Received { flow, bytes }, effects);
+                let from = flow.remote.ip();
+                match self.gate.judge(now, from, &bytes) {
+                    Verdict::Pass => {
+                        self.endpoint
+                            .handle(now, Input::Received { flow, bytes }, effects);
+                    }
+                    Verdict::Busy => self.endpoint.handle(now, Input::Excess { flow, bytes }, effects),
+                    Verdict::Drop(_) => return,
+                }
+                if effects.iter().any(is_malformed) {
+                    let (user, offence) = (None, Offence::Malformed);
+                    self.gate.note(now, from, &Conduct::Offended { user, offence });
+                }
             }
             Inbound::SendFailed { branch, .. } => {
                 counter!("softswitch_sip_send_failed_total").increment(1);
@@ -126,8 +143,9 @@ impl Signalling {
                     Effect::Incoming {
                         flow,
                         transaction,
-                        request,
+                        mut request,
                     } => {
+                        self.gate.screen(now, flow.remote.ip(), &mut request);
                         if let Some(input) = self.incoming(now, flow, transaction, request) {
                             self.endpoint.handle(now, input, &mut next);
                         }
@@ -217,6 +235,14 @@ impl Signalling {
             }),
         }
     }
+}
+
+/// Whether a message could not be read.
+fn is_malformed(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Dropped(DropReason::Malformed(_) | DropReason::Refused(_))
+    )
 }
 
 /// Unknown methods share a label, so that a peer cannot grow the metrics.

@@ -7,6 +7,9 @@ use media::codec::Codec;
 use media::engine::EngineConfig;
 use sip_stack::registrar::Policy;
 
+use crate::clock;
+use crate::edge::{BanRules, Edge, Rules, Sentence, Trusted};
+
 /// How long phones may register.
 pub(super) fn policy(settings: &Settings) -> Policy {
     let seconds = |time: Duration| u32::try_from(time.as_secs()).unwrap_or(u32::MAX);
@@ -16,6 +19,30 @@ pub(super) fn policy(settings: &Settings) -> Policy {
         default_expires_s: seconds(settings.sip.max_registration),
         ..Policy::default()
     }
+}
+
+/// Whom to listen to; `secret` makes its tables unpredictable.
+pub(super) fn edge(settings: &Settings, bans: Vec<Sentence>, secret: [u8; 32]) -> Edge {
+    let given = &settings.edge;
+    let rules = Rules {
+        registers_per_second: given.registers_per_second,
+        requests_per_second: given.requests_per_second,
+        bans: BanRules {
+            threshold: given.bans.threshold,
+            first: given.bans.first,
+            longest: given.bans.longest,
+        },
+        scanners: given.scanners.clone(),
+    };
+    let [a, b, c, d, e, f, g, h, ..] = secret;
+    let seed = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+    Edge::new(
+        &rules,
+        Trusted::new(given.trusted.clone()),
+        bans,
+        seed,
+        clock::now(),
+    )
 }
 
 /// Ports, threads and patience of the media engine.

@@ -41,6 +41,9 @@ pub enum StartError {
     /// The self-signed certificate cannot be made or kept.
     #[error("the certificate of the web front cannot be made: {0}")]
     Certificate(#[from] web_admin::CertificateError),
+    /// Commands could not reach the switch.
+    #[error(transparent)]
+    Control(#[from] crate::control::OpenError),
     /// The metrics recorder is in use twice.
     #[error("metrics cannot be recorded: {0}")]
     Metrics(#[from] metrics_exporter_prometheus::BuildError),

@@ -2,6 +2,7 @@
 
 pub mod banner;
 mod configure;
+mod desk;
 mod error;
 pub mod plan;
 mod seed;

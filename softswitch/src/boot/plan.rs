@@ -4,17 +4,30 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use config::Settings;
-use dialplan::{Context, Diagnostics, Graph};
+use dialplan::{Context, Diagnostics, Graph, Source};
 
 /// Reads and compiles the plan of the settings.
 ///
 /// # Errors
 /// Every mistake in the plan.
 pub fn compile(settings: &Settings, extensions: &BTreeSet<String>) -> Result<Arc<Graph>, Diagnostics> {
-    let sources = dialplan::read(&settings.dialplan)?;
+    compile_sources(&read(settings)?, settings, extensions)
+}
+
+/// Reads the files of the plan.
+pub(super) fn read(settings: &Settings) -> Result<Vec<Source>, Diagnostics> {
+    dialplan::read(&settings.dialplan)
+}
+
+/// Compiles files that were read before.
+pub(super) fn compile_sources(
+    sources: &[Source],
+    settings: &Settings,
+    extensions: &BTreeSet<String>,
+) -> Result<Arc<Graph>, Diagnostics> {
     let context = Context {
         extensions: extensions.clone(),
         prompt_exists: &|path: &str| settings.dir.join(path).is_file(),
     };
-    dialplan::compile(&sources, &context)
+    dialplan::compile(sources, &context)
 }

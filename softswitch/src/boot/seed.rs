@@ -49,12 +49,13 @@ pub(super) async fn users(
             .add_user(new_user(tenant, extension, "Self-test", &ha1))
             .await?;
     }
-    Ok((load(store, tenant).await?, created))
+    Ok((Users::new(load(store, tenant).await?), created))
 }
 
-async fn load(store: &Store, tenant: TenantId) -> Result<Users, StartError> {
+/// The users of the database.
+pub(super) async fn load(store: &Store, tenant: TenantId) -> Result<Vec<User>, store::StoreError> {
     let rows = store.users(tenant).await?;
-    Ok(Users::new(rows.into_iter().filter_map(|row| {
+    let usable = rows.into_iter().filter_map(|row| {
         let Some(ha1) = Ha1::from_hex(&row.ha1_md5, &row.ha1_sha256) else {
             tracing::warn!(
                 extension = row.extension,
@@ -67,7 +68,8 @@ async fn load(store: &Store, tenant: TenantId) -> Result<Users, StartError> {
             extension: row.extension,
             name: row.name,
         })
-    })))
+    });
+    Ok(usable.collect())
 }
 
 fn new_user(tenant: TenantId, extension: &str, name: &str, ha1: &Ha1) -> NewUser {

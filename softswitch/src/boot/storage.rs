@@ -8,6 +8,9 @@ use store::{BindingChange, CallRecord, Drain, DrainError, Repository, Spool, Sto
 
 use super::error::StartError;
 use crate::clock;
+use crate::clock::Moment;
+use crate::edge::Sentence;
+use crate::service::edge::sentence_of;
 use crate::service::registrar::{Book, binding_of};
 
 /// The open database and what was in it.
@@ -18,6 +21,7 @@ pub(super) struct Storage {
     pub(super) bindings: Arc<Spool<BindingChange>>,
     pub(super) drains: Drains,
     pub(super) book: Book,
+    pub(super) bans: Vec<Sentence>,
 }
 
 /// What empties the spools.
@@ -52,6 +56,9 @@ pub(super) async fn open(settings: &Settings) -> Result<Storage, StartError> {
     };
     drains.bindings.drained_or_stalled().await?;
     let book = book(&store, tenant).await?;
+    let moment = Moment::read();
+    let bans = store.bans(tenant).await?;
+    let bans = bans.iter().filter_map(|ban| sentence_of(ban, moment)).collect();
     Ok(Storage {
         store,
         tenant,
@@ -59,6 +66,7 @@ pub(super) async fn open(settings: &Settings) -> Result<Storage, StartError> {
         bindings,
         drains,
         book,
+        bans,
     })
 }
 

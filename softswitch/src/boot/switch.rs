@@ -8,12 +8,14 @@ use config::Settings;
 use sip_stack::message::Transport;
 use tokio::sync::watch;
 
+use super::desk::Desk;
 use super::error::StartError;
 use super::seed::{self, Created};
 use super::storage::Drains;
 use super::telephony::Telephony;
 use super::{storage, web};
 use crate::call::EndReason;
+use crate::control;
 use crate::mail::{ToCall, ToSignalling};
 use crate::observe::metrics;
 
@@ -33,6 +35,7 @@ pub struct Switch {
     domain: String,
     telephony: Telephony,
     web: web_admin::Server,
+    control: control::Server,
     passwords: Passwords,
     draining: watch::Sender<bool>,
     drains: Drains,
@@ -48,6 +51,7 @@ impl Switch {
         let storage = storage::open(&settings).await?;
         let drains = storage.drains.clone();
         let (users, created) = seed::users(&storage.store, storage.tenant, &settings).await?;
+        let (store, tenant) = (storage.store.clone(), storage.tenant);
         let telephony = Telephony::start(&settings, storage, &users)?;
         let (draining, draining_seen) = watch::channel(false);
         let admin = web::Admin {
@@ -57,11 +61,22 @@ impl Switch {
             draining: draining_seen,
         };
         let web = web_admin::serve(web::listen(&settings)?, Arc::new(admin)).await?;
+        let desk = Desk {
+            settings: settings.clone(),
+            store,
+            tenant,
+            users,
+            sources: telephony.sources.clone(),
+            plan: telephony.plan.clone(),
+            signalling: telephony.signalling.clone(),
+        };
+        let control = control::open(&settings.dir.join(control::SOCKET), Arc::new(desk))?;
         let passwords = Passwords { created };
         Ok(Self {
             domain: settings.domain,
             telephony,
             web,
+            control,
             passwords,
             draining,
             drains,
@@ -120,6 +135,7 @@ impl Switch {
         if tokio::time::timeout(GOODBYE, self.silent()).await.is_err() {
             tracing::warn!(calls = self.live_calls(), "calls did not end in time");
         }
+        self.control.stop();
         self.web.stop().await;
         for task in self.telephony.tasks {
             task.abort();

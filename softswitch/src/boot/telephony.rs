@@ -1,9 +1,11 @@
 //! The telephone side of the switch: its tasks, and what ties them together.
 
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use config::Settings;
+use dialplan::{Graph, Source};
 use media::engine::Engine;
 use sip_stack::message::Transport;
 use sip_stack::tokens::Tokens;
@@ -22,6 +24,7 @@ use crate::clock;
 use crate::mail::{SIGNALLING_MAILBOX_MAX, ToSignalling};
 use crate::observe::record::Records;
 use crate::service::authentication::Authenticator;
+use crate::service::edge::{Gate, KeeperTask, Witness};
 use crate::service::prompts::Prompts;
 use crate::service::registrar::{RegistrarParts, RegistrarTask};
 use crate::service::users::Users;
@@ -33,6 +36,8 @@ pub(super) struct Telephony {
     pub(super) directory: Directory,
     pub(super) signalling: mpsc::Sender<ToSignalling>,
     pub(super) engine: Engine,
+    pub(super) sources: Vec<Source>,
+    pub(super) plan: Arc<ArcSwap<Graph>>,
     pub(super) tasks: Vec<JoinHandle<()>>,
 }
 
@@ -40,15 +45,18 @@ impl Telephony {
     /// Binds the sockets and starts the tasks.
     pub(super) fn start(settings: &Settings, storage: Storage, users: &Users) -> Result<Self, StartError> {
         let mut tokens = Tokens::from_os();
-        let extensions: BTreeSet<String> = users.extensions().map(str::to_owned).collect();
-        let plan = plan::compile(settings, &extensions)?;
+        let sources = plan::read(settings)?;
+        let plan = plan::compile_sources(&sources, settings, &users.extensions())?;
         let prompts = Prompts::load(&settings.dir, plan.prompts())?;
         let (engine, media_events) = Engine::start(configure::engine(settings))?;
         let sip = signalling::bind(settings, &mut tokens)?;
 
         let (directory, streams) = (Directory::default(), StreamOwners::default());
         let (signalling, mail) = mpsc::channel(SIGNALLING_MAILBOX_MAX);
-        let mut authenticator = || Authenticator::new(users.clone(), &settings.domain, tokens.secret());
+        let plan = Arc::new(ArcSwap::new(plan));
+        let witness = Witness::new(signalling.clone());
+        let mut authenticator =
+            || Authenticator::new(users.clone(), &settings.domain, tokens.secret(), witness.clone());
         let (registrar_task, registrar) = RegistrarTask::new(RegistrarParts {
             authenticator: authenticator(),
             policy: configure::policy(settings),
@@ -68,7 +76,7 @@ impl Telephony {
             addresses: sip.addresses,
             domain: settings.domain.clone(),
             codecs: configure::codecs(settings),
-            plan,
+            plan: plan.clone(),
             records: Records::new(storage.calls, &settings.domain),
         };
         let admission = Admission {
@@ -81,7 +89,10 @@ impl Telephony {
         };
         let listening = sip.transports.local().to_vec();
         let (endpoint, transports) = (sip.endpoint, sip.transports);
+        let (keeper_task, keeper) = KeeperTask::new(storage.store, storage.tenant);
+        let edge = configure::edge(settings, storage.bans, tokens.secret());
         let task = Signalling {
+            gate: Gate::new(edge, keeper, &settings.domain),
             endpoint,
             transports,
             directory: directory.clone(),
@@ -89,6 +100,7 @@ impl Telephony {
             admission,
         };
         let tasks = vec![
+            tokio::spawn(keeper_task.run()),
             tokio::spawn(registrar_task.run()),
             tokio::spawn(task.run(sip.inbound, mail)),
             tokio::spawn(media_router::run(media_events, streams, directory.clone())),
@@ -98,6 +110,8 @@ impl Telephony {
             directory,
             signalling,
             engine,
+            sources,
+            plan,
             tasks,
         })
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use super::bans::Bans;
 use crate::observe::logging::LogFormat;
 
 /// A SIP-native business phone system.
@@ -41,6 +42,12 @@ pub enum Command {
         /// How many at most
         #[arg(long, default_value_t = 50)]
         limit: u32,
+    },
+    /// Show, add and end bans of addresses
+    Bans {
+        /// What to do
+        #[command(subcommand)]
+        what: Bans,
     },
     /// Make real calls through the running switch on loopback and judge them
     Selftest {

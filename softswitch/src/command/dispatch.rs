@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::{Cli, Command, calls, check, run, selftest, terminal};
+use super::{Cli, Command, bans, calls, check, run, selftest, terminal};
 
 /// Parses the command line and does what it says.
 #[must_use]
@@ -14,6 +14,7 @@ pub fn main() -> ExitCode {
         Command::Run { log_format } => run::run(&cli.config, log_format),
         Command::Check { json } => check::check(&cli.config, json),
         Command::Calls { json, limit } => calls::calls(&cli.config, json, limit),
+        Command::Bans { what } => bans::bans(&cli.config, &what),
         Command::Selftest { json } => selftest::selftest(&cli.config, json),
     };
     match done {

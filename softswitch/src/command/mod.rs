@@ -1,7 +1,8 @@
-//! The command line: `softswitch run|check|calls|selftest`.
+//! The command line: `softswitch run|check|calls|bans|selftest`.
 //!
 //! Exit codes: 0 ok, 1 a fault was found, 2 wrong usage.
 
+mod bans;
 mod calls;
 mod check;
 mod cli;
@@ -9,6 +10,7 @@ mod dispatch;
 mod office;
 mod run;
 mod selftest;
+mod span;
 mod terminal;
 
 pub use cli::{Cli, Command};

@@ -1,5 +1,6 @@
 //! Reading the files of an office: settings and dialplan, checked together.
 
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use config::Settings;
 use dialplan::{Diagnostics, Graph};
 
 use crate::boot::{StartError, plan};
+use crate::control::{self, AskError, Reply, Request};
 
 /// Everything the files say.
 #[derive(Debug)]
@@ -42,6 +44,27 @@ pub(super) enum Fault {
     /// The runtime cannot start.
     #[error("the runtime cannot start: {0}")]
     Runtime(#[from] std::io::Error),
+    /// The running switch cannot be asked.
+    #[error(transparent)]
+    Ask(#[from] AskError),
+    /// The running switch refuses.
+    #[error("{reason}")]
+    Refused {
+        /// What it says.
+        reason: String,
+    },
+    /// Nothing to lift.
+    #[error("{address} is not banned")]
+    NotBanned {
+        /// Whom.
+        address: IpAddr,
+    },
+    /// Never banned.
+    #[error("{address} is trusted by the settings and is not banned")]
+    Trusted {
+        /// Whom.
+        address: IpAddr,
+    },
     /// A record cannot be printed as JSON.
     #[error("a record cannot be printed as JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -57,6 +80,26 @@ pub(super) fn read(dir: &Path) -> Result<Office, Fault> {
     let extensions = settings.users.iter().map(|user| user.extension.clone()).collect();
     let plan = plan::compile(&settings, &extensions)?;
     Ok(Office { settings, plan })
+}
+
+/// What the switch that runs with these settings says; `None`: none runs.
+pub(super) fn ask(settings: &Settings, request: &Request) -> Result<Option<Reply>, Fault> {
+    match control::ask(&settings.dir.join(control::SOCKET), request) {
+        Ok(reply) => Ok(Some(reply)),
+        Err(AskError::NotRunning) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A reply that is not what was asked for.
+pub(super) fn refused(reply: Reply) -> Fault {
+    let reason = match reply {
+        Reply::Failed { reason } => reason,
+        Reply::Done | Reply::Unknown | Reply::Bans(_) => {
+            String::from("the running switch gave an answer to another question")
+        }
+    };
+    Fault::Refused { reason }
 }
 
 /// Runs a future on a runtime of its own.

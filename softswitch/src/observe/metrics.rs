@@ -47,6 +47,17 @@ fn describe() {
         "Requests outside calls, by method"
     );
     describe_counter!("softswitch_sip_dropped_total", "Messages dropped, by reason");
+    describe_counter!("softswitch_offences_total", "Offences against the edge, by kind");
+    describe_counter!("softswitch_bans_total", "Bans that began");
+    describe_gauge!("softswitch_bans", "Addresses banned now");
+    describe_counter!(
+        "softswitch_bans_unsaved_total",
+        "Changes of bans that hold until the next restart only"
+    );
+    describe_counter!(
+        "softswitch_attempts_unheard_total",
+        "Passwords from new addresses not looked at, of users under attack"
+    );
     describe_counter!(
         "softswitch_sip_send_failed_total",
         "Messages that could not be sent"

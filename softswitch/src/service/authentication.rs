@@ -7,9 +7,11 @@ use metrics::counter;
 use sip_stack::auth::{Challenger, Verdict};
 use sip_stack::message::{Credentials, HeaderName, Request, Response, StatusCode};
 
+use super::edge::Witness;
 use super::users::{User, Users};
 use super::{quirks, users};
 use crate::clock;
+use crate::edge::{Conduct, Offence};
 
 /// Decides who sent a request.
 ///
@@ -19,18 +21,20 @@ use crate::clock;
 pub struct Authenticator {
     challenger: Challenger,
     users: Users,
+    witness: Witness,
 }
 
 /// How long a nonce is good for; phones are then challenged anew without asking their user.
 const NONCE_LIFETIME: Duration = Duration::from_secs(300);
 
 impl Authenticator {
-    /// For the users of `realm`. `secret` signs the nonces.
+    /// For the users of `realm`. `secret` signs the nonces; the edge hears how it went.
     #[must_use]
-    pub fn new(users: Users, realm: &str, secret: [u8; 32]) -> Self {
+    pub fn new(users: Users, realm: &str, secret: [u8; 32], witness: Witness) -> Self {
         Self {
             challenger: Challenger::new(realm, secret, NONCE_LIFETIME),
             users,
+            witness,
         }
     }
 
@@ -46,8 +50,15 @@ impl Authenticator {
             return Err(self.challenge(request, false));
         };
         match self.verify(credentials, request) {
-            (Verdict::Accepted, Some(user)) if may_come_from(&user, from) => Ok(user),
-            (verdict, _) => {
+            (Verdict::Accepted, Some(user)) if may_come_from(&user, from) => {
+                let name = user.extension.clone();
+                self.witness.tell(from, Conduct::Proved { user: name });
+                Ok(user)
+            }
+            (verdict, user) => {
+                if let Some(conduct) = conduct(verdict, user) {
+                    self.witness.tell(from, conduct);
+                }
                 counter!("softswitch_auth_failed_total", "reason" => reason(verdict)).increment(1);
                 Err(self.challenge(request, matches!(verdict, Verdict::Stale | Verdict::Replayed)))
             }
@@ -55,10 +66,7 @@ impl Authenticator {
     }
 
     fn verify(&mut self, credentials: &Credentials, request: &Request) -> (Verdict, Option<User>) {
-        let user = self
-            .users
-            .find(credentials.get("username").unwrap_or_default())
-            .cloned();
+        let user = self.users.find(credentials.get("username").unwrap_or_default());
         let ha1 = user
             .as_ref()
             .map_or_else(|| self.challenger.nobody().clone(), |user| user.ha1.clone());
@@ -83,6 +91,21 @@ impl Authenticator {
 /// The self-test's users exist on this machine only.
 fn may_come_from(user: &User, from: IpAddr) -> bool {
     from.is_loopback() || !users::SELFTEST.contains(&user.extension.as_str())
+}
+
+/// What the edge shall know. A password that is right but late is no offence.
+fn conduct(verdict: Verdict, user: Option<User>) -> Option<Conduct> {
+    let wrong = matches!(verdict, Verdict::Wrong);
+    match user {
+        Some(user) => wrong.then_some(Conduct::Offended {
+            user: Some(user.extension),
+            offence: Offence::WrongPassword,
+        }),
+        None => wrong.then_some(Conduct::Offended {
+            user: None,
+            offence: Offence::UnknownUser,
+        }),
+    }
 }
 
 fn reason(verdict: Verdict) -> &'static str {

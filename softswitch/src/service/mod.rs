@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod authentication;
 pub mod capabilities;
+pub mod edge;
 pub mod prompts;
 mod quirks;
 pub mod registrar;

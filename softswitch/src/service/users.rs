@@ -1,8 +1,9 @@
 //! The users, in memory: who may register and call.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use sip_stack::auth::Ha1;
 
 /// The users that only the self-test registers, from this machine alone.
@@ -19,44 +20,50 @@ pub struct User {
     pub ha1: Ha1,
 }
 
-/// All users by extension. Cheap to clone.
+/// All users by extension. Cheap to clone; the clones see the same users, also when these change.
 #[derive(Clone, Debug, Default)]
 pub struct Users {
-    by_extension: Arc<HashMap<String, User>>,
+    by_extension: Arc<ArcSwap<HashMap<String, User>>>,
 }
 
 impl Users {
     /// A directory of these users.
     pub fn new(users: impl IntoIterator<Item = User>) -> Self {
-        let by_extension = users
+        let directory = Self::default();
+        directory.replace(users);
+        directory
+    }
+
+    /// These are the users from now on.
+    pub fn replace(&self, users: impl IntoIterator<Item = User>) {
+        let by_extension: HashMap<_, _> = users
             .into_iter()
             .map(|user| (user.extension.clone(), user))
             .collect();
-        Self {
-            by_extension: Arc::new(by_extension),
-        }
+        self.by_extension.store(Arc::new(by_extension));
     }
 
     /// The user of an extension.
     #[must_use]
-    pub fn find(&self, extension: &str) -> Option<&User> {
-        self.by_extension.get(extension)
+    pub fn find(&self, extension: &str) -> Option<User> {
+        self.by_extension.load().get(extension).cloned()
     }
 
-    /// Every extension.
-    pub fn extensions(&self) -> impl Iterator<Item = &str> {
-        self.by_extension.keys().map(String::as_str)
+    /// Every extension, sorted.
+    #[must_use]
+    pub fn extensions(&self) -> BTreeSet<String> {
+        self.by_extension.load().keys().cloned().collect()
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.by_extension.len()
+        self.by_extension.load().len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.by_extension.is_empty()
+        self.len() == 0
     }
 }

@@ -1,0 +1,99 @@
+//! Answers what commands ask of the running switch.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use config::Settings;
+use dialplan::{Graph, Source};
+use store::{Store, TenantId};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{plan, seed};
+use crate::control::{self, Reply, Request};
+use crate::mail::{EdgeOrder, ToSignalling};
+use crate::service::users::Users;
+
+/// The parts of the running switch that commands reach.
+#[derive(Debug)]
+pub(super) struct Desk {
+    pub(super) settings: Settings,
+    pub(super) store: Store,
+    pub(super) tenant: TenantId,
+    pub(super) users: Users,
+    /// The plan's files as they were at the start: later changes of theirs come with the next start.
+    pub(super) sources: Vec<Source>,
+    pub(super) plan: Arc<ArcSwap<Graph>>,
+    pub(super) signalling: mpsc::Sender<ToSignalling>,
+}
+
+impl control::Desk for Desk {
+    async fn answer(&self, request: Request) -> Reply {
+        match request {
+            Request::Bans => match self.edge(|reply| EdgeOrder::List { reply }).await {
+                Some(bans) => Reply::Bans(bans),
+                None => stopping(),
+            },
+            Request::Ban { address, seconds } => self.ban(address, Duration::from_secs(seconds)).await,
+            Request::Lift { address } => match self.edge(|reply| EdgeOrder::Lift { address, reply }).await {
+                Some(true) => Reply::Done,
+                Some(false) => Reply::Unknown,
+                None => stopping(),
+            },
+            Request::ReadUsers => self.read_users().await,
+        }
+    }
+}
+
+impl Desk {
+    async fn ban(&self, address: IpAddr, span: Duration) -> Reply {
+        let order = |reply| EdgeOrder::Ban { address, span, reply };
+        match self.edge(order).await {
+            Some(true) => Reply::Done,
+            Some(false) => Reply::Failed {
+                reason: format!("{address} is trusted by the settings and is not banned"),
+            },
+            None => stopping(),
+        }
+    }
+
+    /// `None`: the switch is being stopped.
+    async fn edge<T>(&self, order: impl FnOnce(oneshot::Sender<T>) -> EdgeOrder) -> Option<T> {
+        let (reply, answer) = oneshot::channel();
+        self.signalling
+            .send(ToSignalling::Edge(order(reply)))
+            .await
+            .ok()?;
+        answer.await.ok()
+    }
+
+    /// New users can register and be called from now on, removed ones no longer.
+    async fn read_users(&self) -> Reply {
+        let users = match seed::load(&self.store, self.tenant).await {
+            Ok(users) => users,
+            Err(error) => {
+                return Reply::Failed {
+                    reason: error.to_string(),
+                };
+            }
+        };
+        let extensions = users.iter().map(|user| user.extension.clone()).collect();
+        match plan::compile_sources(&self.sources, &self.settings, &extensions) {
+            Ok(plan) => self.plan.store(plan),
+            // A removed user that the plan still names: its calls fail, the others' go on.
+            Err(mistakes) => {
+                tracing::warn!(%mistakes, "the dialplan stays as it was: it does not fit the users");
+            }
+        }
+        tracing::info!(users = users.len(), "users were read again");
+        self.users.replace(users);
+        Reply::Done
+    }
+}
+
+fn stopping() -> Reply {
+    Reply::Failed {
+        reason: String::from("the switch is being stopped"),
+    }
+}

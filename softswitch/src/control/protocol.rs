@@ -1,0 +1,138 @@
+//! What can be asked and answered, and how it stands on a line.
+
+use std::net::IpAddr;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// Where the socket is, beside the settings.
+pub const SOCKET: &str = "data/control.sock";
+
+/// Bytes of a line at most; a longer one ends the conversation.
+pub const LINE_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// What a command wants of the running switch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Request {
+    /// The bans in force.
+    Bans,
+    /// Take nothing from an address for so long.
+    Ban {
+        /// Whom.
+        address: IpAddr,
+        /// For how long, in seconds.
+        seconds: u64,
+    },
+    /// End a ban before its time.
+    Lift {
+        /// Whose.
+        address: IpAddr,
+    },
+    /// Users were changed in the database: read them again.
+    ReadUsers,
+}
+
+/// What the switch says to that.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reply {
+    /// It is done.
+    Done,
+    /// There is nothing of that name.
+    Unknown,
+    /// It cannot be done, and why, for a person.
+    Failed {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The bans in force.
+    Bans(Vec<store::Ban>),
+}
+
+/// A line that says nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum LineError {
+    /// It is longer than [`LINE_BYTES_MAX`].
+    #[error("a line of {bytes} bytes, {LINE_BYTES_MAX} is the most")]
+    TooLong {
+        /// Its length.
+        bytes: usize,
+    },
+    /// It is not what was expected.
+    #[error("a line that cannot be read: {0}")]
+    Unreadable(#[from] serde_json::Error),
+}
+
+/// Reads one line, with or without its end.
+///
+/// # Errors
+/// It is too long or makes no sense.
+pub fn read_line<T: DeserializeOwned>(line: &[u8]) -> Result<T, LineError> {
+    if line.len() > LINE_BYTES_MAX {
+        return Err(LineError::TooLong { bytes: line.len() });
+    }
+    Ok(serde_json::from_slice(line)?)
+}
+
+/// Writes one line with its end.
+///
+/// # Errors
+/// It would be too long.
+pub fn write_line(said: &impl Serialize) -> Result<Vec<u8>, LineError> {
+    let mut line = serde_json::to_vec(said)?;
+    line.push(b'\n');
+    if line.len() > LINE_BYTES_MAX {
+        return Err(LineError::TooLong { bytes: line.len() });
+    }
+    Ok(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_stand_on_a_line_as_a_person_would_write_them() {
+        let table = [
+            (Request::Bans, "\"bans\"\n"),
+            (
+                Request::Ban {
+                    address: [192, 0, 2, 7].into(),
+                    seconds: 600,
+                },
+                "{\"ban\":{\"address\":\"192.0.2.7\",\"seconds\":600}}\n",
+            ),
+            (
+                Request::Lift {
+                    address: "2001:db8::1".parse().unwrap(),
+                },
+                "{\"lift\":{\"address\":\"2001:db8::1\"}}\n",
+            ),
+        ];
+        for (request, line) in table {
+            assert_eq!(write_line(&request).unwrap(), line.as_bytes());
+            assert_eq!(read_line::<Request>(line.as_bytes()).unwrap(), request);
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for line in [
+            "",
+            "{",
+            "\"dance\"",
+            "{\"ban\":{\"address\":\"home\",\"seconds\":1}}",
+        ] {
+            assert!(matches!(
+                read_line::<Request>(line.as_bytes()),
+                Err(LineError::Unreadable(_))
+            ));
+        }
+        let endless = vec![b' '; LINE_BYTES_MAX + 1];
+        assert!(matches!(
+            read_line::<Request>(&endless),
+            Err(LineError::TooLong { .. })
+        ));
+    }
+}

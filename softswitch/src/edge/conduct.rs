@@ -1,0 +1,20 @@
+//! What is told of a source by those who know its requests better.
+
+use super::offence::Offence;
+
+/// How a request turned out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Conduct {
+    /// It had the right password of this user.
+    Proved {
+        /// Who.
+        user: String,
+    },
+    /// Something was wrong.
+    Offended {
+        /// Whose password, for a user that exists.
+        user: Option<String>,
+        /// What.
+        offence: Offence,
+    },
+}
