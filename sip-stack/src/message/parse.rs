@@ -176,7 +176,7 @@ fn read_rest(
 }
 
 /// Reads lines up to the empty one. A malformed line does not stop the reading, so that an answer can be made.
-fn read_headers(
+pub(super) fn read_headers(
     bytes: &Bytes,
     from: usize,
     headers: &mut Headers,

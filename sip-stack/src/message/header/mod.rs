@@ -28,8 +28,8 @@ mod via;
 
 pub use about::{
     Accept, AcceptEncoding, AcceptLanguage, AlertInfo, AuthenticationInfo, CallInfo, ContentDisposition,
-    ErrorInfo, Geolocation, GeolocationRouting, InfoPackage, PushParams, RecvInfo, RetryAfter, Timestamp,
-    Warning,
+    ContentType, ErrorInfo, Geolocation, GeolocationRouting, InfoPackage, PushParams, RecvInfo, RetryAfter,
+    Timestamp, Warning,
 };
 pub use auth_params::AuthParams;
 pub use authenticate::Challenge;

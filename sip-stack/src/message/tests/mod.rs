@@ -3,6 +3,7 @@
 mod any_bytes;
 mod change;
 mod framing;
+mod multipart;
 mod oracle;
 mod read;
 mod samples;

@@ -62,7 +62,8 @@ accepted! {
     AcceptLanguage token
 }
 
-fn media_range(bytes: &[u8]) -> Result<Box<str>, HeaderErrorKind> {
+/// `type/subtype`, white space around the slash left out.
+pub(super) fn media_range(bytes: &[u8]) -> Result<Box<str>, HeaderErrorKind> {
     let slash = bytes.iter().position(|byte| *byte == b'/');
     let (kind, subtype) = bytes.split_at(slash.ok_or(HeaderErrorKind::Token)?);
     let (kind, subtype) = (trim(kind), trim(&subtype[1..]));

@@ -2,6 +2,7 @@
 
 mod accept;
 mod authentication_info;
+mod content_type;
 mod disposition;
 mod geolocation;
 mod info_package;
@@ -13,6 +14,7 @@ mod warning;
 
 pub use accept::{Accept, AcceptEncoding, AcceptLanguage};
 pub use authentication_info::AuthenticationInfo;
+pub use content_type::ContentType;
 pub use disposition::ContentDisposition;
 pub use geolocation::{Geolocation, GeolocationRouting};
 pub use info_package::{InfoPackage, RecvInfo};
