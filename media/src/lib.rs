@@ -6,6 +6,8 @@
 pub mod codec;
 pub mod dsp;
 pub mod engine;
+#[cfg(fuzzing)]
+pub mod fuzz;
 mod latch;
 pub mod offer_answer;
 mod ports;

@@ -106,6 +106,11 @@ impl ParseErrorKind {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Version => StatusCode::VERSION_NOT_SUPPORTED,
+            // An extension may have methods whose CSeq we do not understand (RFC 4475 §3.1.2.18).
+            Self::MethodMismatch {
+                line: Method::Other(_),
+                ..
+            } => StatusCode::NOT_IMPLEMENTED,
             Self::TooLong { part: Part::Body, .. } => StatusCode::REQUEST_ENTITY_TOO_LARGE,
             Self::TooLong {
                 part: Part::StartLine,

@@ -3,6 +3,8 @@
 mod any_bytes;
 mod change;
 mod framing;
+mod graded;
+mod million;
 mod multipart;
 mod oracle;
 mod read;

@@ -1,0 +1,17 @@
+//! Session descriptions; RTP and RTCP packets.
+
+use media::sdp::Sdp;
+
+/// What is read is printed so that it is read the same.
+pub fn sdp(bytes: &[u8]) {
+    if let Ok(sdp) = Sdp::parse(bytes) {
+        let printed = sdp.to_string();
+        let again = Sdp::parse(printed.as_bytes()).expect("what we print can be read");
+        assert_eq!(again.to_string(), printed);
+    }
+}
+
+/// A packet as the workers take it: told apart, read, rewritten, carried over.
+pub fn packets(bytes: &[u8]) {
+    media::fuzz::packet(bytes);
+}
