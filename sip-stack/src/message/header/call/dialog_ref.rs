@@ -3,7 +3,8 @@
 use bytes::Bytes;
 
 use super::super::HeaderErrorKind;
-use super::super::token::{with_params, word};
+use super::super::token::word;
+use crate::message::lexis::trim;
 use crate::message::params::Params;
 
 pub(super) struct DialogRef {
@@ -19,9 +20,17 @@ pub(super) fn read(
     first: &'static str,
     second: &'static str,
 ) -> Result<DialogRef, HeaderErrorKind> {
-    let (call_id, params) = with_params(value)?;
-    let call_id = word(call_id)?;
-    let tag = |name| word(params.get(name).ok_or(HeaderErrorKind::Without(name))?.as_bytes());
+    // A Call-ID may hold `<` (§25.1 `word`), which encloses nothing; a tag that did would hide what follows it.
+    let end = value.iter().position(|byte| *byte == b';').unwrap_or(value.len());
+    let params = Params::read(&value.slice(end..)).ok_or(HeaderErrorKind::Params)?;
+    let call_id = word(trim(&value[..end]))?;
+    let tag = |name| {
+        let tag = params.get(name).ok_or(HeaderErrorKind::Without(name))?;
+        match tag.contains(['<', '>']) {
+            true => Err(HeaderErrorKind::Token),
+            false => word(tag.as_bytes()),
+        }
+    };
     let (first_tag, second_tag) = (tag(first)?, tag(second)?);
     Ok(DialogRef {
         call_id,

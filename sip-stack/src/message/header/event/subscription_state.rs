@@ -4,7 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::super::token::token_with_params;
+use super::super::token::{token, token_with_params};
 use super::super::{HeaderErrorKind, HeaderName, HeaderValue};
 use crate::message::lexis::saturating_number;
 
@@ -158,10 +158,11 @@ impl HeaderValue for SubscriptionState {
         Ok(Self {
             state: Subscribed::of(&state),
             expires: seconds("expires")?,
+            // One that is no token says nothing.
             reason: params
                 .get("reason")
-                .filter(|reason| !reason.is_empty())
-                .map(TerminationReason::of),
+                .and_then(|reason| token(reason.as_bytes()).ok())
+                .map(|reason| TerminationReason::of(&reason)),
             retry_after: seconds("retry-after")?,
         })
     }

@@ -76,11 +76,14 @@ fn a_dialog_is_named_by_call_id_and_both_tags() {
         ("1@h;from-tag=1", Err(HeaderErrorKind::Without("to-tag"))),
         ("1@h;from-tag=;to-tag=2", Err(HeaderErrorKind::Empty)),
         (";from-tag=1;to-tag=2", Err(HeaderErrorKind::Empty)),
+        ("1;from-tag=1;to-tag=a<b", Err(HeaderErrorKind::Token)),
         (
             "1;from-tag=1;to-tag=2, 3;from-tag=1;to-tag=2",
             Err(HeaderErrorKind::Token),
         ),
     ]);
+    let odd = read::<Replaces>("a<b@h;to-tag=1;from-tag=2").unwrap();
+    assert_eq!(&*odd.call_id, "a<b@h");
     assert!(read::<Join>("1@h;to-tag=1;from-tag=2").is_ok());
     assert_eq!(
         read::<TargetDialog>("1@h;local-tag=1"),

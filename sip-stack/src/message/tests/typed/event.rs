@@ -45,6 +45,8 @@ fn a_subscription_state_says_how_long_and_why() {
         ("active;expires=soon", Err(HeaderErrorKind::Number)),
         ("", Err(HeaderErrorKind::Empty)),
     ]);
+    let folded: SubscriptionState = read("terminated;reason=\"2\r\n \"").unwrap();
+    assert_eq!(folded.reason, None, "a line end must not come back out");
     let odd: SubscriptionState = read("waiting;reason=lunch").unwrap();
     assert_eq!(odd.state, Subscribed::Other("waiting".into()));
     assert_eq!(odd.reason, Some(TerminationReason::Other("lunch".into())));

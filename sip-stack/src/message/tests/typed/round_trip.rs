@@ -62,8 +62,7 @@ pub(super) fn token() -> impl Strategy<Value = Box<str>> {
 }
 
 pub(super) fn call_id() -> impl Strategy<Value = Box<str>> {
-    "[a-zA-Z0-9.!%*_+`'~()<>:/?{}-]{1,20}(@[a-zA-Z0-9.-]{1,20})?"
-        .prop_map(|text| text.replace('<', "-").into())
+    "[a-zA-Z0-9.!%*_+`'~()<>:/?{}-]{1,20}(@[a-zA-Z0-9.-]{1,20})?".prop_map(String::into_boxed_str)
 }
 
 pub(super) fn address() -> impl Strategy<Value = NameAddr> {
