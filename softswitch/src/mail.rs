@@ -8,7 +8,8 @@ use sip_stack::message::Response;
 use sip_stack::user_agent;
 use tokio::sync::oneshot;
 
-use crate::call::{EndReason, LegId, MediaNews};
+pub use crate::call::CallNumber;
+use crate::call::{EndReason, LegId, MediaNews, Moved, Word};
 use crate::edge::Conduct;
 
 /// Letters a call's mailbox holds; one that is full loses the letter and counts it.
@@ -16,10 +17,6 @@ pub const CALL_MAILBOX_MAX: usize = 256;
 
 /// Letters the signalling task's mailbox holds; senders wait for room.
 pub const SIGNALLING_MAILBOX_MAX: usize = 4_096;
-
-/// The number of a live call, unique while the program runs; below 2^44.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CallNumber(pub u64);
 
 /// The number of a subscription to events, unique while the program runs; below 2^60.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -102,6 +99,10 @@ pub enum ToCall {
         /// The news.
         news: MediaNews,
     },
+    /// A leg comes from another call.
+    Taken(Box<Moved>),
+    /// A call that has a leg of this one tells of it.
+    Told(Word),
     /// End now.
     Stop(EndReason),
 }

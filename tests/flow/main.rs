@@ -13,6 +13,7 @@ mod media;
 mod prack;
 mod refusal;
 mod reinvite;
+mod replaces;
 mod strangers;
 mod transfer;
 

@@ -21,7 +21,7 @@ fn refer(number: &str) -> Action {
 }
 
 /// State and status line of each NOTIFY to `phone`.
-fn notified(ladder: &Ladder, phone: &str) -> Vec<String> {
+pub(crate) fn notified(ladder: &Ladder, phone: &str) -> Vec<String> {
     let to_it = ladder
         .sent("switch", "NOTIFY")
         .into_iter()
@@ -41,7 +41,7 @@ fn notified(ladder: &Ladder, phone: &str) -> Vec<String> {
         .collect()
 }
 
-fn text(ladder: &Ladder, from: &str, message: &str, to: &str) -> String {
+pub(crate) fn text(ladder: &Ladder, from: &str, message: &str, to: &str) -> String {
     let step = ladder.sent(from, message).into_iter().find(|step| step.to == to);
     step.map_or_else(String::new, |step| {
         String::from_utf8_lossy(&step.bytes).into_owned()

@@ -65,7 +65,15 @@ impl CallActor {
             let deadline = self.call.deadline();
             let input = tokio::select! {
                 letter = self.mailbox.recv() => match letter {
-                    Some(ToCall::Sip { leg, input }) => Input::Sip { leg, input },
+                    Some(ToCall::Sip { leg, input }) => {
+                        if !self.call.has_leg(leg) {
+                            self.performer.forward(leg, input);
+                            continue;
+                        }
+                        Input::Sip { leg, input }
+                    }
+                    Some(ToCall::Taken(moved)) => Input::Taken(moved),
+                    Some(ToCall::Told(word)) => Input::Told(word),
                     Some(ToCall::Media { leg, news }) => Input::Media { leg, news },
                     Some(ToCall::Stop(reason)) => Input::Stop(reason),
                     None => Input::Stop(EndReason::Internal),

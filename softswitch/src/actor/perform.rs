@@ -10,14 +10,14 @@ use media::engine::{Command, Engine, Source, StreamId};
 use metrics::counter;
 use sip_stack::dialog::LocalDialog;
 use sip_stack::flow::{Flow, Target};
-use sip_stack::message::{NameAddr, Uri};
+use sip_stack::message::{NameAddr, Replaces, StatusCode, Uri};
 use sip_stack::user_agent::{self, Terms};
 use tokio::sync::mpsc;
 
 use super::directory::Directory;
 use super::media_router::StreamOwners;
-use crate::call::{Effect, Input, LegId, MediaAction, Phone};
-use crate::mail::{CallNumber, ToSignalling};
+use crate::call::{Effect, Errand, Input, LegId, MediaAction, Moved, Phone};
+use crate::mail::{CallNumber, ToCall, ToSignalling};
 use crate::observe;
 use crate::service::addresses::Addresses;
 use crate::service::prompts::Prompts;
@@ -106,6 +106,13 @@ impl Performer {
                 ))
             }
             Effect::OpenStream { leg, ip } => Some(self.open(leg, ip)),
+            Effect::FindDialog { replaces } => Some(Input::DialogFound(self.find(&replaces))),
+            Effect::Hand { to, moved } => self.hand(to, moved),
+            Effect::Tell { to, word } => {
+                // A call that is over needs no news.
+                let _ = self.office.directory.post(to, ToCall::Told(word));
+                None
+            }
             Effect::Media(action) => {
                 self.media(action);
                 None
@@ -120,9 +127,49 @@ impl Performer {
 
     fn note_dialog(&mut self, effect: &user_agent::Effect) {
         match effect {
-            user_agent::Effect::Claim(dialog) => self.dialogs.push(dialog.clone()),
-            user_agent::Effect::Release(dialog) => self.dialogs.retain(|claimed| claimed != dialog),
+            user_agent::Effect::Claim(dialog) => {
+                self.dialogs.push(dialog.clone());
+                self.office.directory.claim(dialog.clone(), self.number);
+            }
+            user_agent::Effect::Release(dialog) => {
+                self.dialogs.retain(|claimed| claimed != dialog);
+                self.office.directory.release(dialog, self.number);
+            }
             _ => {}
+        }
+    }
+
+    /// The other call that has the dialog a Replaces names.
+    fn find(&self, replaces: &Replaces) -> Option<CallNumber> {
+        let dialog = LocalDialog {
+            call_id: replaces.call_id.clone(),
+            local_tag: replaces.to_tag.clone(),
+        };
+        let call = self.office.directory.call_of(&dialog);
+        call.filter(|call| *call != self.number)
+    }
+
+    /// Gives a leg away, with all that comes for it. One that nobody takes comes back.
+    fn hand(&mut self, to: CallNumber, moved: Box<Moved>) -> Option<Input> {
+        let dialog = moved.dialog().clone();
+        match self.office.directory.hand(self.number, to, moved) {
+            Ok(()) => {
+                self.dialogs.retain(|claimed| *claimed != dialog);
+                None
+            }
+            Err(mut moved) => {
+                moved.errand = Errand::Return {
+                    status: StatusCode::CALL_DOES_NOT_EXIST,
+                };
+                Some(Input::Taken(moved))
+            }
+        }
+    }
+
+    /// Sends what came for a leg that was given away after it.
+    pub fn forward(&self, leg: LegId, input: user_agent::Input) {
+        if !self.office.directory.forward(self.number, leg, input) {
+            tracing::debug!(leg = leg.0, "a message for a leg that is gone");
         }
     }
 
@@ -216,6 +263,7 @@ impl Drop for Performer {
             let _ = self.office.engine.command(Command::Close { stream });
         }
         for dialog in self.dialogs.drain(..) {
+            self.office.directory.release(&dialog, self.number);
             let effect = user_agent::Effect::Release(dialog);
             let owner = self.number.owner(LegId::CALLER);
             // Nobody can wait here; a full mailbox leaves the dialog until the next start.

@@ -176,6 +176,9 @@ impl Call {
             Input::StreamOpened { leg, address } => self.stream_opened(now, leg, address, out),
             Input::StreamFailed { leg } => self.stream_failed(now, leg, out),
             Input::Media { leg, news } => self.media_news(now, leg, &news, out),
+            Input::DialogFound(call) => self.dialog_found(now, call, out),
+            Input::Taken(moved) => self.taken(now, *moved, out),
+            Input::Told(word) => self.told(now, word, out),
             Input::Stop(reason) => self.end(now, reason, out),
             Input::Timeout => self.timeout(now, out),
         }
@@ -195,6 +198,12 @@ impl Call {
             .into_iter()
             .flatten()
             .min()
+    }
+
+    /// Whether this leg is one of the call's, and not given away.
+    #[must_use]
+    pub fn has_leg(&self, leg: LegId) -> bool {
+        self.legs.find(leg).is_some()
     }
 
     /// Whether [`Effect::Finished`] has been given.

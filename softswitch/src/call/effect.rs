@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use dialplan::Tone;
 use media::offer_answer::Agreed;
-use sip_stack::message::StatusCode;
+use sip_stack::message::{Replaces, StatusCode};
 use sip_stack::user_agent;
 
 use super::end::EndReason;
+use super::identity::CallNumber;
 use super::leg::LegId;
 use super::summary::Summary;
+use super::transfer::{Moved, Word};
 
 /// One thing to do, in order.
 #[expect(
@@ -36,6 +38,25 @@ pub enum Effect {
         leg: LegId,
         /// The address of ours that its phone shall send to.
         ip: std::net::IpAddr,
+    },
+    /// Find the call that has this dialog and answer with `Input::DialogFound`.
+    FindDialog {
+        /// As an arriving request would name it.
+        replaces: Replaces,
+    },
+    /// Give a leg to another call; if that is over, it comes back at once as `Input::Taken`.
+    Hand {
+        /// The other call.
+        to: CallNumber,
+        /// The leg.
+        moved: Box<Moved>,
+    },
+    /// Tell another call, if it still lives.
+    Tell {
+        /// The other call.
+        to: CallNumber,
+        /// What.
+        word: Word,
     },
     /// For the media engine.
     Media(MediaAction),

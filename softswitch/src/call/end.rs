@@ -45,6 +45,8 @@ pub enum EndReason {
     NoMediaPort,
     /// The call reached [`super::CALL_DURATION_MAX`].
     TooLong,
+    /// Who was left after an attended transfer has hung up; the others talk in another call.
+    Transferred,
     /// The switch was stopped.
     Shutdown,
     /// A fault of ours; this call only.
@@ -72,6 +74,7 @@ impl EndReason {
             Self::MediaTimeout => "media-timeout",
             Self::NoMediaPort => "no-media-port",
             Self::TooLong => "too-long",
+            Self::Transferred => "transferred",
             Self::Shutdown => "shutdown",
             Self::Internal => "internal",
         }
@@ -81,7 +84,7 @@ impl EndReason {
     #[must_use]
     pub fn status(self) -> StatusCode {
         match self {
-            Self::CallerHungUp | Self::CalleeHungUp | Self::PlanEnded => StatusCode::OK,
+            Self::CallerHungUp | Self::CalleeHungUp | Self::PlanEnded | Self::Transferred => StatusCode::OK,
             Self::CallerCancelled => StatusCode::REQUEST_TERMINATED,
             Self::Busy => StatusCode::BUSY_HERE,
             Self::NoAnswer | Self::Unregistered => StatusCode::TEMPORARILY_UNAVAILABLE,

@@ -5,6 +5,10 @@ use sip_stack::flow::Target;
 use sip_stack::message::{Host, SipUri, Uri};
 use sip_stack::user_agent::Terms;
 
+/// The number of a live call, unique while the program runs; below 2^44.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CallNumber(pub u64);
+
 /// A person as the switch knows them: never as a phone claims to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Party {

@@ -5,8 +5,9 @@ use media::stats::StreamReport;
 use sip_stack::user_agent;
 
 use super::end::EndReason;
-use super::identity::Phone;
+use super::identity::{CallNumber, Phone};
 use super::leg::LegId;
+use super::transfer::{Moved, Word};
 
 /// One thing that happened, in the order the actor saw it.
 #[expect(
@@ -43,6 +44,12 @@ pub enum Input {
         /// What it tells.
         news: MediaNews,
     },
+    /// Whose dialog it is that `Effect::FindDialog` asked for.
+    DialogFound(Option<CallNumber>),
+    /// A leg of another call arrives, or one of ours comes back.
+    Taken(Box<Moved>),
+    /// The call that has a leg of ours tells of it.
+    Told(Word),
     /// End now, for this reason.
     Stop(EndReason),
     /// The deadline has come.

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Instant;
 
 use bytes::Bytes;
-use sip_stack::message::StatusCode;
+use sip_stack::message::{Replaces, StatusCode};
 use sip_stack::user_agent::{self, Command, Event};
 
 use super::effect::{Effect, MediaAction};
@@ -48,6 +48,32 @@ impl Legs {
         let b = self.legs.iter().position(|leg| leg.id == b)?;
         let [a, b] = self.legs.get_disjoint_mut([a, b]).ok()?;
         Some((a, b))
+    }
+
+    /// Gives a leg away; what its dialog has told meanwhile goes with it.
+    pub(super) fn remove(&mut self, id: LegId) -> Option<Leg> {
+        let at = self.legs.iter().position(|leg| leg.id == id)?;
+        self.events.retain(|(leg, _)| *leg != id);
+        Some(self.legs.remove(at))
+    }
+
+    /// The leg that a Replaces means (RFC 3891 §3): its tags as an arriving request would carry them.
+    pub(super) fn with_dialog(&self, replaces: &Replaces) -> Option<LegId> {
+        let is_it = |leg: &&Leg| {
+            let local = leg.usage.local_dialog();
+            local.call_id == replaces.call_id
+                && local.local_tag == replaces.to_tag
+                && leg
+                    .usage
+                    .dialog()
+                    .is_some_and(|dialog| dialog.is_with(Some(&replaces.from_tag)))
+        };
+        self.legs.iter().find(is_it).map(|leg| leg.id)
+    }
+
+    /// Whether nothing more may be said on a leg.
+    pub(super) fn is_over(&self, id: LegId) -> bool {
+        self.find(id).is_none_or(|leg| leg.stage == Stage::Over)
     }
 
     pub(super) fn role(&self, id: LegId) -> Option<Role> {

@@ -31,6 +31,9 @@ impl Call {
         address: MediaAddress,
         out: &mut Vec<Effect>,
     ) {
+        if self.taking_opened(now, id, address, out) {
+            return;
+        }
         if id != self.caller_leg {
             if !self.invite_phone(now, id, address, out) {
                 out.push(Effect::Media(MediaAction::Close { leg: id }));
@@ -51,6 +54,9 @@ impl Call {
 
     /// Without ports for the caller there is no call; without ports for one phone, one phone less.
     pub(super) fn stream_failed(&mut self, now: Instant, id: LegId, out: &mut Vec<Effect>) {
+        if matches!(self.phase, Phase::Taking(_)) {
+            return self.give_back(now, EndReason::NoMediaPort.status(), out);
+        }
         if id == self.caller_leg {
             if let Some(caller) = self.legs.find_mut(id) {
                 caller.ports = Ports::Closed;

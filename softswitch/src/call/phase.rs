@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::bridge::Bridge;
 use super::fork::Fork;
-use super::transfer::Matching;
+use super::transfer::{Matching, Taking};
+use sip_stack::message::Replaces;
 
 /// What a call is doing; each variant owns the state that only it needs.
 #[derive(Debug)]
@@ -34,6 +35,15 @@ pub(super) enum Phase {
     Bridged(Bridge),
     /// Someone who is transferred follows the session of the phone that answered.
     Matching(Matching),
+    /// A leg of ours is in another call, where it takes the place of the one that is left here.
+    Away {
+        /// The dialog it replaces.
+        replaces: Box<Replaces>,
+    },
+    /// It stays there; the one that is left hangs up.
+    Parted,
+    /// A leg came from another call and is being fitted to its partner here.
+    Taking(Taking),
     /// The end is decided; the dialogs and streams finish.
     Ending,
 }
@@ -59,6 +69,9 @@ impl Phase {
             | Self::Echoing
             | Self::Bridged(_)
             | Self::Matching(_)
+            | Self::Away { .. }
+            | Self::Parted
+            | Self::Taking(_)
             | Self::Ending => None,
         }
     }

@@ -24,7 +24,7 @@ impl Call {
         offer: Option<Body>,
         out: &mut Vec<Effect>,
     ) {
-        if matches!(self.phase, Phase::Matching(_)) {
+        if matches!(self.phase, Phase::Matching(_) | Phase::Taking(_)) {
             return self.refuse_reinvite(now, from, StatusCode::REQUEST_PENDING, out);
         }
         let Phase::Bridged(bridge) = &mut self.phase else {
@@ -68,8 +68,10 @@ impl Call {
         needs_acknowledge: bool,
         out: &mut Vec<Effect>,
     ) {
-        if matches!(self.phase, Phase::Matching(_)) {
-            return self.matched(now, from, body, out);
+        match self.phase {
+            Phase::Matching(_) => return self.matched(now, from, body, out),
+            Phase::Taking(_) => return self.taking_answered(now, from, body, out),
+            _ => {}
         }
         let Phase::Bridged(bridge) = &mut self.phase else {
             return;
@@ -150,8 +152,10 @@ impl Call {
         status: StatusCode,
         out: &mut Vec<Effect>,
     ) {
-        if matches!(self.phase, Phase::Matching(_)) {
-            return self.mismatched(now, from, status, out);
+        match self.phase {
+            Phase::Matching(_) => return self.mismatched(now, from, status, out),
+            Phase::Taking(_) => return self.taking_refused(now, from, status, out),
+            _ => {}
         }
         let Phase::Bridged(bridge) = &mut self.phase else {
             return;

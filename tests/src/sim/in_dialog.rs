@@ -67,9 +67,19 @@ impl SimPhone {
 
     /// Refers the far end of `line` to take this phone's place in `other` (RFC 3891).
     pub(super) fn refer_to_line(&mut self, now: Instant, (line, other): (u64, u64), out: &mut Vec<Packet>) {
-        let Some(replaces) = self.dialog(other).map(replaces) else {
-            return;
-        };
+        if let Some(dialog) = self.dialog(other).cloned() {
+            self.refer_to_dialog(now, line, &dialog, out);
+        }
+    }
+
+    pub(super) fn refer_to_dialog(
+        &mut self,
+        now: Instant,
+        line: u64,
+        dialog: &Dialog,
+        out: &mut Vec<Packet>,
+    ) {
+        let replaces = replaces(dialog);
         let to = format!("<sip:far@office.example?Replaces={}>", escaped(&replaces));
         let said = Said {
             line,

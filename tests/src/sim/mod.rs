@@ -4,6 +4,7 @@
 mod fault;
 mod in_dialog;
 mod ladder;
+mod moves;
 mod node;
 mod phone;
 mod script;

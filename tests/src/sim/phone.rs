@@ -97,6 +97,8 @@ impl SimPhone {
             Action::HangUpLine(line) => self.hang_up(now, line, out),
             Action::Say(said) => self.say(now, &said, out),
             Action::ReferToLine(line, other) => self.refer_to_line(now, (line, other), out),
+            // The world does it: it knows the other phone.
+            Action::ReferToPhone(..) => {}
             Action::Refuse(status) => self.refuses = Some(status),
             Action::RefuseOffers(status) => self.refuses_offers = Some(status),
             Action::Hold => self.reoffer(now, "sendonly", By::Reinvite, out),

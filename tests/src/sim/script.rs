@@ -5,6 +5,7 @@ use std::time::Duration;
 use sip_stack::message::StatusCode;
 
 use super::in_dialog::Said;
+use super::world::PhoneId;
 
 /// What a phone does by itself when it is called.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub enum Action {
     Say(Said),
     /// Refers the far end of the first call to the far end of the second.
     ReferToLine(u64, u64),
+    /// Refers the far end of a call to the far end of another phone's first call, whose dialog it has learnt.
+    ReferToPhone(u64, PhoneId),
     /// From now on answers requests within calls with this status.
     Refuse(StatusCode),
     /// From now on refuses re-INVITEs with this status.

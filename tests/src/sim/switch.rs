@@ -17,9 +17,12 @@ use sip_stack::flow::{Flow, Target};
 use sip_stack::message::{Method, Request, Response, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
 use sip_stack::user_agent::Terms;
-use softswitch::call::{self, Call, EndReason, Incoming, LegId, MediaAction, MediaNews, Party, Phone};
+use softswitch::call::{
+    self, Call, EndReason, Errand, Incoming, LegId, MediaAction, MediaNews, Moved, Party, Phone,
+};
 use softswitch::mail::{Addressee, CallNumber};
 
+use super::moves::Moves;
 use super::node::{Node, Packet, address, flow};
 
 /// The plan of every simulated office: extensions ring for 20 s, 600 echoes, 601 plays a tone.
@@ -67,6 +70,7 @@ pub(super) struct SimSwitch {
     calls: HashMap<CallNumber, Call>,
     next_call: u64,
     next_port: u16,
+    moves: Moves,
     outcomes: Vec<Outcome>,
     media: Vec<String>,
 }
@@ -83,6 +87,7 @@ impl SimSwitch {
             calls: HashMap::new(),
             next_call: 1,
             next_port: 20_000,
+            moves: Moves::default(),
             outcomes: Vec::new(),
             media: Vec::new(),
         }
@@ -127,6 +132,7 @@ impl SimSwitch {
                 }
                 Effect::Deliver { owner, input } => {
                     if let Some(Addressee::Leg(number, leg)) = Addressee::of_owner(owner) {
+                        let (number, leg) = self.moves.place((number, leg));
                         self.call_input(now, number, call::Input::Sip { leg, input }, out);
                     }
                 }
@@ -231,12 +237,13 @@ impl SimSwitch {
         for effect in effects {
             match effect {
                 call::Effect::Sip { leg, effect } => {
+                    self.moves.note(number, &effect);
                     if let Some(input) = on_behalf(number.owner(leg), effect) {
                         self.feed(now, input, out);
                     }
                 }
                 call::Effect::Locate { extensions } => {
-                    back.push_back(call::Input::Located(self.locate(&extensions)));
+                    back.push_back((number, call::Input::Located(self.locate(&extensions))));
                 }
                 call::Effect::OpenStream { leg, ip } => {
                     let address = MediaAddress {
@@ -245,15 +252,21 @@ impl SimSwitch {
                         rtcp_port: self.next_port + 1,
                     };
                     self.next_port += 2;
-                    back.push_back(call::Input::StreamOpened { leg, address });
+                    back.push_back((number, call::Input::StreamOpened { leg, address }));
                 }
                 call::Effect::Media(action) => {
                     if let MediaAction::Close { leg } = action {
                         let news = MediaNews::Closed(StreamReport::default());
-                        back.push_back(call::Input::Media { leg, news });
+                        back.push_back((number, call::Input::Media { leg, news }));
                     }
                     self.media.push(short(&action));
                 }
+                call::Effect::FindDialog { replaces } => {
+                    let found = self.moves.find(number, &replaces);
+                    back.push_back((number, call::Input::DialogFound(found)));
+                }
+                call::Effect::Hand { to, moved } => back.push_back(self.hand(number, to, moved)),
+                call::Effect::Tell { to, word } => back.push_back((to, call::Input::Told(word))),
                 call::Effect::Milestone(_) => {}
                 call::Effect::Record(summary) => self.outcomes.push(outcome(&summary)),
                 call::Effect::Finished => {
@@ -261,9 +274,21 @@ impl SimSwitch {
                 }
             }
         }
-        for input in back {
+        for (number, input) in back {
             self.call_input(now, number, input, out);
         }
+    }
+
+    /// A call that is over takes nothing: the leg comes back.
+    fn hand(&mut self, from: CallNumber, to: CallNumber, mut moved: Box<Moved>) -> (CallNumber, call::Input) {
+        if self.calls.contains_key(&to) {
+            self.moves.hand(from, to, &mut moved);
+            return (to, call::Input::Taken(moved));
+        }
+        moved.errand = Errand::Return {
+            status: StatusCode::CALL_DOES_NOT_EXIST,
+        };
+        (from, call::Input::Taken(moved))
     }
 
     fn locate(&self, extensions: &[String]) -> Vec<Phone> {

@@ -163,6 +163,15 @@ impl World {
                 .and_then(|index| self.plans.get_mut(index)?.take());
             match plan {
                 Some(Plan::Deliver(packet)) => self.deliver(packet, &mut out),
+                Some(Plan::Act(by, Action::ReferToPhone(line, whose))) => {
+                    let dialog = self
+                        .phones
+                        .get(whose.0)
+                        .and_then(|phone| phone.dialog(1).cloned());
+                    if let (Some(dialog), Some(phone)) = (dialog, self.phones.get_mut(by.0)) {
+                        phone.refer_to_dialog(self.now, line, &dialog, &mut out);
+                    }
+                }
                 Some(Plan::Act(PhoneId(phone), action)) => {
                     if let Some(phone) = self.phones.get_mut(phone) {
                         phone.act(self.now, action, &mut out);

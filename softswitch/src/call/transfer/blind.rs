@@ -5,7 +5,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use dialplan::{Facts, Run};
 use media::offer_answer::{MediaAddress, Negotiator};
-use sip_stack::message::{Body, HeaderName, NameAddr, StatusCode};
+use sip_stack::message::{Body, HeaderName, HeaderValue, NameAddr, Replaces, StatusCode};
 use sip_stack::refer::ReferSubscription;
 
 use super::referral::Referral;
@@ -23,42 +23,61 @@ use crate::call::status;
 impl Call {
     /// Follows a REFER: the partner waits in silence while the plan looks for the target.
     pub(super) fn transfer_blind(&mut self, now: Instant, referral: Referral, out: &mut Vec<Effect>) {
-        let Phase::Bridged(bridge) = std::mem::replace(&mut self.phase, Phase::Thinking) else {
+        let Some(before) = self.interrupt(now, out) else {
             return;
         };
-        self.close_relays(now, out);
         let Referral {
             id,
             by,
             moved,
             target,
-            replaces,
             subscribes,
         } = referral;
         let mut told = Vec::new();
         let subscription = subscribes.then(|| ReferSubscription::start(id, now, &mut told));
-        let referrer = self.party_of(by);
-        let facts = Facts {
-            from: referrer.number.clone(),
-            to: target.clone(),
-        };
-        let before = Before {
-            bridge,
-            caller_leg: self.caller_leg,
-        };
         self.transfer = Some(Transfer {
             by,
             moved,
             shown: self.party_of(moved),
             target,
-            headers: self.invite_headers(&referrer.number, replaces),
+            headers: self.invite_headers(&self.party_of(by).number, None),
             subscription,
             answered_by: self.answered_by.clone(),
             stage: Stage::Reaching { before: Some(before) },
         });
         self.notify(now, by, told, out);
-        out.push(Effect::Media(MediaAction::Silence { leg: moved }));
-        self.caller_leg = moved;
+        self.dial_target(now, out);
+    }
+
+    /// Takes the two apart, as far as the phones can tell for the moment.
+    pub(super) fn interrupt(&mut self, now: Instant, out: &mut Vec<Effect>) -> Option<Before> {
+        if !matches!(self.phase, Phase::Bridged(_)) {
+            return None;
+        }
+        let Phase::Bridged(bridge) = std::mem::replace(&mut self.phase, Phase::Thinking) else {
+            return None;
+        };
+        self.close_relays(now, out);
+        let leg = bridge.callee;
+        out.push(Effect::Media(MediaAction::Silence { leg }));
+        let caller_leg = self.caller_leg;
+        Some(Before { bridge, caller_leg })
+    }
+
+    /// Lets the plan look for the target, on behalf of the one who is moved.
+    pub(super) fn dial_target(&mut self, now: Instant, out: &mut Vec<Effect>) {
+        let Some(Transfer {
+            by, moved, target, ..
+        }) = &self.transfer
+        else {
+            return;
+        };
+        let facts = Facts {
+            from: self.party_of(*by).number,
+            to: target.clone(),
+        };
+        self.caller_leg = *moved;
+        self.phase = Phase::Thinking;
         self.refusal = None;
         // Whoever is moved has its session; no 18x can give it another.
         self.early_given = true;
@@ -70,10 +89,14 @@ impl Call {
     }
 
     /// Referred-By names who asked as we know them, never as a phone claims to be (RFC 3892 §2.1).
-    fn invite_headers(&self, referrer: &str, replaces: Option<Bytes>) -> Vec<(HeaderName, Bytes)> {
+    pub(super) fn invite_headers(
+        &self,
+        referrer: &str,
+        replaces: Option<&Replaces>,
+    ) -> Vec<(HeaderName, Bytes)> {
         let by = NameAddr::new(address_of_record(referrer, &self.domain)).to_bytes();
         let mut headers = vec![(HeaderName::ReferredBy, by)];
-        headers.extend(replaces.map(|replaces| (HeaderName::Replaces, replaces)));
+        headers.extend(replaces.map(|replaces| (HeaderName::Replaces, replaces.to_bytes())));
         headers
     }
 

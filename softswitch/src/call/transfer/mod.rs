@@ -2,15 +2,20 @@
 //!
 //! The switch follows the reference itself: the partner never sees the REFER. A blind transfer runs the
 //! dialplan for the partner as if it had dialled the target, while the one who asked waits; if nobody answers
-//! the two talk on.
+//! the two talk on. In an attended one the partner's leg goes to the call whose place it takes, by message.
 
+mod attended;
 mod blind;
 mod matching;
+mod moved;
 mod referral;
 mod report;
+mod taking;
 #[expect(clippy::module_inception, reason = "the noun of the folder")]
 mod transfer;
 
 pub(super) use matching::Matching;
+pub use moved::{Errand, Moved, Word};
+pub(super) use taking::Taking;
 pub(super) use transfer::Transfer;
 pub use transfer::{Passage, Transferred};

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use bytes::Bytes;
-use sip_stack::message::{HeaderName, Method, ReferSub, ReferTo, Request, StatusCode, Uri};
+use sip_stack::message::{HeaderName, Method, ReferSub, ReferTo, Replaces, Request, StatusCode, Uri};
 
 use crate::call::call::Call;
 use crate::call::effect::Effect;
@@ -23,8 +23,6 @@ pub(super) struct Referral {
     pub(super) by: LegId,
     pub(super) moved: LegId,
     pub(super) target: String,
-    /// A dialog that the target shall give up for the new one, as it stands in Refer-To.
-    pub(super) replaces: Option<Bytes>,
     /// Whether NOTIFYs are wanted.
     pub(super) subscribes: bool,
 }
@@ -54,8 +52,8 @@ impl Call {
         request: &Request,
         out: &mut Vec<Effect>,
     ) {
-        let referral = match self.read_referral(asked.leg, request) {
-            Ok(referral) => referral,
+        let (referral, replaces) = match self.read_referral(asked.leg, request) {
+            Ok(read) => read,
             Err(Declined { status, headers }) => {
                 return self.answer_with(now, asked, status, headers, None, out);
             }
@@ -65,10 +63,13 @@ impl Call {
             headers.push((HeaderName::ReferSub, Bytes::from_static(b"false")));
         }
         self.answer_with(now, asked, StatusCode::ACCEPTED, headers, None, out);
-        self.transfer_blind(now, referral, out);
+        match replaces {
+            None => self.transfer_blind(now, referral, out),
+            Some(replaces) => self.transfer_attended(now, referral, replaces, out),
+        }
     }
 
-    fn read_referral(&self, by: LegId, request: &Request) -> Result<Referral, Declined> {
+    fn read_referral(&self, by: LegId, request: &Request) -> Result<(Referral, Option<Replaces>), Declined> {
         let headers = request.headers();
         let foreign: Vec<String> = headers
             .require()
@@ -90,14 +91,14 @@ impl Call {
         if refer_to.method() != Method::Invite {
             return Err(StatusCode::DECLINE.into());
         }
-        Ok(Referral {
+        let referral = Referral {
             id,
             by,
             moved,
             target: self.number_referred_to(by, &refer_to.target())?,
-            replaces: replaces.map(|replaces| Bytes::from(replaces.to_string())),
             subscribes: subscribes.is_none_or(|ReferSub(wanted)| wanted),
-        })
+        };
+        Ok((referral, replaces))
     }
 
     /// The partner whom a leg's phone may have moved: our own users may, one transfer at a time, while they talk

@@ -9,6 +9,7 @@ use sip_stack::refer::ReferSubscription;
 use crate::call::bridge::Bridge;
 use crate::call::call::Call;
 use crate::call::effect::Effect;
+use crate::call::end::EndReason;
 use crate::call::identity::Party;
 use crate::call::leg::LegId;
 
@@ -121,7 +122,13 @@ impl Call {
 
     /// A leg has ended. `true`: that concerned the transfer alone.
     pub(in crate::call) fn left_transfer(&mut self, now: Instant, leg: LegId, out: &mut Vec<Effect>) -> bool {
-        if self.target_gone(now, leg, out) {
+        if self.target_gone(now, leg, out) || self.left_taking(now, leg, out) {
+            return true;
+        }
+        if self.is_parted(leg) {
+            self.note_parting();
+            self.transfer = None;
+            self.end(now, EndReason::Transferred, out);
             return true;
         }
         let Some(transfer) = self.transfer.as_mut().filter(|transfer| transfer.by == leg) else {
@@ -153,6 +160,13 @@ impl Call {
         Party {
             number: extension.unwrap_or_else(|| self.dialled.clone()),
             name: None,
+        }
+    }
+
+    /// Who asked has hung up before it is known what came of the transfer.
+    fn note_parting(&mut self) {
+        if self.is_transferring() {
+            self.note_transfer(StatusCode::ACCEPTED);
         }
     }
 

@@ -1,0 +1,89 @@
+//! A leg on its way from one call to another.
+
+use std::net::IpAddr;
+
+use media::offer_answer::Negotiator;
+use sip_stack::message::{Replaces, StatusCode};
+use sip_stack::user_agent::InviteUsage;
+
+use crate::call::identity::{CallNumber, Party};
+use crate::call::leg::{Leg, LegId, Ports, Role, Stage};
+
+/// An answered leg without its stream, which stays behind: streams that hear each other share a worker.
+#[derive(Debug)]
+pub struct Moved {
+    /// Its number in the call it comes to; the actor gives it.
+    pub leg: LegId,
+    /// The call it comes from; the actor knows it.
+    pub from: CallNumber,
+    /// What it comes for.
+    pub errand: Errand,
+    pub(super) party: Party,
+    pub(super) extension: Option<String>,
+    pub(super) usage: InviteUsage,
+    pub(super) negotiator: Negotiator,
+    pub(super) media_ip: IpAddr,
+}
+
+/// What a leg comes to a call for.
+#[derive(Clone, Debug)]
+pub enum Errand {
+    /// To take the place of another leg (RFC 3891).
+    Replace {
+        /// That leg's dialog.
+        replaces: Replaces,
+        /// The user who asked for it, and whose leg it must be.
+        referrer: String,
+    },
+    /// It comes back: the transfer failed.
+    Return {
+        /// Why.
+        status: StatusCode,
+    },
+}
+
+/// What a call tells the one that handed it a leg.
+#[derive(Clone, Debug)]
+pub enum Word {
+    /// The leg has its new partner.
+    Joined {
+        /// The partner's number.
+        partner: String,
+    },
+    /// The leg hung up on the way.
+    Left,
+}
+
+impl Moved {
+    /// Our half of its dialog's identity.
+    #[must_use]
+    pub fn dialog(&self) -> &sip_stack::dialog::LocalDialog {
+        self.usage.local_dialog()
+    }
+
+    pub(super) fn of(leg: Leg, party: Party, from: CallNumber, errand: Errand) -> Option<Self> {
+        Some(Self {
+            leg: leg.id,
+            from,
+            errand,
+            party,
+            media_ip: leg.address?.ip,
+            extension: leg.extension,
+            usage: leg.usage,
+            negotiator: leg.negotiator,
+        })
+    }
+
+    pub(super) fn into_leg(self, role: Role) -> Leg {
+        Leg {
+            id: self.leg,
+            role,
+            extension: self.extension,
+            usage: self.usage,
+            stage: Stage::Answered,
+            negotiator: self.negotiator,
+            ports: Ports::None,
+            address: None,
+        }
+    }
+}
