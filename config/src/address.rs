@@ -44,6 +44,21 @@ pub(crate) fn host_port(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Stri
     None
 }
 
+/// A name or an address without a port; IPv6 without brackets.
+pub(crate) fn host(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<String> {
+    let text = node.text("a host name or address", mistakes)?;
+    if text.parse::<IpAddr>().is_ok() || is_host_name(text) {
+        return Some(text.to_owned());
+    }
+    mistakes.say(
+        "bad-address",
+        node.span,
+        format!("`{text}` is not a host name or address"),
+        "write a name like carrier.example, or an address, without a port",
+    );
+    None
+}
+
 /// The address that peers shall send RTP to.
 pub(crate) fn ip(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<IpAddr> {
     let text = node.text("an IP address", mistakes)?;

@@ -5,6 +5,7 @@
 //! by who opens it.
 
 mod address;
+mod choice;
 mod conceal;
 mod database;
 mod domain;
@@ -20,6 +21,8 @@ mod secret;
 mod settings;
 mod shutdown;
 mod sip;
+mod sip_listen;
+mod sip_tls;
 mod storage;
 mod timezone;
 mod users;
@@ -34,7 +37,9 @@ pub use outside::Outside;
 pub use secret::Secret;
 pub use settings::Settings;
 pub use shutdown::Shutdown;
-pub use sip::{Sip, SipListen, SipTransport};
+pub use sip::Sip;
+pub use sip_listen::{ClientCertificate, SipListen, SipTransport};
+pub use sip_tls::{SipTls, TlsPeer, Trust};
 pub use storage::Storage;
 pub use users::User;
 pub use web::{Certificate, Web, WebListen};

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use yaml::{Mistakes, Node, Span};
 
 use crate::media::Media;
-use crate::sip::{Sip, SipTransport};
+use crate::sip::Sip;
+use crate::sip_listen::SipTransport;
 use crate::web::Web;
 
 pub(crate) fn check(root: &Node, sip: &Sip, web: &Web, media: &Media, mistakes: &mut Mistakes<'_>) {
@@ -13,7 +14,7 @@ pub(crate) fn check(root: &Node, sip: &Sip, web: &Web, media: &Media, mistakes: 
     for listener in &sip.listen {
         let port = listener.address.port();
         match listener.transport {
-            SipTransport::Tcp if meet(listener.address, web.listen.address) => {
+            SipTransport::Tcp | SipTransport::Tls if meet(listener.address, web.listen.address) => {
                 let message = format!("TCP port {port} is wanted by `sip.listen` and by `web.listen`");
                 let span = span(root, &["web", "listen"]).or(sip_span).unwrap_or(root.span);
                 mistakes.say("port-twice", span, message, "give one of them another port");
@@ -25,7 +26,7 @@ pub(crate) fn check(root: &Node, sip: &Sip, web: &Web, media: &Media, mistakes: 
                 let span = span(root, &["media", "ports"]).or(sip_span).unwrap_or(root.span);
                 mistakes.say("port-twice", span, message, "move one of them");
             }
-            SipTransport::Tcp | SipTransport::Udp => {}
+            SipTransport::Tcp | SipTransport::Tls | SipTransport::Udp => {}
         }
     }
 }

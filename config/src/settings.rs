@@ -78,7 +78,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
     }
     let domain = domain::read(fields.take("domain", mistakes), mistakes);
     let timezone = timezone::read(fields.take("timezone", mistakes), mistakes);
-    let sip = Sip::read(fields.take("sip", mistakes), mistakes);
+    let sip = Sip::read(fields.take("sip", mistakes), office, mistakes);
     let web = Web::read(fields.take("web", mistakes), office, mistakes);
     let media = Media::read(fields.take("media", mistakes), mistakes);
     let storage = Storage::read(fields.take("storage", mistakes), office, mistakes);

@@ -4,13 +4,14 @@ use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use yaml::{Mistakes, Node, Value};
+use yaml::{Mistakes, Node};
 
-use crate::{address, listener};
+use crate::address;
+use crate::settings::Office;
+use crate::sip_listen::{self, SipListen, SipTransport};
+use crate::sip_tls::SipTls;
 
-const LISTENERS_MAX: usize = 16;
 const REGISTRATION: RangeInclusive<Duration> = Duration::from_secs(10)..=Duration::from_secs(7 * 24 * 3_600);
-const TRANSPORTS: [(&str, SipTransport); 2] = [("udp", SipTransport::Udp), ("tcp", SipTransport::Tcp)];
 
 /// Where phones reach the switch, and how long they may register.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,54 +24,34 @@ pub struct Sip {
     pub max_registration: Duration,
     /// The shortest; RFC 3261 §10.3 lets a registrar refuse only wishes below one hour.
     pub min_registration: Duration,
-}
-
-/// One address to listen on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SipListen {
-    /// How.
-    pub transport: SipTransport,
-    /// Where.
-    pub address: SocketAddr,
-    /// What peers are told of this one, before what `sip.advertise` says.
-    pub advertise: Option<String>,
-}
-
-/// How SIP is carried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SipTransport {
-    /// RFC 3261 §18, datagrams.
-    Udp,
-    /// RFC 3261 §18, a stream.
-    Tcp,
+    /// Certificates and trust of `tls://`.
+    pub tls: SipTls,
 }
 
 impl Default for Sip {
     fn default() -> Self {
         let everywhere = SocketAddr::from(([0, 0, 0, 0], 5060));
-        let listen = TRANSPORTS.map(|(_, transport)| SipListen {
-            transport,
-            address: everywhere,
-            advertise: None,
-        });
+        let listen = [SipTransport::Udp, SipTransport::Tcp];
+        let listen = listen.map(|transport| SipListen::new(transport, everywhere));
         Self {
             listen: listen.to_vec(),
             advertise: None,
             max_registration: Duration::from_secs(3_600),
             min_registration: Duration::from_secs(60),
+            tls: SipTls::default(),
         }
     }
 }
 
 impl Sip {
-    pub(crate) fn read(node: Option<&Node>, mistakes: &mut Mistakes<'_>) -> Option<Self> {
+    pub(crate) fn read(node: Option<&Node>, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<Self> {
         let Some(node) = node else {
             return Some(Self::default());
         };
         let default = Self::default();
         let mut fields = node.fields("`sip`", mistakes)?;
         let listen = match fields.take("listen", mistakes) {
-            Some(node) => listeners(node, mistakes),
+            Some(node) => sip_listen::read(node, mistakes),
             None => Some(default.listen),
         };
         let advertise = match fields.take("advertise", mistakes) {
@@ -85,6 +66,10 @@ impl Sip {
         let min_registration = match fields.take("min_registration", mistakes) {
             Some(node) => node.duration(*REGISTRATION.start()..=Duration::from_secs(3_600), mistakes),
             None => Some(default.min_registration),
+        };
+        let tls = match fields.take("tls", mistakes) {
+            Some(node) => SipTls::read(node, office, mistakes),
+            None => Some(default.tls),
         };
         fields.finish(mistakes);
         let (max_registration, min_registration) = (max_registration?, min_registration?);
@@ -104,63 +89,7 @@ impl Sip {
             advertise: advertise?,
             max_registration,
             min_registration,
+            tls: tls?,
         })
     }
-}
-
-fn listeners(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Vec<SipListen>> {
-    let items = node.items("`listen`", mistakes)?;
-    if !(1..=LISTENERS_MAX).contains(&items.len()) {
-        let message = format!("{} addresses to listen on", items.len());
-        mistakes.say(
-            "bad-count",
-            node.span,
-            message,
-            format!("name 1 to {LISTENERS_MAX}, like [udp://0.0.0.0:5060]"),
-        );
-        return None;
-    }
-    let mut listen: Vec<SipListen> = Vec::new();
-    let mut all_read = true;
-    for item in items {
-        let Some(found) = listen_on(item, mistakes) else {
-            all_read = false;
-            continue;
-        };
-        let same = |other: &SipListen| other.transport == found.transport && other.address == found.address;
-        if found.address.port() != 0 && listen.iter().any(same) {
-            mistakes.say(
-                "port-twice",
-                item.span,
-                "this address is listened on twice",
-                "remove one of them",
-            );
-        }
-        listen.push(found);
-    }
-    all_read.then_some(listen)
-}
-
-/// `udp://0.0.0.0:5060`, or `{address: udp://0.0.0.0:5060, advertise: 203.0.113.7}`.
-fn listen_on(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<SipListen> {
-    let Value::Map(_) = &node.value else {
-        let (transport, address) = listener::read(node, &TRANSPORTS, mistakes)?;
-        return Some(SipListen {
-            transport,
-            address,
-            advertise: None,
-        });
-    };
-    let mut fields = node.fields("a listener", mistakes)?;
-    let listener = fields.need("address", "udp://0.0.0.0:5060", mistakes);
-    let listener = listener.and_then(|node| listener::read(node, &TRANSPORTS, mistakes));
-    let advertise = fields.take("advertise", mistakes);
-    let advertise = advertise.and_then(|node| address::host_port(node, mistakes));
-    fields.finish(mistakes);
-    let (transport, address) = listener?;
-    Some(SipListen {
-        transport,
-        address,
-        advertise,
-    })
 }

@@ -86,7 +86,7 @@ impl Web {
 }
 
 impl Certificate {
-    fn read(node: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<Self> {
+    pub(crate) fn read(node: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<Self> {
         let mut fields = node.fields("`certificate`", mistakes)?;
         let cert = fields.need("cert", "tls/cert.pem", mistakes);
         let cert = cert.and_then(|node| paths::read(node, office, mistakes));

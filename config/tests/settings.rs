@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::time::Duration;
 
-use config::{Codec, Diagnostics, Outside, Settings, SipTransport, Source};
+use config::{ClientCertificate, Codec, Diagnostics, Outside, Settings, SipTls, SipTransport, Source, Trust};
 
 struct World;
 
@@ -36,10 +36,16 @@ version: 1
 domain: Office.Example
 timezone: Europe/Berlin
 sip:
-  listen: [udp://0.0.0.0:5060, {address: "tcp://[::]:5070", advertise: pbx.example:5060}]
+  listen: [udp://0.0.0.0:5060, {address: "tcp://[::]:5070", advertise: pbx.example:5060},
+    {address: tls://0.0.0.0:5061, proxy_protocol: true, client_certificate: optional}]
   advertise: 203.0.113.7
   max_registration: 1h30m
   min_registration: 90s
+  tls:
+    certificates: [{cert: tls/one.pem, key: tls/one.key}, {cert: /two.pem, key: /two.key}]
+    client_certificate: {cert: tls/one.pem, key: tls/one.key}
+    trust: tls/roots.pem
+    peers: [{domain: carrier.example, trust: tls/carrier.pem}, {domain: 192.0.2.1, trust: anyone}]
 web:
   listen: http://127.0.0.1:8080
 media:
@@ -68,13 +74,15 @@ fn every_key_is_read() {
         (settings.domain.as_str(), settings.timezone.name()),
         ("office.example", "Europe/Berlin")
     );
-    let [udp, tcp] = settings.sip.listen.as_slice() else {
-        panic!("two listeners are written")
+    let [udp, tcp, tls] = settings.sip.listen.as_slice() else {
+        panic!("three listeners are written")
     };
     assert_eq!(
         (udp.transport, udp.address.port(), udp.advertise.as_deref()),
         (SipTransport::Udp, 5060, None)
     );
+    assert_eq!((tls.transport, tls.proxy_protocol), (SipTransport::Tls, true));
+    assert_eq!(tls.client_certificate, ClientCertificate::Optional);
     assert_eq!(
         (tcp.transport, tcp.address.to_string()),
         (SipTransport::Tcp, String::from("[::]:5070"))
@@ -210,4 +218,23 @@ fn the_edge_is_as_patient_as_it_is_told() {
         .bans;
     assert_eq!(bans.threshold, Some(30));
     assert_eq!((bans.first.as_secs(), bans.longest.as_secs()), (60, 172_800));
+}
+
+#[test]
+fn certificates_and_trust_are_read_with_their_paths() {
+    let tls = parse(FULL).unwrap().sip.tls;
+    let cert = |index: usize| tls.certificates[index].cert.to_str().unwrap();
+    assert_eq!((cert(0), cert(1)), ("/etc/office/tls/one.pem", "/two.pem"));
+    assert_eq!(tls.client_certificate.as_ref(), tls.certificates.first());
+    assert_eq!(tls.trust.as_deref(), Some(Path::new("/etc/office/tls/roots.pem")));
+    let [carrier, address] = tls.peers.as_slice() else {
+        panic!("two peers are written")
+    };
+    assert_eq!(carrier.trust, Trust::File("/etc/office/tls/carrier.pem".into()));
+    assert_eq!(
+        (address.domain.as_str(), &address.trust),
+        ("192.0.2.1", &Trust::Anyone)
+    );
+    let default = parse("version: 1\nsip: {tls: {trust: system}}").unwrap().sip.tls;
+    assert_eq!(default, SipTls::default());
 }

@@ -36,6 +36,15 @@ pub enum Target {
         /// The next hop.
         remote: SocketAddr,
     },
+    /// To an address that was found for a domain, which a TLS server there must prove to be (RFC 5922 §7.2).
+    Located {
+        /// What shall carry it.
+        transport: Transport,
+        /// The next hop.
+        remote: SocketAddr,
+        /// What was looked up: the domain of the URI, not the name of a machine that DNS gave for it.
+        domain: Box<str>,
+    },
     /// To a name that the shell resolves first.
     Name {
         /// What shall carry it.
@@ -45,4 +54,16 @@ pub enum Target {
         /// The next hop's port.
         port: u16,
     },
+}
+
+impl Target {
+    /// What carries it.
+    pub fn transport(&self) -> Transport {
+        match self {
+            Self::Flow(flow) => flow.transport,
+            Self::Address { transport, .. }
+            | Self::Located { transport, .. }
+            | Self::Name { transport, .. } => *transport,
+        }
+    }
 }

@@ -5,15 +5,14 @@ use tests::real::{Baresip, Office};
 use crate::{CALLEE_HZ, CALLER_HZ, record, start};
 
 fn two_phones_talk(transport: &str, codec: &str) {
+    two_phones_talk_over(transport, transport, codec);
+}
+
+fn two_phones_talk_over(callers: &str, callees: &str, codec: &str) {
     let office = Office::new();
     let program = start(&office);
-    let server = if transport == "tcp" {
-        program.tcp
-    } else {
-        program.udp
-    };
-    let mut alice = Baresip::start("101", server, transport, CALLER_HZ, codec);
-    let mut bob = Baresip::start("102", server, transport, CALLEE_HZ, codec);
+    let mut alice = Baresip::start("101", program.server(callers), callers, CALLER_HZ, codec);
+    let mut bob = Baresip::start("102", program.server(callees), callees, CALLEE_HZ, codec);
     alice.dial("102");
     bob.wait("CALL_INCOMING");
     alice.wait("CALL_RINGING");
@@ -60,6 +59,17 @@ fn two_phones_talk_over_udp() {
 #[test]
 fn two_phones_talk_over_tcp() {
     two_phones_talk("tcp", "PCMA");
+}
+
+#[test]
+fn two_phones_talk_over_tls() {
+    two_phones_talk("tls", "PCMU");
+}
+
+#[test]
+fn phones_on_tls_and_on_udp_call_one_another() {
+    two_phones_talk_over("tls", "udp", "PCMU");
+    two_phones_talk_over("udp", "tls", "PCMU");
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod record;
 mod restart;
 mod sipp;
 mod stop;
+mod web_socket;
 
 use tests::real::{Office, Program};
 

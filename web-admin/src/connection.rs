@@ -36,6 +36,15 @@ impl Patience {
     };
 }
 
+/// How a request came; an extension of each.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arrival {
+    pub(crate) local: SocketAddr,
+    pub(crate) peer: SocketAddr,
+    /// Over TLS.
+    pub(crate) secure: bool,
+}
+
 /// What all connections share.
 #[derive(Clone)]
 pub(crate) struct Front {
@@ -49,10 +58,16 @@ impl Front {
     pub(crate) async fn converse(self, stream: TcpStream, peer: SocketAddr, stopping: watch::Receiver<bool>) {
         // Small answers should not wait for Nagle; without it they only come later.
         let _ = stream.set_nodelay(true);
+        let Ok(local) = stream.local_addr() else { return };
+        let arrival = Arrival {
+            local,
+            peer,
+            secure: self.tls.is_some(),
+        };
         match &self.tls {
-            None => self.answer(stream, peer, stopping).await,
+            None => self.answer(stream, arrival, stopping).await,
             Some(tls) => match tokio::time::timeout(self.patience.handshake, tls.accept(stream)).await {
-                Ok(Ok(stream)) => self.answer(stream, peer, stopping).await,
+                Ok(Ok(stream)) => self.answer(stream, arrival, stopping).await,
                 Ok(Err(error)) => tracing::debug!(%peer, %error, "no TLS handshake"),
                 Err(_) => tracing::debug!(%peer, "the TLS handshake took too long"),
             },
@@ -61,13 +76,14 @@ impl Front {
 
     async fn answer(
         &self,
-        stream: impl AsyncRead + AsyncWrite + Unpin,
-        peer: SocketAddr,
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        arrival: Arrival,
         mut stopping: watch::Receiver<bool>,
     ) {
         let router = TowerToHyperService::new(self.router.clone());
         let service = service_fn(move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(ConnectInfo(peer));
+            request.extensions_mut().insert(ConnectInfo(arrival.peer));
+            request.extensions_mut().insert(arrival);
             hyper::service::Service::call(&router, request)
         });
         let connection = http1::Builder::new()
@@ -75,7 +91,8 @@ impl Front {
             .header_read_timeout(self.patience.request)
             .max_headers(HEADERS_MAX)
             .max_buf_size(HEAD_BYTES_MAX)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades();
         tokio::pin!(connection);
         let ended = tokio::select! {
             ended = connection.as_mut() => Some(ended),
@@ -89,7 +106,7 @@ impl Front {
             }
         };
         if let Err(error) = ended {
-            tracing::debug!(%peer, %error, "a connection broke");
+            tracing::debug!(peer = %arrival.peer, %error, "a connection broke");
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 /// What keeps the HTTP front from starting.
 #[derive(Debug, thiserror::Error)]
@@ -15,22 +14,10 @@ pub enum ServeError {
         /// What the system says.
         source: io::Error,
     },
-    /// The certificate or key cannot be read.
-    #[error("{} cannot be read: {source}", path.display())]
-    Pem {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: rustls::pki_types::pem::Error,
-    },
-    /// The certificate and key are no pair, or of a kind that is not supported.
-    #[error("{} and {} cannot be used: {source}", cert.display(), key.display())]
-    Certificate {
-        /// The certificate chain.
-        cert: PathBuf,
-        /// The private key.
-        key: PathBuf,
-        /// What is wrong with them.
+    /// The crypto provider lacks a protocol version: our bug.
+    #[error("TLS cannot be set up: {source}")]
+    Tls {
+        /// What it says.
         source: rustls::Error,
     },
 }

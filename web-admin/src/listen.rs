@@ -1,11 +1,12 @@
 //! Where and how to listen.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
-use crate::CertificateFiles;
+use rustls::server::ResolvesServerCert;
 
 /// Where the HTTP front listens.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Listen {
     /// Port 0 takes a free one.
     pub address: SocketAddr,
@@ -14,12 +15,12 @@ pub struct Listen {
 }
 
 /// HTTP or HTTPS.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Security {
     /// Plain HTTP, for development and behind a proxy.
     Plain,
-    /// HTTPS (TLS 1.2 and 1.3) with this certificate.
-    Tls(CertificateFiles),
+    /// HTTPS (TLS 1.2 and 1.3) with the certificate that is chosen for each handshake.
+    Tls(Arc<dyn ResolvesServerCert>),
 }
 
 impl Security {

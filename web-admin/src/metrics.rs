@@ -45,6 +45,10 @@ mod tests {
         fn metrics(&self) -> String {
             String::from("calls 0\n")
         }
+
+        fn open_sip_socket(&self, _peer: crate::SipSocketPeer) -> Option<crate::SipSocket> {
+            None
+        }
     }
 
     #[tokio::test]

@@ -46,7 +46,7 @@ pub(crate) async fn serve_with(
     let scheme = security.scheme();
     let tls = match security {
         Security::Plain => None,
-        Security::Tls(files) => Some(tls::acceptor(&files)?),
+        Security::Tls(certificates) => Some(tls::acceptor(certificates)?),
     };
     let bind_error = |source: io::Error| ServeError::Bind { address, source };
     let listener = TcpListener::bind(address).await.map_err(bind_error)?;

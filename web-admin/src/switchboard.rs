@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::{SipSocket, SipSocketPeer};
+
 /// What the HTTP front asks of the switch. Answers come at once: nothing here waits.
 pub trait Switchboard: Send + Sync + 'static {
     /// Whether new calls may be sent here.
@@ -9,6 +11,9 @@ pub trait Switchboard: Send + Sync + 'static {
 
     /// All metrics in Prometheus' text format.
     fn metrics(&self) -> String;
+
+    /// Takes on a WebSocket that speaks SIP; `None`: there is no room for it.
+    fn open_sip_socket(&self, peer: SipSocketPeer) -> Option<SipSocket>;
 }
 
 /// Whether the switch takes new calls, and what is wrong if anything is.

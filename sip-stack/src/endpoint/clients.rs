@@ -8,7 +8,7 @@ use bytes::Bytes;
 use crate::endpoint::alarms::Whose;
 use crate::endpoint::{DropReason, Effect, Endpoint, Owner};
 use crate::flow::{Flow, Target};
-use crate::message::{HeaderName, HostPort, Method, Request, Response, Transport, Via};
+use crate::message::{HeaderName, HostPort, Method, Request, Response, Via};
 use crate::tokens::Branch;
 use crate::transaction::uac::{self, Input};
 use crate::transaction::{Client, ClientKey, Failure, InviteClient, cancel};
@@ -165,7 +165,7 @@ impl Endpoint {
     /// Puts our Via on top (§18.1.1, RFC 3581 §3) and our name in.
     fn prepare(&self, request: &mut Request, branch: Branch, target: &Target) -> HostPort {
         let sent_by = self.config.sent_by(target);
-        let via = Via::new(transport_of(target), sent_by.clone())
+        let via = Via::new(target.transport(), sent_by.clone())
             .with_branch(&branch.to_string())
             .with_rport();
         let headers = request.headers_mut();
@@ -178,7 +178,7 @@ impl Endpoint {
 
     fn open(&mut self, now: Instant, branch: Branch, request: Request, way: Way, out: &mut Vec<Effect>) {
         let timers = self.config.timers;
-        let reliable = transport_of(&way.target).is_reliable();
+        let reliable = way.target.transport().is_reliable();
         let method = request.method().clone();
         let key = ClientKey::new(branch, &method);
         let mut effects = Vec::new();
@@ -234,13 +234,6 @@ impl Endpoint {
             self.alarms
                 .set(&mut entry.armed, entry.machine.deadline(), Whose::Client(key));
         }
-    }
-}
-
-fn transport_of(target: &Target) -> Transport {
-    match target {
-        Target::Flow(flow) => flow.transport,
-        Target::Address { transport, .. } | Target::Name { transport, .. } => *transport,
     }
 }
 

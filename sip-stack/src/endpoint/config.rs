@@ -90,7 +90,9 @@ impl EndpointConfig {
                     .or(fallback)
                     .map_or_else(|| flow.local.into(), |one| one.sent_by.clone())
             }
-            Target::Address { transport, .. } | Target::Name { transport, .. } => {
+            Target::Address { transport, .. }
+            | Target::Located { transport, .. }
+            | Target::Name { transport, .. } => {
                 let unknown = || HostPort {
                     host: Host::Name(UNKNOWN_HOST.into()),
                     port: None,

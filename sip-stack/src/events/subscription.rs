@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use crate::dialog::{Dialog, LocalDialog};
 use crate::events::{Effect, Ended, Input, Terms, Wish};
-use crate::flow::{Flow, Target};
+use crate::flow::Flow;
 use crate::message::{Event, HeaderName, Request, StatusCode, SubscriptionState, Uri};
 use crate::tokens::{Branch, Tokens};
 use crate::transaction::ServerId;
@@ -165,10 +165,7 @@ impl Subscription {
 
     /// Whether NOTIFYs go over UDP, where bodies must be short.
     pub fn is_narrow(&self) -> bool {
-        match self.dialog.next_hop() {
-            Target::Flow(flow) => !flow.transport.is_reliable(),
-            Target::Address { transport, .. } | Target::Name { transport, .. } => !transport.is_reliable(),
-        }
+        !self.dialog.next_hop().transport().is_reliable()
     }
 
     fn sip(&mut self, now: Instant, input: user_agent::Input, out: &mut Vec<Effect>) {

@@ -163,7 +163,12 @@ impl Registration {
 
     fn is_with(&self, peer: std::net::SocketAddr) -> bool {
         match self.server() {
-            Some(Target::Address { transport, remote }) => transport.is_reliable() && *remote == peer,
+            Some(
+                Target::Address { transport, remote }
+                | Target::Located {
+                    transport, remote, ..
+                },
+            ) => transport.is_reliable() && *remote == peer,
             Some(Target::Flow(flow)) => flow.transport.is_reliable() && flow.remote == peer,
             Some(Target::Name { .. }) | None => false,
         }

@@ -1,102 +1,113 @@
-//! Connections that we open, and names that we look up (RFC 3261 §18.1.1, RFC 3263 §4.2).
+//! Connections that we open (RFC 3261 §18.1.1, RFC 5922 §7.3, RFC 5923 §8.1).
 
-use std::net::SocketAddr;
+use std::io;
 use std::sync::Arc;
 
+use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use tokio_rustls::client::TlsStream;
 
-use super::connection::{Opened, give_up, run};
-use super::connections::Outgoing;
+use super::Refusal;
+use super::connection::{Link, Opened, Queue, give_up, identify, run};
+use super::connections::{Outgoing, Peer};
 use super::hub::Hub;
-use super::udp;
-use crate::flow::Target;
-use crate::message::Transport;
+use super::tls::Tls;
+use crate::flow::{ConnectionId, Flow};
 
-/// Sends over the connection with that address, or over a new one.
-pub(super) fn send_over_tcp(hub: &Arc<Hub>, remote: SocketAddr, outgoing: Outgoing) {
+/// Sends over the connection to that peer, or over a new one.
+pub(super) fn send_over_stream(hub: &Arc<Hub>, peer: Peer, outgoing: Outgoing) {
     let mut connections = hub.connections();
-    if let Some(id) = connections.to(remote) {
-        let refused = connections.queue(id, outgoing);
-        drop(connections);
-        refused.into_iter().for_each(|outgoing| hub.fail(outgoing));
-        return;
-    }
-    let Some((id, queue)) = connections.add(remote, &hub.limits) else {
-        drop(connections);
-        return hub.fail(outgoing);
+    let place = match connections.to(&peer) {
+        Some(id) => Ok((id, None)),
+        None => connections
+            .add(peer.clone(), &hub.limits)
+            .map(|(id, queue)| (id, Some(queue))),
+    };
+    let (id, queue) = match place {
+        Ok(place) => place,
+        Err(refusal) => {
+            drop(connections);
+            hub.refuse(peer.transport, peer.remote, refusal);
+            return hub.fail(outgoing);
+        }
     };
     let refused = connections.queue(id, outgoing);
     drop(connections);
     refused.into_iter().for_each(|outgoing| hub.fail(outgoing));
-    let hub = Arc::clone(hub);
-    tokio::spawn(async move {
-        let connected = tokio::select! {
-            () = hub.closed() => None,
-            connected = timeout(hub.limits.send_time, TcpStream::connect(remote)) => connected.ok(),
-        };
-        match connected {
-            Some(Ok(stream)) => run(stream, id, Opened::ByUs, queue, hub).await,
-            Some(Err(_)) | None => give_up(id, None, queue, &hub),
-        }
-    });
+    if let Some(queue) = queue {
+        tokio::spawn(open(peer, id, queue, Arc::clone(hub)));
+    }
 }
 
-/// Looks a name up and sends to the first of its addresses that one of our transports can reach.
-pub(super) fn send_to_name(
-    hub: &Arc<Hub>,
-    transport: Transport,
-    host: Box<str>,
-    port: u16,
-    outgoing: Outgoing,
-) {
-    let hub = Arc::clone(hub);
-    tokio::spawn(async move {
-        let Ok(_permit) = hub.lookups.try_acquire() else {
-            return hub.fail(outgoing);
-        };
-        let looked_up = tokio::select! {
-            () = hub.closed() => return,
-            looked_up = timeout(hub.limits.send_time, tokio::net::lookup_host((&*host, port))) => looked_up,
-        };
-        let addresses = looked_up.ok().and_then(Result::ok).into_iter().flatten();
-        match first_reachable(&hub, transport, addresses) {
-            Some(remote) => send_to_address(&hub, transport, remote, outgoing),
-            None => hub.fail(outgoing),
-        }
-    });
-}
-
-fn first_reachable(
-    hub: &Hub,
-    transport: Transport,
-    mut addresses: impl Iterator<Item = SocketAddr>,
-) -> Option<SocketAddr> {
-    let has_family = |remote: &SocketAddr| {
-        hub.udp
-            .iter()
-            .filter_map(|socket| socket.local_addr().ok())
-            .any(|own| own.is_ipv4() == remote.is_ipv4())
+async fn open(peer: Peer, id: ConnectionId, mut queue: Queue, hub: Arc<Hub>) {
+    let refusal = match connect(&peer, &hub).await {
+        Ok(stream) => match flow(&stream, &peer, id) {
+            Ok(flow) => {
+                let link = Link {
+                    flow,
+                    opened: Opened::ByUs,
+                    queue,
+                };
+                let Some(domain) = &peer.domain else {
+                    return run(stream, link, hub).await;
+                };
+                match secure(domain, stream, &hub).await {
+                    Ok(stream) => {
+                        identify(stream.get_ref().1.peer_certificates(), id, &hub);
+                        return run(stream, link, hub).await;
+                    }
+                    Err(refusal) => {
+                        queue = link.queue;
+                        refusal
+                    }
+                }
+            }
+            Err(error) => Refusal::Handshake(error),
+        },
+        Err(refusal) => refusal,
     };
-    addresses.find(|remote| transport != Transport::Udp || has_family(remote))
+    give_up(id, None, queue, &hub);
+    hub.refuse(peer.transport, peer.remote, refusal);
 }
 
-pub(super) fn send_to_address(hub: &Arc<Hub>, transport: Transport, remote: SocketAddr, outgoing: Outgoing) {
-    match transport {
-        Transport::Udp => udp::send(hub, None, remote, outgoing),
-        Transport::Tcp => send_over_tcp(hub, remote, outgoing),
-        Transport::Tls | Transport::Ws | Transport::Wss => hub.fail(outgoing),
+async fn connect(peer: &Peer, hub: &Hub) -> Result<TcpStream, Refusal> {
+    tokio::select! {
+        () = hub.closed() => Err(Refusal::HandshakeTime),
+        connected = timeout(hub.limits.connect_time, TcpStream::connect(peer.remote)) => match connected {
+            Ok(connected) => connected.map_err(Refusal::Connect),
+            Err(_) => Err(Refusal::ConnectTime),
+        },
     }
 }
 
-/// Sends back over a known flow; a connection that is gone is not opened again.
-pub(super) fn send_over_flow(hub: &Hub, flow: crate::flow::Flow, outgoing: Outgoing) {
-    debug_assert_eq!(outgoing.target, Target::Flow(flow));
-    match flow.connection {
-        None => udp::send(hub, Some(flow.local), flow.remote, outgoing),
-        Some(id) => {
-            let refused = hub.connections().queue(id, outgoing);
-            refused.into_iter().for_each(|outgoing| hub.fail(outgoing));
-        }
+fn flow(stream: &TcpStream, peer: &Peer, id: ConnectionId) -> io::Result<Flow> {
+    // Without it a request may wait for the acknowledgement of the one before.
+    let _ = stream.set_nodelay(true);
+    Ok(Flow {
+        transport: peer.transport,
+        local: stream.local_addr()?,
+        remote: peer.remote,
+        connection: Some(id),
+    })
+}
+
+async fn secure(domain: &str, stream: TcpStream, hub: &Hub) -> Result<TlsStream<TcpStream>, Refusal> {
+    let Some(tls) = &hub.tls else {
+        return Err(Refusal::Handshake(io::ErrorKind::Unsupported.into()));
+    };
+    tokio::select! {
+        () = hub.closed() => Err(Refusal::HandshakeTime),
+        secured = timeout(hub.limits.handshake_time, shake_hands(tls, domain, stream)) => match secured {
+            Ok(secured) => secured.map_err(Refusal::Handshake),
+            Err(_) => Err(Refusal::HandshakeTime),
+        },
     }
+}
+
+async fn shake_hands(tls: &Tls, domain: &str, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
+    let unbracketed = domain.trim_start_matches('[').trim_end_matches(']');
+    let name = ServerName::try_from(unbracketed.to_owned())
+        .map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
+    tls.connector(domain).connect(name, stream).await
 }

@@ -1,26 +1,28 @@
-//! One TCP connection (RFC 3261 §18.3, RFC 5626 §4.4.1).
+//! One connection, plain or secured (RFC 3261 §18.3, RFC 5626 §4.4.1).
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use rustls::pki_types::CertificateDer;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
-use super::Inbound;
 use super::connections::Outgoing;
 use super::hub::Hub;
+use super::ration::Ration;
+use super::tls::PeerNames;
+use super::{Inbound, Refusal, alias};
 use crate::flow::{ConnectionId, Flow, Target};
-use crate::message::{Frame, StreamFraming, Transport};
+use crate::message::{Frame, StreamFraming};
 
 /// Bytes taken from the socket at a time.
 const READ_BYTES: usize = 16_384;
 
 /// The answer to a keep-alive ping.
-const PONG: Bytes = Bytes::from_static(b"\r\n");
+pub(super) const PONG: Bytes = Bytes::from_static(b"\r\n");
 
 /// Who opened a connection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,43 +31,42 @@ pub(super) enum Opened {
     ByUs,
 }
 
+/// What is to be written.
+pub(super) type Queue = mpsc::Receiver<Outgoing>;
+
+/// A connection's place among the others.
+pub(super) struct Link {
+    pub(super) flow: Flow,
+    pub(super) opened: Opened,
+    pub(super) queue: Queue,
+}
+
 /// Reads and writes until either ends; what was not written is reported.
-pub(super) async fn run(
-    stream: TcpStream,
-    id: ConnectionId,
-    opened: Opened,
-    mut queue: mpsc::Receiver<Outgoing>,
-    hub: Arc<Hub>,
-) {
-    if let (Ok(local), Ok(remote)) = (stream.local_addr(), stream.peer_addr()) {
-        let flow = Flow {
-            transport: Transport::Tcp,
-            local,
-            remote,
-            connection: Some(id),
-        };
-        // Without it a response may wait for the acknowledgement of the one before.
-        let _ = stream.set_nodelay(true);
-        let (reader, writer) = stream.into_split();
-        let unwritten = tokio::select! {
-            () = hub.closed() => None,
-            () = read(reader, flow, opened, &hub) => None,
-            unwritten = write(writer, &mut queue, &hub) => unwritten,
-        };
+pub(super) async fn run(stream: impl AsyncRead + AsyncWrite, link: Link, hub: Arc<Hub>) {
+    let Link {
+        flow,
+        opened,
+        mut queue,
+    } = link;
+    let (reader, writer) = tokio::io::split(stream);
+    let unwritten = tokio::select! {
+        () = hub.closed() => None,
+        refusal = read(reader, flow, opened, &hub) => {
+            if let Some(refusal) = refusal {
+                hub.refuse(flow.transport, flow.remote, refusal);
+            }
+            None
+        }
+        unwritten = write(writer, &mut queue, &hub) => unwritten,
+    };
+    if let Some(id) = flow.connection {
         give_up(id, unwritten, queue, &hub);
-        hub.deliver(Inbound::Closed { flow }).await;
-    } else {
-        give_up(id, None, queue, &hub);
     }
+    hub.deliver(Inbound::Closed { flow }).await;
 }
 
 /// Forgets a connection and reports what was still to be sent.
-pub(super) fn give_up(
-    id: ConnectionId,
-    unwritten: Option<Outgoing>,
-    mut queue: mpsc::Receiver<Outgoing>,
-    hub: &Hub,
-) {
+pub(super) fn give_up(id: ConnectionId, unwritten: Option<Outgoing>, mut queue: Queue, hub: &Hub) {
     hub.connections().remove(id);
     queue.close();
     let waiting = std::iter::from_fn(|| queue.try_recv().ok());
@@ -75,46 +76,74 @@ pub(super) fn give_up(
         .for_each(|outgoing| hub.fail(outgoing));
 }
 
-/// Ends with the stream, with bytes that are no SIP, or with the peer's silence.
-async fn read(mut reader: OwnedReadHalf, flow: Flow, opened: Opened, hub: &Hub) {
+/// Notes what the other end has proved to be.
+pub(super) fn identify(chain: Option<&[CertificateDer<'_>]>, id: ConnectionId, hub: &Hub) {
+    if let Some(certificate) = chain.and_then(<[_]>::first) {
+        let names = Arc::new(PeerNames::of(certificate));
+        hub.connections().identify(id, names);
+    }
+}
+
+/// Ends with the stream (`None`), with bytes that are no SIP, or with the peer's silence.
+async fn read(reader: impl AsyncRead, flow: Flow, opened: Opened, hub: &Hub) -> Option<Refusal> {
     let limits = &hub.limits;
+    let mut reader = pin!(reader);
     let mut framing = StreamFraming::new(limits.message);
     let mut buffer = BytesMut::with_capacity(READ_BYTES);
+    let mut ration = Ration::new(now(), limits);
     let mut proven = opened == Opened::ByUs;
+    let mut idle = proven;
     let mut silence = pin!(sleep(if proven { limits.idle } else { limits.message_time }));
     loop {
         buffer.clear();
         buffer.reserve(READ_BYTES);
         let read = tokio::select! {
-            () = &mut silence => return,
+            () = &mut silence => return Some(if idle { Refusal::Idle } else { Refusal::MessageTime }),
             read = reader.read_buf(&mut buffer) => read,
         };
         if !matches!(read, Ok(1..)) {
-            return;
+            return None;
         }
         let was_between_messages = framing.pending_bytes() == 0;
         framing.push(&buffer);
-        let mut whole = false;
+        let mut frames = 0;
         loop {
             match framing.next_frame() {
                 Ok(Some(frame)) => {
-                    whole = true;
-                    proven |= matches!(frame, Frame::Message(_));
+                    frames += 1;
+                    if let (Frame::Message(bytes), false, Some(id)) = (&frame, proven, flow.connection) {
+                        proven = true;
+                        alias::note(bytes, id, hub);
+                    }
                     if !take(frame, flow, hub).await {
-                        return;
+                        return None;
                     }
                 }
                 Ok(None) => break,
-                Err(_) => return,
+                Err(_) => return Some(Refusal::Framing),
             }
         }
         // A message must arrive whole in time; single bytes of it do not prolong that time.
         if proven && framing.pending_bytes() == 0 {
+            idle = true;
             silence.set(sleep(limits.idle));
-        } else if proven && (whole || was_between_messages) {
+        } else if proven && (frames > 0 || was_between_messages) {
+            idle = false;
             silence.set(sleep(limits.message_time));
         }
+        if let Some(wait) = ration.spend(now(), (frames, buffer.len()), limits) {
+            hub.counts.count_throttled();
+            sleep(wait).await;
+        }
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how fast a peer sends is the shell's own business"
+)]
+pub(super) fn now() -> Instant {
+    Instant::now()
 }
 
 async fn take(frame: Frame, flow: Flow, hub: &Hub) -> bool {
@@ -122,29 +151,34 @@ async fn take(frame: Frame, flow: Flow, hub: &Hub) -> bool {
         Frame::Message(bytes) => hub.deliver(Inbound::Message { flow, bytes }).await,
         Frame::KeepAlivePong => true,
         Frame::KeepAlivePing => {
-            let Some(id) = flow.connection else { return true };
-            let pong = Outgoing {
-                target: Target::Flow(flow),
-                bytes: PONG,
-                branch: None,
-            };
-            // A peer that does not read its pongs misses one.
-            let _ = hub.connections().queue(id, pong);
+            pong(flow, hub);
             true
         }
     }
 }
 
+/// Answers a keep-alive; a peer that does not read its pongs misses one.
+pub(super) fn pong(flow: Flow, hub: &Hub) {
+    if let Some(id) = flow.connection {
+        let pong = Outgoing {
+            target: Target::Flow(flow),
+            bytes: PONG,
+            branch: None,
+        };
+        let _ = hub.connections().queue(id, pong);
+    }
+}
+
 /// Ends when a message cannot be written, and returns that message.
-async fn write(
-    mut writer: OwnedWriteHalf,
-    queue: &mut mpsc::Receiver<Outgoing>,
-    hub: &Hub,
-) -> Option<Outgoing> {
+async fn write(writer: impl AsyncWrite, queue: &mut Queue, hub: &Hub) -> Option<Outgoing> {
+    let mut writer = pin!(writer);
     loop {
         let outgoing = queue.recv().await?;
-        let written = timeout(hub.limits.send_time, writer.write_all(&outgoing.bytes)).await;
-        if !matches!(written, Ok(Ok(()))) {
+        let written = timeout(hub.limits.send_time, async {
+            writer.write_all(&outgoing.bytes).await?;
+            writer.flush().await
+        });
+        if !matches!(written.await, Ok(Ok(()))) {
             return Some(outgoing);
         }
     }

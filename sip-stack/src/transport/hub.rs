@@ -1,19 +1,25 @@
 //! What all transport tasks hold in common.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::net::UdpSocket;
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::connections::{Connections, Outgoing};
-use super::{Inbound, TransportLimits};
+use super::tls::Tls;
+use super::{Inbound, Refusal, TransportCounts, TransportLimits};
+use crate::message::Transport;
 
 #[derive(Debug)]
 pub(super) struct Hub {
     pub(super) limits: TransportLimits,
     pub(super) inbound: mpsc::Sender<Inbound>,
     pub(super) udp: Vec<Arc<UdpSocket>>,
+    pub(super) tls: Option<Tls>,
     pub(super) lookups: Semaphore,
+    pub(super) handshakes: Arc<Semaphore>,
+    pub(super) counts: Arc<TransportCounts>,
     connections: Mutex<Connections>,
     /// Its sender lives in `Transports`: dropping that ends every task.
     open: watch::Receiver<()>,
@@ -24,14 +30,17 @@ impl Hub {
         limits: TransportLimits,
         inbound: mpsc::Sender<Inbound>,
         udp: Vec<Arc<UdpSocket>>,
+        tls: Option<Tls>,
         open: watch::Receiver<()>,
     ) -> Self {
-        let lookups = Semaphore::new(limits.lookups_max);
         Self {
+            lookups: Semaphore::new(limits.lookups_max),
+            handshakes: Arc::new(Semaphore::new(limits.handshakes_max)),
             limits,
             inbound,
             udp,
-            lookups,
+            tls,
+            counts: Arc::default(),
             connections: Mutex::default(),
             open,
         }
@@ -52,6 +61,16 @@ impl Hub {
     pub(super) fn fail(&self, outgoing: Outgoing) {
         let Outgoing { target, branch, .. } = outgoing;
         let _ = self.inbound.try_send(Inbound::SendFailed { branch, target });
+    }
+
+    /// Counts a refusal, and tells of it while there is room.
+    pub(super) fn refuse(&self, transport: Transport, remote: SocketAddr, why: Refusal) {
+        self.counts.count(&why);
+        let _ = self.inbound.try_send(Inbound::Refused {
+            transport,
+            remote,
+            why,
+        });
     }
 
     /// Whether the endpoint still listens.

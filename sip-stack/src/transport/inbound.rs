@@ -1,8 +1,12 @@
 //! What the transports tell.
 
+use std::net::SocketAddr;
+
 use bytes::Bytes;
 
+use super::Refusal;
 use crate::flow::{Flow, Target};
+use crate::message::Transport;
 use crate::tokens::Branch;
 
 /// Something happened on a socket.
@@ -26,5 +30,14 @@ pub enum Inbound {
         branch: Option<Branch>,
         /// Where it should have gone.
         target: Target,
+    },
+    /// A connection was not taken, not made, or ended by us; for the log. Under load some are only counted.
+    Refused {
+        /// What it would have carried.
+        transport: Transport,
+        /// The other end.
+        remote: SocketAddr,
+        /// Why.
+        why: Refusal,
     },
 }

@@ -19,11 +19,21 @@ pub struct TransportLimits {
     pub queue_max: usize,
     /// Names that are looked up at a time; beyond it sending fails.
     pub lookups_max: usize,
+    /// Connections that wait for their PROXY header or TLS handshake; further ones are closed at once.
+    pub handshakes_max: usize,
+    /// What one connection may send in a second; what is beyond is read in the next one.
+    pub messages_per_second: u32,
+    /// The same in bytes.
+    pub bytes_per_second: usize,
     /// A silent connection is closed. Longer than a registration, as phones behind NAT are reached by it.
     pub idle: Duration,
     /// A connection must bring a whole message within this time of opening, and of a message's first byte.
     pub message_time: Duration,
-    /// Connecting, looking up a name or writing one message must not take longer.
+    /// A PROXY header, and after it a TLS handshake, must not take longer.
+    pub handshake_time: Duration,
+    /// Connecting must not take longer. Short, as a large request goes by UDP then (RFC 3261 §18.1.1).
+    pub connect_time: Duration,
+    /// Looking up a name or writing one message must not take longer.
     pub send_time: Duration,
 }
 
@@ -36,8 +46,13 @@ impl Default for TransportLimits {
             connections_per_address_max: 200,
             queue_max: 256,
             lookups_max: 64,
+            handshakes_max: 1024,
+            messages_per_second: 2000,
+            bytes_per_second: 4 << 20,
             idle: Duration::from_secs(4200),
             message_time: Duration::from_secs(32),
+            handshake_time: Duration::from_secs(10),
+            connect_time: Duration::from_secs(4),
             send_time: Duration::from_secs(10),
         }
     }

@@ -5,15 +5,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use tokio::net::UdpSocket;
 use tokio::sync::{mpsc, watch};
 
-use super::accept::accept;
-use super::connect::{send_over_flow, send_to_address, send_to_name};
+use super::accept::{Door, accept};
 use super::connections::Outgoing;
 use super::hub::Hub;
+use super::send::send;
 use super::socket::{bind_tcp, bind_udp};
-use super::{Inbound, Listener, TransportLimits, udp};
-use crate::flow::Target;
+use super::tls::{PeerNames, Tls, TlsError};
+use super::{Inbound, Listener, TransportCounts, TransportLimits, WebSockets, udp};
+use crate::flow::{Flow, Target};
 use crate::message::Transport;
 use crate::tokens::Branch;
 
@@ -25,52 +27,69 @@ pub struct Transports {
     _open: watch::Sender<()>,
 }
 
+/// Why a listener cannot be bound.
+#[derive(Debug, thiserror::Error)]
+pub enum BindError {
+    /// The address cannot be had, or the transport has no listener of its own.
+    #[error("cannot listen on {transport} {address}: {source}")]
+    Address {
+        /// The listener's transport.
+        transport: Transport,
+        /// The listener's address.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A TLS listener without a certificate, or one that cannot check its clients.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+}
+
 impl Transports {
-    /// Binds all listeners or none. Must be called within a tokio runtime.
+    /// Binds all listeners or none. Must be called within a tokio runtime. Without `tls` nothing is sent over TLS.
     ///
-    /// Errors: an address cannot be bound, or a transport is neither UDP nor TCP (`Unsupported`).
+    /// # Errors
+    /// An address cannot be bound, a TLS listener has no certificate, or a transport is a WebSocket.
     pub fn bind(
         listeners: &[Listener],
         limits: TransportLimits,
-    ) -> io::Result<(Self, mpsc::Receiver<Inbound>)> {
+        tls: Option<Tls>,
+    ) -> Result<(Self, mpsc::Receiver<Inbound>), BindError> {
         let (inbound, receiver) = mpsc::channel(limits.inbound_max);
         let (open_sender, open) = watch::channel(());
-        let (mut udp_sockets, mut tcp_listeners, mut local) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut sockets, mut doors, mut local) = (Vec::new(), Vec::new(), Vec::new());
         for listener in listeners {
-            let bound = match listener.transport {
-                Transport::Udp => {
-                    udp_sockets.push(Arc::new(bind_udp(listener.bind)?));
-                    udp_sockets.last().map(|socket| socket.local_addr())
+            let bound = match bind(listener, tls.as_ref())? {
+                Bound::Socket(socket) => {
+                    let bound = socket.local_addr();
+                    sockets.push(Arc::new(socket));
+                    bound
                 }
-                Transport::Tcp => {
-                    tcp_listeners.push(bind_tcp(listener.bind)?);
-                    tcp_listeners.last().map(tokio::net::TcpListener::local_addr)
-                }
-                Transport::Tls | Transport::Ws | Transport::Wss => {
-                    return Err(io::ErrorKind::Unsupported.into());
+                Bound::Door(door) => {
+                    let bound = door.listener.local_addr();
+                    doors.push(door);
+                    bound
                 }
             };
-            local.push((listener.transport, bound.unwrap_or(Ok(listener.bind))?));
-        }
-        let hub = Arc::new(Hub::new(limits, inbound, udp_sockets, open));
-        for socket in &hub.udp {
-            tokio::spawn(udp::receive(
-                Arc::clone(socket),
-                socket.local_addr()?,
-                Arc::clone(&hub),
+            local.push((
+                listener.transport,
+                bound.map_err(|source| listener.error(source))?,
             ));
         }
-        for listener in tcp_listeners {
-            tokio::spawn(accept(listener, Arc::clone(&hub)));
+        let hub = Arc::new(Hub::new(limits, inbound, sockets, tls, open));
+        let of_udp = local.iter().filter(|(transport, _)| *transport == Transport::Udp);
+        for (socket, (_, bound)) in hub.udp.iter().zip(of_udp) {
+            tokio::spawn(udp::receive(Arc::clone(socket), *bound, Arc::clone(&hub)));
         }
-        Ok((
-            Self {
-                hub,
-                local,
-                _open: open_sender,
-            },
-            receiver,
-        ))
+        for door in doors {
+            tokio::spawn(accept(door, Arc::clone(&hub)));
+        }
+        let transports = Self {
+            hub,
+            local,
+            _open: open_sender,
+        };
+        Ok((transports, receiver))
     }
 
     /// What is bound, in the order of the listeners, with the ports the system chose.
@@ -81,22 +100,62 @@ impl Transports {
     /// Sends a message and returns at once; failures come as [`Inbound::SendFailed`].
     pub fn send(&self, target: Target, bytes: Bytes, branch: Option<Branch>) {
         let outgoing = Outgoing {
-            target: target.clone(),
+            target,
             bytes,
             branch,
         };
-        match target {
-            Target::Flow(flow) => send_over_flow(&self.hub, flow, outgoing),
-            Target::Address { transport, remote } => {
-                send_to_address(&self.hub, transport, remote, outgoing);
-            }
-            Target::Name {
-                transport,
-                host,
-                port,
-            } => {
-                send_to_name(&self.hub, transport, host, port, outgoing);
-            }
+        send(&self.hub, outgoing);
+    }
+
+    /// What the other end of a connection has proved to be by its certificate; `None`: it showed none, or is gone.
+    pub fn names(&self, flow: &Flow) -> Option<Arc<PeerNames>> {
+        self.hub.connections().names(flow.connection?)
+    }
+
+    /// What was refused and answered so far.
+    pub fn counts(&self) -> Arc<TransportCounts> {
+        Arc::clone(&self.hub.counts)
+    }
+
+    /// Where the web port hands in the WebSockets that speak SIP.
+    pub fn web_sockets(&self) -> WebSockets {
+        WebSockets::new(&self.hub)
+    }
+}
+
+enum Bound {
+    Socket(UdpSocket),
+    Door(Door),
+}
+
+fn bind(listener: &Listener, tls: Option<&Tls>) -> Result<Bound, BindError> {
+    let tls = match listener.transport {
+        Transport::Udp => {
+            let socket = bind_udp(listener.bind).map_err(|source| listener.error(source))?;
+            return Ok(Bound::Socket(socket));
+        }
+        Transport::Tcp => None,
+        Transport::Tls => {
+            let tls = tls.ok_or(TlsError::NoCertificate)?;
+            Some(tls.acceptor(listener.client_certificate)?)
+        }
+        Transport::Ws | Transport::Wss => {
+            return Err(listener.error(io::ErrorKind::Unsupported.into()));
+        }
+    };
+    Ok(Bound::Door(Door {
+        listener: bind_tcp(listener.bind).map_err(|source| listener.error(source))?,
+        tls,
+        proxy_protocol: listener.proxy_protocol,
+    }))
+}
+
+impl Listener {
+    fn error(&self, source: io::Error) -> BindError {
+        BindError::Address {
+            transport: self.transport,
+            address: self.bind,
+            source,
         }
     }
 }

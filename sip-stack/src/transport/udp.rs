@@ -1,4 +1,4 @@
-//! Datagrams (RFC 3261 §18.1.1, §18.2.1).
+//! Datagrams (RFC 3261 §18.1.1, §18.2.1), and the keep-alives among them (RFC 5626 §4.4).
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,6 +13,7 @@ use super::Inbound;
 use super::connections::Outgoing;
 use super::hub::Hub;
 use super::local_address::LocalAddresses;
+use super::stun;
 use crate::flow::Flow;
 use crate::message::Transport;
 
@@ -44,6 +45,14 @@ async fn read(socket: &UdpSocket, bound: SocketAddr, hub: &Hub) {
             .iter()
             .all(|byte| matches!(byte, b'\r' | b'\n' | b' ' | 0))
         {
+            continue;
+        }
+        if stun::is_stun(datagram) {
+            if let Some(answer) = stun::answer(datagram, remote) {
+                hub.counts.count_stun();
+                // A lost answer is asked for again.
+                let _ = socket.try_send_to(&answer, remote);
+            }
             continue;
         }
         let local = addresses.facing(bound, remote.ip());

@@ -121,6 +121,11 @@ impl Signalling {
                     self.endpoint.handle(now, Input::SendFailed { branch }, effects);
                 }
             }
+            Inbound::Refused {
+                transport,
+                remote,
+                why,
+            } => tracing::debug!(%transport, %remote, %why, "a connection was refused or ended"),
             Inbound::Closed { flow } => {
                 self.registrar.flow_closed(flow);
                 self.endpoint.handle(now, Input::Closed { flow }, effects);

@@ -1,8 +1,8 @@
 //! Why the switch cannot start.
 
-use std::net::SocketAddr;
-
 use dialplan::Diagnostics;
+use sip_stack::transport::BindError;
+use sip_stack::transport::tls::TlsError;
 
 use crate::service::prompts::Unusable;
 
@@ -22,13 +22,11 @@ pub enum StartError {
     #[error("what waits in the spool cannot be brought into the database: {0}")]
     Drain(#[from] store::DrainError),
     /// A SIP address cannot be bound.
-    #[error("cannot listen for SIP on {addresses:?}: {error}; is another phone system running?")]
-    Sip {
-        /// What the settings ask for.
-        addresses: Vec<SocketAddr>,
-        /// What the system says.
-        error: std::io::Error,
-    },
+    #[error("{0}; is another phone system running?")]
+    Sip(#[from] BindError),
+    /// A certificate, a key or a file of trusted authorities cannot be used.
+    #[error("TLS cannot be used: {0}")]
+    Tls(#[from] TlsError),
     /// The media engine cannot start.
     #[error("the media engine cannot start: {0}")]
     Media(#[from] media::engine::StartError),

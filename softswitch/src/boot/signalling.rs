@@ -4,6 +4,7 @@ use config::Settings;
 use sip_stack::endpoint::{Endpoint, EndpointConfig};
 use sip_stack::message::{HostPort, Transport};
 use sip_stack::tokens::Tokens;
+use sip_stack::transport::tls::{ClientCertificate, Tls};
 use sip_stack::transport::{Inbound, Listener, TransportLimits, Transports};
 use tokio::sync::mpsc;
 
@@ -22,7 +23,7 @@ pub(super) struct Sip {
 }
 
 /// Binds the listeners of the settings.
-pub(super) fn bind(settings: &Settings, tokens: &mut Tokens) -> Result<Sip, StartError> {
+pub(super) fn bind(settings: &Settings, tls: Tls, tokens: &mut Tokens) -> Result<Sip, StartError> {
     let mut config = EndpointConfig::new(PRODUCT);
     let listeners: Vec<Listener> = settings
         .sip
@@ -30,11 +31,7 @@ pub(super) fn bind(settings: &Settings, tokens: &mut Tokens) -> Result<Sip, Star
         .iter()
         .map(|listen| listener(settings, listen))
         .collect();
-    let bound = Transports::bind(&listeners, TransportLimits::default());
-    let (transports, inbound) = bound.map_err(|error| StartError::Sip {
-        addresses: listeners.iter().map(|listener| listener.bind).collect(),
-        error,
-    })?;
+    let (transports, inbound) = Transports::bind(&listeners, TransportLimits::default(), Some(tls))?;
     let mut advertised = Vec::new();
     for (listener, (transport, local)) in listeners.iter().zip(transports.local()) {
         if let Some(address) = &listener.advertise {
@@ -64,6 +61,12 @@ fn listener(settings: &Settings, listen: &config::SipListen) -> Listener {
     let transport = match listen.transport {
         config::SipTransport::Udp => Transport::Udp,
         config::SipTransport::Tcp => Transport::Tcp,
+        config::SipTransport::Tls => Transport::Tls,
+    };
+    let client_certificate = match listen.client_certificate {
+        config::ClientCertificate::No => ClientCertificate::No,
+        config::ClientCertificate::Optional => ClientCertificate::Optional,
+        config::ClientCertificate::Required => ClientCertificate::Required,
     };
     let advertise = listen
         .advertise
@@ -73,5 +76,7 @@ fn listener(settings: &Settings, listen: &config::SipListen) -> Listener {
         transport,
         bind: listen.address,
         advertise: advertise.and_then(|host| HostPort::parse(host.as_bytes()).ok()),
+        proxy_protocol: listen.proxy_protocol,
+        client_certificate,
     }
 }

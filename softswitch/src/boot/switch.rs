@@ -7,13 +7,14 @@ use std::time::Duration;
 use config::Settings;
 use sip_stack::message::Transport;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use super::desk::Desk;
 use super::error::StartError;
 use super::seed::{self, Created};
 use super::storage::Drains;
 use super::telephony::Telephony;
-use super::{storage, web};
+use super::{certificates, storage, web};
 use crate::call::EndReason;
 use crate::control;
 use crate::mail::{ToCall, ToSignalling};
@@ -36,6 +37,7 @@ pub struct Switch {
     telephony: Telephony,
     web: web_admin::Server,
     control: control::Server,
+    watching: JoinHandle<()>,
     passwords: Passwords,
     draining: watch::Sender<bool>,
     drains: Drains,
@@ -52,15 +54,17 @@ impl Switch {
         let drains = storage.drains.clone();
         let (users, created) = seed::users(&storage.store, storage.tenant, &settings).await?;
         let (store, tenant) = (storage.store.clone(), storage.tenant);
-        let telephony = Telephony::start(&settings, storage, &users)?;
+        let certificates = Arc::new(certificates::read(&settings)?);
+        let telephony = Telephony::start(&settings, storage, &users, certificates.tls.clone())?;
         let (draining, draining_seen) = watch::channel(false);
         let admin = web::Admin {
             metrics,
             directory: telephony.directory.clone(),
+            web_sockets: telephony.web_sockets.clone(),
+            transport_counts: telephony.counts.clone(),
             drains: drains.clone(),
             draining: draining_seen,
         };
-        let web = web_admin::serve(web::listen(&settings)?, Arc::new(admin)).await?;
         let desk = Desk {
             settings: settings.clone(),
             store,
@@ -71,12 +75,15 @@ impl Switch {
             signalling: telephony.signalling.clone(),
         };
         let control = control::open(&settings.dir.join(control::SOCKET), Arc::new(desk))?;
+        let web = web_admin::serve(web::listen(&settings, &certificates), Arc::new(admin)).await?;
+        let watching = tokio::spawn(certificates.watch());
         let passwords = Passwords { created };
         Ok(Self {
             domain: settings.domain,
             telephony,
             web,
             control,
+            watching,
             passwords,
             draining,
             drains,
@@ -136,6 +143,7 @@ impl Switch {
             tracing::warn!(calls = self.live_calls(), "calls did not end in time");
         }
         self.control.stop();
+        self.watching.abort();
         self.web.stop().await;
         for task in self.telephony.tasks {
             task.abort();

@@ -9,6 +9,8 @@ use dialplan::{Graph, Source};
 use media::engine::Engine;
 use sip_stack::message::Transport;
 use sip_stack::tokens::Tokens;
+use sip_stack::transport::tls::Tls;
+use sip_stack::transport::{TransportCounts, WebSockets};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -33,6 +35,8 @@ use crate::service::users::Users;
 #[derive(Debug)]
 pub(super) struct Telephony {
     pub(super) sip: Vec<(Transport, SocketAddr)>,
+    pub(super) web_sockets: WebSockets,
+    pub(super) counts: Arc<TransportCounts>,
     pub(super) directory: Directory,
     pub(super) signalling: mpsc::Sender<ToSignalling>,
     pub(super) engine: Engine,
@@ -43,13 +47,18 @@ pub(super) struct Telephony {
 
 impl Telephony {
     /// Binds the sockets and starts the tasks.
-    pub(super) fn start(settings: &Settings, storage: Storage, users: &Users) -> Result<Self, StartError> {
+    pub(super) fn start(
+        settings: &Settings,
+        storage: Storage,
+        users: &Users,
+        tls: Tls,
+    ) -> Result<Self, StartError> {
         let mut tokens = Tokens::from_os();
         let sources = plan::read(settings)?;
         let plan = plan::compile_sources(&sources, settings, &users.extensions())?;
         let prompts = Prompts::load(&settings.dir, plan.prompts())?;
         let (engine, media_events) = Engine::start(configure::engine(settings))?;
-        let sip = signalling::bind(settings, &mut tokens)?;
+        let sip = signalling::bind(settings, tls, &mut tokens)?;
 
         let (directory, streams) = (Directory::default(), StreamOwners::default());
         let (signalling, mail) = mpsc::channel(SIGNALLING_MAILBOX_MAX);
@@ -88,6 +97,7 @@ impl Telephony {
             draining: false,
         };
         let listening = sip.transports.local().to_vec();
+        let (web_sockets, counts) = (sip.transports.web_sockets(), sip.transports.counts());
         let (endpoint, transports) = (sip.endpoint, sip.transports);
         let (keeper_task, keeper) = KeeperTask::new(storage.store, storage.tenant);
         let edge = configure::edge(settings, storage.bans, tokens.secret());
@@ -107,6 +117,8 @@ impl Telephony {
         ];
         Ok(Self {
             sip: listening,
+            web_sockets,
+            counts,
             directory,
             signalling,
             engine,

@@ -1,12 +1,14 @@
 //! The web front's view of the switch.
 
-use config::{Settings, WebListen};
-use metrics::gauge;
-use metrics_exporter_prometheus::PrometheusHandle;
-use web_admin::{
-    CertificateError, CertificateFiles, Listen, Readiness, Security, Switchboard, ensure_certificate,
-};
+use std::sync::Arc;
 
+use config::{Settings, WebListen};
+use metrics::{counter, gauge};
+use metrics_exporter_prometheus::PrometheusHandle;
+use sip_stack::transport::{TransportCounts, WebSocketPeer, WebSockets};
+use web_admin::{Listen, Readiness, Security, SipSocket, SipSocketPeer, Switchboard};
+
+use super::certificates::Served;
 use super::storage::Drains;
 use crate::actor::directory::Directory;
 
@@ -14,6 +16,8 @@ use crate::actor::directory::Directory;
 pub(super) struct Admin {
     pub(super) metrics: PrometheusHandle,
     pub(super) directory: Directory,
+    pub(super) web_sockets: WebSockets,
+    pub(super) transport_counts: Arc<TransportCounts>,
     pub(super) drains: Drains,
     pub(super) draining: tokio::sync::watch::Receiver<bool>,
 }
@@ -39,7 +43,33 @@ impl Switchboard for Admin {
         gauge!("softswitch_calls_live").set(count(*self.directory.live().borrow()));
         gauge!("softswitch_call_records_spooled").set(count(self.drains.calls.status().pending));
         gauge!("softswitch_bindings_spooled").set(count(self.drains.bindings.status().pending));
+        for (reason, refused) in self.transport_counts.refused() {
+            counter!("softswitch_sip_connections_refused_total", "reason" => reason).absolute(refused);
+        }
+        counter!("softswitch_sip_throttled_total").absolute(self.transport_counts.throttled());
+        counter!("softswitch_stun_answered_total").absolute(self.transport_counts.stun());
+        gauge!("softswitch_sip_connections").set(count(self.web_sockets.connections()));
         self.metrics.render()
+    }
+
+    fn open_sip_socket(&self, peer: SipSocketPeer) -> Option<SipSocket> {
+        let SipSocketPeer {
+            local,
+            remote,
+            secure,
+        } = peer;
+        let opened = self.web_sockets.open(WebSocketPeer {
+            local,
+            remote,
+            secure,
+        });
+        let queues = opened
+            .inspect_err(|why| tracing::warn!(%remote, %why, "a WebSocket was not taken"))
+            .ok()?;
+        Some(SipSocket {
+            arrived: queues.arrived,
+            to_send: queues.to_send,
+        })
     }
 }
 
@@ -48,34 +78,13 @@ fn count(n: usize) -> f64 {
     f64::from(u32::try_from(n).unwrap_or(u32::MAX))
 }
 
-/// Where and how the web front listens; its self-signed certificate is made once and kept with the data.
-pub(super) fn listen(settings: &Settings) -> Result<Listen, CertificateError> {
+/// Where and how the web front listens.
+pub(super) fn listen(settings: &Settings, certificates: &Served) -> Listen {
     let WebListen { tls, address } = settings.web.listen;
-    if !tls {
-        return Ok(Listen {
-            address,
-            security: Security::Plain,
-        });
-    }
-    let files = match &settings.web.certificate {
-        Some(given) => CertificateFiles {
-            cert: given.cert.clone(),
-            key: given.key.clone(),
-        },
-        None => {
-            let names = [
-                settings.domain.clone(),
-                address.ip().to_string(),
-                String::from("localhost"),
-            ];
-            ensure_certificate(&settings.dir.join(CERTIFICATE_FOLDER), &names)?
-        }
+    let security = if tls {
+        Security::Tls(certificates.web.clone())
+    } else {
+        Security::Plain
     };
-    Ok(Listen {
-        address,
-        security: Security::Tls(files),
-    })
+    Listen { address, security }
 }
-
-/// Where the self-signed certificate is kept, beside the settings.
-const CERTIFICATE_FOLDER: &str = "data/tls";

@@ -30,7 +30,7 @@ pub(super) enum Fault {
     #[error("{0}")]
     Start(#[from] StartError),
     /// The self-test has nobody to test.
-    #[error("the settings name no SIP listener")]
+    #[error("the self-test needs a listener for udp:// or tcp://")]
     NoListener,
     /// The self-test's users are created by the first run.
     #[error("the switch has never run with these settings; start it first")]

@@ -39,11 +39,16 @@ pub(super) fn selftest(config: &Path, json: bool) -> Result<(), Fault> {
 }
 
 async fn setup(settings: &Settings) -> Result<Setup, Fault> {
-    let listen = settings.sip.listen.first().ok_or(Fault::NoListener)?;
-    let transport = match listen.transport {
-        SipTransport::Udp => Transport::Udp,
-        SipTransport::Tcp => Transport::Tcp,
-    };
+    let spoken = settings
+        .sip
+        .listen
+        .iter()
+        .find_map(|listen| match listen.transport {
+            SipTransport::Udp => Some((Transport::Udp, listen)),
+            SipTransport::Tcp => Some((Transport::Tcp, listen)),
+            SipTransport::Tls => None,
+        });
+    let (transport, listen) = spoken.ok_or(Fault::NoListener)?;
     let server = reachable(listen.address);
     let store = Store::open(settings.storage.database.expose()).await?;
     let tenant = store.ensure_tenant(&settings.domain).await?;

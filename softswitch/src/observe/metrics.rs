@@ -62,6 +62,19 @@ fn describe() {
         "softswitch_sip_send_failed_total",
         "Messages that could not be sent"
     );
+    describe_gauge!(
+        "softswitch_sip_connections",
+        "SIP connections and WebSockets open now"
+    );
+    describe_counter!(
+        "softswitch_sip_connections_refused_total",
+        "SIP connections not taken, not made or ended by a limit, by reason"
+    );
+    describe_counter!(
+        "softswitch_sip_throttled_total",
+        "Times that a connection was read more slowly, as it sent too much in a second"
+    );
+    describe_counter!("softswitch_stun_answered_total", "STUN Binding requests answered");
     describe_counter!(
         "softswitch_call_letters_lost_total",
         "Messages a call's full mailbox lost"

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use sip_stack::message::StatusCode;
+use sip_stack::transport::BindError;
 use tokio::sync::{mpsc, oneshot};
 
 use super::account::Account;
@@ -18,8 +19,8 @@ const EVENTS_MAX: usize = 64;
 #[derive(Debug, thiserror::Error)]
 pub enum PhoneError {
     /// A socket could not be opened.
-    #[error("the phone could not open a socket")]
-    Socket(#[from] std::io::Error),
+    #[error("the phone could not open a socket: {0}")]
+    Socket(#[from] BindError),
     /// The switch refused.
     #[error("the switch answered {0}")]
     Refused(StatusCode),

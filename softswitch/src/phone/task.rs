@@ -28,13 +28,9 @@ pub(super) async fn start(
     account: Account,
     bind: SocketAddr,
 ) -> Result<(mpsc::Sender<Wish>, mpsc::Receiver<Incoming>), PhoneError> {
-    let listener = Listener {
-        transport: account.transport,
-        bind,
-        advertise: None,
-    };
+    let listener = Listener::new(account.transport, bind);
     let mut config = EndpointConfig::new("softswitch-phone");
-    let (transports, inbound) = Transports::bind(&[listener], TransportLimits::default())?;
+    let (transports, inbound) = Transports::bind(&[listener], TransportLimits::default(), None)?;
     let local = transports.local().first().map_or(bind, |(_, local)| *local);
     config.listen(account.transport, local);
     let mut tokens = Tokens::from_os();
@@ -96,7 +92,7 @@ impl Task {
                         self.feed(Input::SendFailed { branch }).await;
                     }
                     Inbound::Closed { flow } => self.feed(Input::Closed { flow }).await,
-                    Inbound::SendFailed { .. } => {}
+                    Inbound::SendFailed { .. } | Inbound::Refused { .. } => {}
                 },
                 () = clock::until(deadline) => self.timeout().await,
             }

@@ -222,6 +222,7 @@ module_tmp account.so
 module_app menu.so
 module_app ctrl_tcp.so
 ctrl_tcp_listen 127.0.0.1:{control_port}
+sip_verify_server no
 "
     )
 }

@@ -57,6 +57,14 @@ impl Office {
         office
     }
 
+    /// An office whose web port is secured, with a certificate of its own making.
+    #[must_use]
+    pub fn with_https() -> Self {
+        let office = Self::new();
+        office.write("softswitch.yaml", &settings(0).replacen("http://", "https://", 1));
+        office
+    }
+
     /// The folder.
     #[must_use]
     pub fn dir(&self) -> &Path {
@@ -96,7 +104,7 @@ fn settings(sip_port: u16) -> String {
         "version: 1
 domain: office.example
 sip:
-  listen: [udp://127.0.0.1:{sip_port}, tcp://127.0.0.1:{sip_port}]
+  listen: [udp://127.0.0.1:{sip_port}, tcp://127.0.0.1:{sip_port}, tls://127.0.0.1:0]
 web:
   listen: http://127.0.0.1:0
 storage:

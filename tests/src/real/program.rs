@@ -22,11 +22,28 @@ pub struct Program {
     pub udp: SocketAddr,
     /// Where it hears SIP over TCP.
     pub tcp: SocketAddr,
+    /// Where it hears SIP over TLS, if its settings say so.
+    pub tls: Option<SocketAddr>,
     /// The web front's URL.
     pub web: String,
 }
 
 impl Program {
+    /// Where it hears SIP over a transport, as in `udp`.
+    ///
+    /// # Panics
+    /// Its settings do not name one.
+    #[must_use]
+    pub fn server(&self, transport: &str) -> SocketAddr {
+        let at = match transport {
+            "udp" => Some(self.udp),
+            "tcp" => Some(self.tcp),
+            "tls" => self.tls,
+            _ => None,
+        };
+        at.unwrap_or_else(|| panic!("the switch does not listen on {transport}"))
+    }
+
     /// Starts the switch and waits until it is ready. `program`: the path of the test binary's
     /// `switch-under-test`.
     ///
@@ -56,13 +73,18 @@ impl Program {
             };
             if let Some(addresses) = line.strip_prefix("ready ") {
                 let words: Vec<&str> = addresses.split_whitespace().collect();
-                let (udp, tcp) = (address(&words, "udp"), address(&words, "tcp"));
+                let needed = |transport| {
+                    address(&words, transport)
+                        .unwrap_or_else(|| panic!("no {transport} address in {words:?}"))
+                };
+                let (udp, tcp, tls) = (needed("udp"), needed("tcp"), address(&words, "tls"));
                 let web = words.last().copied().unwrap_or_default().to_owned();
                 return Self {
                     process,
                     banner,
                     udp,
                     tcp,
+                    tls,
                     web,
                 };
             }
@@ -124,10 +146,10 @@ fn forward(stream: impl Read, lines: &mpsc::Sender<String>) {
     }
 }
 
-fn address(words: &[&str], transport: &str) -> SocketAddr {
+fn address(words: &[&str], transport: &str) -> Option<SocketAddr> {
     let suffix = format!(";transport={transport}");
-    words
+    let mut addresses = words
         .iter()
-        .find_map(|word| word.strip_prefix("sip:")?.strip_suffix(&suffix)?.parse().ok())
-        .unwrap_or_else(|| panic!("no {transport} address in {words:?}"))
+        .filter_map(|word| word.strip_prefix("sip:")?.strip_suffix(&suffix)?.parse().ok());
+    addresses.next()
 }

@@ -36,7 +36,7 @@ pub(super) fn flow(local: SocketAddr, remote: SocketAddr) -> Flow {
 pub(super) fn address(target: &Target) -> Option<SocketAddr> {
     match target {
         Target::Flow(flow) => Some(flow.remote),
-        Target::Address { remote, .. } => Some(*remote),
+        Target::Address { remote, .. } | Target::Located { remote, .. } => Some(*remote),
         Target::Name { .. } => None,
     }
 }

@@ -209,7 +209,7 @@ impl World {
 fn address(target: &Target) -> SocketAddr {
     match target {
         Target::Flow(flow) => flow.remote,
-        Target::Address { remote, .. } => *remote,
+        Target::Address { remote, .. } | Target::Located { remote, .. } => *remote,
         Target::Name { host, .. } => panic!("{host} is not to be looked up"),
     }
 }

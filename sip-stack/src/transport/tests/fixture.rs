@@ -3,12 +3,15 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+use crate::flow::Flow;
 use crate::message::Transport;
 use crate::tokens::{Branch, Tokens};
-use crate::transport::{Inbound, Listener, TransportLimits, Transports};
+use crate::transport::tls::Tls;
+use crate::transport::{Inbound, Listener, Refusal, TransportLimits, Transports};
 
 pub(super) const MESSAGE: &str = "OPTIONS sip:a SIP/2.0\r\nContent-Length: 2\r\n\r\nhi";
 
@@ -24,13 +27,9 @@ pub(super) struct Fixture {
 
 pub(super) fn bind(host: &str, limits: TransportLimits) -> Fixture {
     let bind = SocketAddr::new(host.parse().unwrap(), 0);
-    let listener = |transport| Listener {
-        transport,
-        bind,
-        advertise: None,
-    };
+    let listener = |transport| Listener::new(transport, bind);
     let listeners = [listener(Transport::Udp), listener(Transport::Tcp)];
-    let (transports, inbound) = Transports::bind(&listeners, limits).unwrap();
+    let (transports, inbound) = Transports::bind(&listeners, limits, None).unwrap();
     let at = |index: usize| SocketAddr::new("127.0.0.1".parse().unwrap(), transports.local()[index].1.port());
     Fixture {
         udp: at(0),
@@ -40,9 +39,48 @@ pub(super) fn bind(host: &str, limits: TransportLimits) -> Fixture {
     }
 }
 
+/// One listener, whose address is [`Fixture::tcp`].
+pub(super) fn bind_one(
+    listener: impl FnOnce(&mut Listener),
+    limits: TransportLimits,
+    tls: Option<Tls>,
+) -> Fixture {
+    let mut one = Listener::new(Transport::Tls, SocketAddr::from(([127, 0, 0, 1], 0)));
+    listener(&mut one);
+    let (transports, inbound) = Transports::bind(&[one], limits, tls).unwrap();
+    let at = transports.local()[0].1;
+    Fixture {
+        udp: at,
+        tcp: at,
+        transports,
+        inbound,
+    }
+}
+
 impl Fixture {
+    pub(super) async fn message(&mut self) -> (Flow, Bytes) {
+        match self.next().await {
+            Inbound::Message { flow, bytes } => (flow, bytes),
+            other => panic!("no message: {other:?}"),
+        }
+    }
+
+    pub(super) async fn refusal(&mut self) -> Refusal {
+        loop {
+            if let Inbound::Refused { why, .. } = soon(self.inbound.recv()).await.unwrap() {
+                return why;
+            }
+        }
+    }
+
+    /// What the endpoint would be told next; refusals have tests of their own.
     pub(super) async fn next(&mut self) -> Inbound {
-        soon(self.inbound.recv()).await.unwrap()
+        loop {
+            match soon(self.inbound.recv()).await.unwrap() {
+                Inbound::Refused { .. } => {}
+                inbound => return inbound,
+            }
+        }
     }
 }
 

@@ -7,16 +7,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::fixture::{Fixture, MESSAGE, bind, branch, soon};
-use crate::flow::{Flow, Target};
+use crate::flow::Target;
 use crate::message::Transport;
 use crate::transport::{Inbound, TransportLimits};
-
-async fn message(fixture: &mut Fixture) -> (Flow, Bytes) {
-    match fixture.next().await {
-        Inbound::Message { flow, bytes } => (flow, bytes),
-        other => panic!("no message: {other:?}"),
-    }
-}
 
 async fn is_closed(stream: &mut TcpStream) -> bool {
     let mut byte = [0];
@@ -32,7 +25,7 @@ async fn messages_are_cut_and_replies_use_the_clients_connection() {
         .write_all(format!("{MESSAGE}{first}").as_bytes())
         .await
         .unwrap();
-    let (flow, bytes) = message(&mut fixture).await;
+    let (flow, bytes) = fixture.message().await;
     assert_eq!(bytes, MESSAGE);
     assert_eq!(
         (flow.local, flow.remote),
@@ -40,7 +33,7 @@ async fn messages_are_cut_and_replies_use_the_clients_connection() {
     );
     phone.write_all(second.as_bytes()).await.unwrap();
     assert_eq!(
-        message(&mut fixture).await,
+        fixture.message().await,
         (flow, Bytes::from_static(MESSAGE.as_bytes()))
     );
     fixture
@@ -71,7 +64,7 @@ async fn a_closed_connection_is_reported_and_never_opened_again() {
     let mut fixture = bind("127.0.0.1", TransportLimits::default());
     let mut phone = TcpStream::connect(fixture.tcp).await.unwrap();
     phone.write_all(MESSAGE.as_bytes()).await.unwrap();
-    let (flow, _) = message(&mut fixture).await;
+    let (flow, _) = fixture.message().await;
     drop(phone);
     assert!(matches!(fixture.next().await, Inbound::Closed { flow: closed } if closed == flow));
     fixture
@@ -106,7 +99,7 @@ async fn a_request_opens_one_connection_and_later_ones_share_it() {
     soon(stream.read_exact(&mut buffer)).await.unwrap();
     assert_eq!(&buffer, b"onetwo");
     stream.write_all(MESSAGE.as_bytes()).await.unwrap();
-    let (flow, _) = message(&mut fixture).await;
+    let (flow, _) = fixture.message().await;
     assert_eq!(flow.remote, trunk.local_addr().unwrap());
 }
 
@@ -148,7 +141,7 @@ async fn nonsense_closes_its_own_connection_only() {
         assert!(matches!(fixture.next().await, Inbound::Closed { .. }));
     }
     good.write_all(MESSAGE.as_bytes()).await.unwrap();
-    assert_eq!(message(&mut fixture).await.1, MESSAGE);
+    assert_eq!(fixture.message().await.1, MESSAGE);
 }
 
 #[tokio::test]
@@ -160,14 +153,14 @@ async fn connections_beyond_the_limit_are_closed_and_places_come_free() {
     let mut fixture = bind("127.0.0.1", limits);
     let mut first = TcpStream::connect(fixture.tcp).await.unwrap();
     first.write_all(MESSAGE.as_bytes()).await.unwrap();
-    message(&mut fixture).await;
+    fixture.message().await;
     let mut second = TcpStream::connect(fixture.tcp).await.unwrap();
     assert!(is_closed(&mut second).await);
     drop(first);
     assert!(matches!(fixture.next().await, Inbound::Closed { .. }));
     let mut third = TcpStream::connect(fixture.tcp).await.unwrap();
     third.write_all(MESSAGE.as_bytes()).await.unwrap();
-    message(&mut fixture).await;
+    fixture.message().await;
 }
 
 #[tokio::test]
@@ -197,7 +190,7 @@ async fn a_peer_that_does_not_read_costs_a_bounded_queue() {
     let mut fixture = bind("127.0.0.1", limits);
     let mut phone = TcpStream::connect(fixture.tcp).await.unwrap();
     phone.write_all(MESSAGE.as_bytes()).await.unwrap();
-    let (flow, _) = message(&mut fixture).await;
+    let (flow, _) = fixture.message().await;
     let big = Bytes::from(vec![b'x'; 8 << 20]);
     for _ in 0..6 {
         fixture
@@ -209,7 +202,7 @@ async fn a_peer_that_does_not_read_costs_a_bounded_queue() {
         match fixture.next().await {
             Inbound::SendFailed { .. } => failed += 1,
             Inbound::Closed { .. } => break,
-            Inbound::Message { .. } => panic!("no message was sent"),
+            other => panic!("not expected: {other:?}"),
         }
     }
     assert_eq!(
