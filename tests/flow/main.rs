@@ -6,6 +6,7 @@ mod basic;
 mod cancel;
 mod end;
 mod fork;
+mod headers;
 mod info;
 mod late_offer;
 mod loss;

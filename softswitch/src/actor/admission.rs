@@ -12,7 +12,7 @@ use sip_stack::user_agent::{Refusal, Terms};
 
 use super::call_actor::CallActor;
 use super::perform::Office;
-use crate::call::{Incoming, Party, number_of};
+use crate::call::{HeaderPolicy, Incoming, Party, number_of};
 use crate::mail::CallNumber;
 use crate::service::authentication::Authenticator;
 use crate::service::users::{SELFTEST, User};
@@ -103,6 +103,7 @@ impl Admission {
             request,
             transaction,
             flow,
+            policy: HeaderPolicy::default(),
             caller: Party {
                 number: user.extension,
                 name: Some(user.name),

@@ -3,22 +3,25 @@
 use std::net::IpAddr;
 use std::time::Instant;
 
+use bytes::Bytes;
 use media::codec::Codec;
 use media::offer_answer::Negotiator;
 use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
-use sip_stack::message::{Request, StatusCode, Uri};
+use sip_stack::message::{HeaderName, Request, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
 use sip_stack::user_agent::{InviteUsage, LocalIdentity, Refusal, Terms};
 
 use super::effect::Effect;
 use super::end::{End, EndReason};
+use super::headers::HeaderPolicy;
 use super::identity::Party;
 use super::input::Input;
 use super::leg::{Leg, LegId, Ports, Role, Stage};
 use super::legs::Legs;
 use super::limits::{CALL_DURATION_MAX, GOODBYES_MAX, REPORTS_WAIT};
 use super::phase::Phase;
+use super::presentation::Presentation;
 use super::relay::Relays;
 use super::summary::{LegReport, Times};
 use super::transfer::{Passage, Transfer};
@@ -38,6 +41,8 @@ pub struct Incoming {
     pub media_ip: IpAddr,
     /// What we ask of the caller's phone.
     pub terms: Terms,
+    /// What of its headers crosses.
+    pub policy: HeaderPolicy,
     /// The authenticated caller.
     pub caller: Party,
     /// The number that was dialled.
@@ -54,6 +59,10 @@ pub struct Incoming {
 #[derive(Debug)]
 pub struct Call {
     pub(super) caller: Party,
+    /// What the caller wants to keep from those it calls.
+    pub(super) presentation: Presentation,
+    /// What of the caller's headers reaches the phones.
+    pub(super) carried: Vec<(HeaderName, Bytes)>,
     pub(super) dialled: String,
     pub(super) domain: String,
     pub(super) sip_call_id: String,
@@ -101,6 +110,8 @@ impl Call {
     ) -> Result<Self, Refusal> {
         let max_forwards = hops_left(&incoming.request)?;
         let sip_call_id = call_id_of(&incoming.request);
+        let presentation = Presentation::of(incoming.request.headers());
+        let carried = incoming.policy.carried(incoming.request.headers());
         let mut negotiator = Negotiator::new(tokens.number(), incoming.codecs.clone());
         if let Some(offer) = incoming.request.body_part() {
             negotiator
@@ -128,6 +139,8 @@ impl Call {
         let (run, op) = dialplan::Run::start(incoming.plan.clone(), facts);
         let mut call = Self {
             caller: incoming.caller,
+            presentation,
+            carried,
             dialled: incoming.dialled,
             domain: incoming.domain,
             sip_call_id,

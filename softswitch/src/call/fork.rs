@@ -105,9 +105,11 @@ impl Call {
             number: phone.extension,
             name: None,
         };
+        let caller = self.address_of(self.shown_caller());
         OutgoingInvite {
             uri: phone.contact,
-            from: self.address_of(self.shown_caller()),
+            headers: self.headers_for_phone(&caller),
+            from: self.presentation.from(caller),
             to: self.address_of(&callee),
             contact: phone.local_contact,
             target: phone.target,
@@ -115,7 +117,6 @@ impl Call {
             offer,
             max_forwards: self.max_forwards,
             terms: phone.terms,
-            headers: self.transfer_headers(),
         }
     }
 

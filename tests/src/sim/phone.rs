@@ -11,7 +11,7 @@ use sip_stack::dialog::Dialog;
 use sip_stack::endpoint::on_behalf;
 use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner, ServerId};
 use sip_stack::flow::{Flow, Target};
-use sip_stack::message::{Method, NameAddr, Request, Response, StatusCode, Transport, Uri};
+use sip_stack::message::{HeaderName, Method, NameAddr, Request, Response, StatusCode, Transport, Uri};
 use sip_stack::tokens::Tokens;
 use sip_stack::user_agent::{self, Command, InviteUsage, LocalIdentity, OutgoingInvite, Terms};
 use softswitch::call;
@@ -83,8 +83,9 @@ impl SimPhone {
 
     pub(super) fn act(&mut self, now: Instant, action: Action, out: &mut Vec<Packet>) {
         match action {
-            Action::Dial(number) => self.dial(now, number, true, out),
-            Action::DialWithoutOffer(number) => self.dial(now, number, false, out),
+            Action::Dial(number) => self.dial(now, number, true, &[], out),
+            Action::DialWithoutOffer(number) => self.dial(now, number, false, &[], out),
+            Action::DialWith(number, headers) => self.dial(now, number, true, headers, out),
             Action::SendRaw(bytes) => {
                 out.push(Packet {
                     from: self.address,
@@ -131,7 +132,14 @@ impl SimPhone {
         call::address_of_record(self.extension, &self.address.ip().to_string())
     }
 
-    fn dial(&mut self, now: Instant, number: &str, with_offer: bool, out: &mut Vec<Packet>) {
+    fn dial(
+        &mut self,
+        now: Instant,
+        number: &str,
+        with_offer: bool,
+        headers: &[(&'static str, &'static str)],
+        out: &mut Vec<Packet>,
+    ) {
         let mut negotiator = Negotiator::new(7, vec![Codec::Pcmu]);
         let offer = with_offer.then(|| call::sdp_body(negotiator.offer(&self.media_address())));
         let uri = call::address_of_record(number, "office.example");
@@ -148,7 +156,15 @@ impl SimPhone {
             offer,
             max_forwards: 70,
             terms: self.terms,
-            headers: Vec::new(),
+            headers: headers
+                .iter()
+                .map(|(name, value)| {
+                    (
+                        HeaderName::from_static(name),
+                        Bytes::from_static(value.as_bytes()),
+                    )
+                })
+                .collect(),
         };
         let mut effects = Vec::new();
         let usage = InviteUsage::start(invite, &mut self.tokens, now, &mut effects);

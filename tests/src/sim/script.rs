@@ -30,6 +30,8 @@ pub enum OnRing {
 pub enum Action {
     /// Dials with an offer in the INVITE.
     Dial(&'static str),
+    /// Dials with an offer and these headers.
+    DialWith(&'static str, &'static [(&'static str, &'static str)]),
     /// Dials without an offer.
     DialWithoutOffer(&'static str),
     /// Picks up a ringing call.

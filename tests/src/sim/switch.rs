@@ -18,7 +18,7 @@ use sip_stack::message::{Method, Request, Response, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
 use sip_stack::user_agent::Terms;
 use softswitch::call::{
-    self, Call, EndReason, Errand, Incoming, LegId, MediaAction, MediaNews, Moved, Party, Phone,
+    self, Call, EndReason, Errand, HeaderPolicy, Incoming, LegId, MediaAction, MediaNews, Moved, Party, Phone,
 };
 use softswitch::mail::{Addressee, CallNumber};
 
@@ -204,6 +204,7 @@ impl SimSwitch {
             request,
             transaction,
             flow,
+            policy: HeaderPolicy::default(),
             local_contact: self.contact(),
             media_ip: self.address.ip(),
             terms: Terms::default(),
