@@ -12,6 +12,7 @@ mod restart;
 mod sipp;
 mod stop;
 mod web_socket;
+mod transfer;
 
 use tests::real::{Office, Program};
 

@@ -88,6 +88,11 @@ impl Baresip {
         self.command("resume", "");
     }
 
+    /// Transfers the far end of the call to a number of the office, without asking there first.
+    pub fn transfer(&mut self, number: &str) {
+        self.command("transfer", &format!("sip:{number}@office.example"));
+    }
+
     /// Waits for an event: `CALL_INCOMING`, `CALL_ESTABLISHED`, `CALL_CLOSED`, …
     ///
     /// # Panics

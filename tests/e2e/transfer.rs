@@ -1,0 +1,34 @@
+//! A blind transfer by a real phone: the two who remain hear each other.
+
+use tests::real::{Baresip, Office};
+
+use crate::{CALLEE_HZ, CALLER_HZ, record, start};
+
+/// What the phone says that the call is transferred to.
+const TARGET_HZ: f32 = 1_500.0;
+
+#[test]
+fn a_blind_transfer_lets_the_two_others_hear_each_other() {
+    let office = Office::new();
+    let program = start(&office);
+    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    let mut bob = Baresip::start("102", program.udp, "udp", CALLEE_HZ, "PCMU,PCMA");
+    let mut carol = Baresip::start("103", program.udp, "udp", TARGET_HZ, "PCMU");
+    alice.dial("102");
+    bob.wait("CALL_INCOMING");
+    bob.accept();
+    alice.wait("CALL_ESTABLISHED");
+    bob.wait_tone(CALLER_HZ);
+    alice.transfer("103");
+    carol.wait("CALL_INCOMING");
+    carol.accept();
+    alice.wait("CALL_CLOSED");
+    carol.wait_tone(CALLEE_HZ);
+    bob.wait_tone(TARGET_HZ);
+    bob.hang_up();
+    carol.wait("CALL_CLOSED");
+    let record = &record::wait_for(&office, 1)[0];
+    assert_eq!(record["end_reason"], "caller-hung-up");
+    let path = record["path"].to_string();
+    assert!(path.contains("transfer") && path.contains("103"), "{path}");
+}
