@@ -11,8 +11,8 @@ mod record;
 mod restart;
 mod sipp;
 mod stop;
-mod web_socket;
 mod transfer;
+mod web_socket;
 
 use tests::real::{Office, Program};
 

@@ -32,3 +32,33 @@ fn a_blind_transfer_lets_the_two_others_hear_each_other() {
     let path = record["path"].to_string();
     assert!(path.contains("transfer") && path.contains("103"), "{path}");
 }
+
+#[test]
+fn an_attended_transfer_joins_two_calls_of_one_phone() {
+    let office = Office::new();
+    let program = start(&office);
+    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    let mut bob = Baresip::start("102", program.udp, "udp", CALLEE_HZ, "PCMU,PCMA");
+    let mut carol = Baresip::start("103", program.udp, "udp", TARGET_HZ, "PCMU");
+    alice.dial("102");
+    bob.wait("CALL_INCOMING");
+    bob.accept();
+    alice.wait("CALL_ESTABLISHED");
+    alice.dial("103");
+    carol.wait("CALL_INCOMING");
+    carol.accept();
+    alice.wait("CALL_ESTABLISHED");
+    carol.wait_tone(CALLER_HZ);
+    alice.transfer_to_first();
+    alice.wait("CALL_CLOSED");
+    bob.wait_tone(TARGET_HZ);
+    carol.wait_tone(CALLEE_HZ);
+    bob.hang_up();
+    carol.wait("CALL_CLOSED");
+    let records = record::wait_for(&office, 2);
+    for record in &records {
+        let path = record["path"].to_string();
+        assert!(path.contains("transfer"), "{path}");
+    }
+    assert!(records.iter().any(|record| record["end_reason"] == "transferred"));
+}

@@ -221,6 +221,22 @@ mod tests {
     }
 
     #[test]
+    fn a_dialog_belongs_to_the_call_that_claimed_it_last() {
+        let directory = Directory::default();
+        let dialog = LocalDialog {
+            call_id: "one".into(),
+            local_tag: "ours".into(),
+        };
+        let (first, second) = (CallNumber(1), CallNumber(2));
+        directory.claim(dialog.clone(), first);
+        directory.claim(dialog.clone(), second);
+        directory.release(&dialog, first);
+        assert_eq!(directory.call_of(&dialog), Some(second));
+        directory.release(&dialog, second);
+        assert_eq!(directory.call_of(&dialog), None);
+    }
+
+    #[test]
     fn a_mailbox_that_nobody_empties_fills_up_and_says_so() {
         let directory = Directory::default();
         let (number, _mailbox) = directory.enter(1).unwrap();

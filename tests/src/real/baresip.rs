@@ -93,6 +93,33 @@ impl Baresip {
         self.command("transfer", &format!("sip:{number}@office.example"));
     }
 
+    /// Transfers the far end of the latest call to that of the first one, which was accepted as the log shows.
+    ///
+    /// # Panics
+    /// The log shows no call that was answered.
+    pub fn transfer_to_first(&mut self) {
+        let log = self.log();
+        let answers = log.split("SIP/2.0 200 ").skip(1);
+        let mut of_invite = answers.filter(|answer| header(answer, "CSeq").ends_with("INVITE"));
+        let Some(answer) = of_invite.next() else {
+            panic!("no call was answered\n{log}")
+        };
+        let tag = |name| {
+            header(answer, name)
+                .rsplit("tag=")
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let (to_tag, from_tag) = (tag("To"), tag("From"));
+        let call_id = header(answer, "Call-ID").replace('@', "%40");
+        let replaces = format!("{call_id}%3Bto-tag%3D{to_tag}%3Bfrom-tag%3D{from_tag}");
+        self.command(
+            "transfer",
+            &format!("<sip:first@office.example?Replaces={replaces}>"),
+        );
+    }
+
     /// Waits for an event: `CALL_INCOMING`, `CALL_ESTABLISHED`, `CALL_CLOSED`, …
     ///
     /// # Panics
@@ -180,6 +207,14 @@ impl Baresip {
             let _ = write!(self.heard, "{}", String::from_utf8_lossy(&buffer[..length]));
         }
     }
+}
+
+/// A header's value in a message of the log.
+fn header<'a>(message: &'a str, name: &str) -> &'a str {
+    let line = message
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    line.unwrap_or_default().trim()
 }
 
 fn connect(port: u16) -> TcpStream {
