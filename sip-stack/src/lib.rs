@@ -10,6 +10,7 @@ pub mod events;
 pub mod flow;
 pub mod locate;
 pub mod message;
+pub mod own_addresses;
 pub mod refer;
 pub mod registrar;
 pub mod registration;

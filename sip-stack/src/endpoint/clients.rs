@@ -6,9 +6,10 @@ use std::time::Instant;
 use bytes::Bytes;
 
 use crate::endpoint::alarms::Whose;
+use crate::endpoint::carrier::instead_of_udp;
 use crate::endpoint::{DropReason, Effect, Endpoint, Owner};
 use crate::flow::{Flow, Target};
-use crate::message::{HeaderName, HostPort, Method, Request, Response, Via};
+use crate::message::{HeaderName, HostPort, Method, Request, Response, Transport, Via};
 use crate::tokens::Branch;
 use crate::transaction::uac::{self, Input};
 use crate::transaction::{Client, ClientKey, Failure, InviteClient, cancel};
@@ -21,6 +22,8 @@ pub(super) struct Entry {
     machine: Machine,
     method: Method,
     way: Way,
+    /// A large request on its way over TCP: itself by datagram, for a peer that has no TCP (§18.1.1).
+    by_datagram: Option<Box<(Request, Way)>>,
     armed: Option<Instant>,
 }
 
@@ -58,17 +61,27 @@ impl Endpoint {
             return out.push(Effect::Deliver { owner, input });
         }
         let sent_by = self.prepare(&mut request, branch, &target);
-        self.open(
-            now,
-            branch,
-            request,
-            Way {
-                owner: Some(owner),
-                target,
-                sent_by,
-            },
-            out,
-        );
+        let way = Way {
+            owner: Some(owner),
+            target,
+            sent_by,
+        };
+        let Some(target) = instead_of_udp(&way.target, || request.to_bytes().len()) else {
+            return self.open(now, branch, request, way, out);
+        };
+        let by_datagram = Box::new((request.clone(), way));
+        request.headers_mut().pop_via();
+        let sent_by = self.prepare(&mut request, branch, &target);
+        let way = Way {
+            owner: Some(owner),
+            target,
+            sent_by,
+        };
+        let key = ClientKey::new(branch, request.method());
+        self.open(now, branch, request, way, out);
+        if let Some(entry) = self.clients.get_mut(&key) {
+            entry.by_datagram = Some(by_datagram);
+        }
     }
 
     /// The ACK for a 2xx: it has no transaction.
@@ -143,7 +156,18 @@ impl Endpoint {
     /// The transport failed under a request.
     pub(super) fn send_failed(&mut self, now: Instant, branch: Branch, out: &mut Vec<Effect>) {
         for is_cancel in [false, true] {
-            self.step_client(now, ClientKey { branch, is_cancel }, Input::SendFailed, out);
+            let key = ClientKey { branch, is_cancel };
+            let by_datagram = self
+                .clients
+                .get_mut(&key)
+                .and_then(|entry| entry.by_datagram.take());
+            match by_datagram {
+                Some(again) => {
+                    let (request, way) = *again;
+                    self.open(now, branch, request, way, out);
+                }
+                None => self.step_client(now, key, Input::SendFailed, out),
+            }
         }
     }
 
@@ -164,10 +188,14 @@ impl Endpoint {
 
     /// Puts our Via on top (§18.1.1, RFC 3581 §3) and our name in.
     fn prepare(&self, request: &mut Request, branch: Branch, target: &Target) -> HostPort {
-        let sent_by = self.config.sent_by(target);
-        let via = Via::new(target.transport(), sent_by.clone())
+        let sent_by = self.config.own.towards(target);
+        let mut via = Via::new(target.transport(), sent_by.clone())
             .with_branch(&branch.to_string())
             .with_rport();
+        if via.transport() == Some(Transport::Tls) && !matches!(target, Target::Flow(_)) {
+            // Requests may come back over the connection (RFC 5923 §8.1).
+            via.params_mut().set_flag("alias");
+        }
         let headers = request.headers_mut();
         headers.push_via(&via);
         if !headers.has(HeaderName::UserAgent) {
@@ -202,6 +230,7 @@ impl Endpoint {
             machine,
             method,
             way,
+            by_datagram: None,
             armed: None,
         };
         entry.perform(branch, effects, out);
@@ -225,6 +254,9 @@ impl Endpoint {
         let Some(entry) = self.clients.get_mut(&key) else {
             return;
         };
+        if matches!(input, Input::Response(_)) {
+            entry.by_datagram = None;
+        }
         let mut effects = Vec::new();
         entry.machine.handle(now, input, &mut effects);
         entry.perform(key.branch, effects, out);

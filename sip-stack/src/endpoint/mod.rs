@@ -6,6 +6,7 @@
 
 mod alarms;
 mod arrived;
+mod carrier;
 mod clients;
 mod config;
 mod dialogs;

@@ -24,6 +24,11 @@ pub(super) fn send(hub: &Arc<Hub>, outgoing: Outgoing) {
             remote,
             domain,
         } => send_to_address(hub, transport, remote, &domain, outgoing),
+        // A browser's name is made up; it is not to be asked for (RFC 7118 §5.2).
+        Target::Name {
+            transport: Transport::Ws | Transport::Wss,
+            ..
+        } => hub.fail(outgoing),
         Target::Name {
             transport,
             host,

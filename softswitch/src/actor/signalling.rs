@@ -17,7 +17,7 @@ use crate::edge::{Conduct, Offence, Verdict};
 use crate::mail::{Addressee, ToCall, ToSignalling};
 use crate::service::capabilities;
 use crate::service::edge::Gate;
-use crate::service::registrar::{Registrar, Registration};
+use crate::service::registrar::{ClosedFlows, Registrar, Registration};
 
 /// Letters taken in one turn before the effects' timers are looked at again.
 const TURN_MAX: usize = 128;
@@ -35,6 +35,8 @@ pub struct Signalling {
     pub directory: Directory,
     /// Where REGISTER goes.
     pub registrar: Registrar,
+    /// Connections that the registrar is still to hear of.
+    pub closed: ClosedFlows,
     /// What decides about a new INVITE.
     pub admission: Admission,
 }
@@ -43,6 +45,7 @@ impl Signalling {
     /// Runs until every sender of `mail` is gone.
     pub async fn run(mut self, mut inbound: mpsc::Receiver<Inbound>, mut mail: mpsc::Receiver<ToSignalling>) {
         let mut effects = Vec::new();
+        let registrar = self.registrar.clone();
         loop {
             let deadline = self.endpoint.deadline();
             tokio::select! {
@@ -56,7 +59,8 @@ impl Signalling {
                     }
                     None => return,
                 },
-                Some(arrived) = inbound.recv() => {
+                () = registrar.room(), if self.closed.is_waiting() => self.closed.tell(&registrar),
+                Some(arrived) = inbound.recv(), if !self.closed.is_full() => {
                     self.take_inbound(clock::now(), arrived, &mut effects);
                     for _ in 0..TURN_MAX {
                         let Ok(arrived) = inbound.try_recv() else { break };
@@ -127,7 +131,7 @@ impl Signalling {
                 why,
             } => tracing::debug!(%transport, %remote, %why, "a connection was refused or ended"),
             Inbound::Closed { flow } => {
-                self.registrar.flow_closed(flow);
+                self.closed.push(flow, &self.registrar);
                 self.endpoint.handle(now, Input::Closed { flow }, effects);
             }
         }

@@ -1,10 +1,11 @@
 //! What a person reads when the switch is up: what to do next, then one line for scripts.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use sip_stack::message::Transport;
 
 use super::switch::Switch;
+use super::usual_address::usual_address;
 
 /// The lines, the last one `ready` with its addresses.
 #[must_use]
@@ -57,17 +58,12 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     if !address.ip().is_unspecified() {
         return address;
     }
-    // Connecting a UDP socket asks the routing table; nothing is sent.
-    let own = UdpSocket::bind((address.ip(), 0)).and_then(|socket| {
-        socket.connect(ANYWHERE)?;
-        socket.local_addr()
-    });
-    let own = own.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |own| own.ip());
-    SocketAddr::new(own, address.port())
+    let loopback: IpAddr = match address {
+        SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+        SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+    };
+    SocketAddr::new(usual_address(address.ip()).unwrap_or(loopback), address.port())
 }
-
-/// An address out there that nobody has (RFC 5737).
-const ANYWHERE: (Ipv4Addr, u16) = (Ipv4Addr::new(203, 0, 113, 1), 9);
 
 fn sip_uri(transport: Transport, address: SocketAddr) -> String {
     format!(

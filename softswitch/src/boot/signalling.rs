@@ -3,13 +3,15 @@
 use config::Settings;
 use sip_stack::endpoint::{Endpoint, EndpointConfig};
 use sip_stack::message::{HostPort, Transport};
+use sip_stack::own_addresses::OwnAddress;
 use sip_stack::tokens::Tokens;
 use sip_stack::transport::tls::{ClientCertificate, Tls};
 use sip_stack::transport::{Inbound, Listener, TransportLimits, Transports};
 use tokio::sync::mpsc;
 
 use super::error::StartError;
-use crate::service::addresses::{Addresses, Advertised};
+use super::usual_address::usual_address;
+use crate::service::addresses::Addresses;
 
 /// How the switch names itself in Server and User-Agent.
 const PRODUCT: &str = concat!("Softswitch/", env!("CARGO_PKG_VERSION"));
@@ -32,28 +34,20 @@ pub(super) fn bind(settings: &Settings, tls: Tls, tokens: &mut Tokens) -> Result
         .map(|listen| listener(settings, listen))
         .collect();
     let (transports, inbound) = Transports::bind(&listeners, TransportLimits::default(), Some(tls))?;
-    let mut advertised = Vec::new();
-    for (listener, (transport, local)) in listeners.iter().zip(transports.local()) {
-        if let Some(address) = &listener.advertise {
-            advertised.push(Advertised {
-                transport: listener.transport,
-                port: local.port(),
-                address: address.clone(),
-            });
-        } else if !local.ip().is_unspecified() {
-            config.listen(*transport, *local);
-        }
+    for (listener, (transport, local)) in listeners.into_iter().zip(transports.local()) {
+        let ip = local.ip();
+        config.own.push(OwnAddress {
+            usual: ip.is_unspecified().then(|| usual_address(ip)).flatten(),
+            advertised: listener.advertise,
+            ..OwnAddress::new(*transport, *local)
+        });
     }
-    config.advertise(
-        advertised
-            .iter()
-            .map(|one| (one.transport, one.port, one.address.clone())),
-    );
+    let own = config.own.clone();
     Ok(Sip {
         transports,
         inbound,
         endpoint: Endpoint::new(config, tokens.fork()),
-        addresses: Addresses::new(advertised, settings.media.advertise),
+        addresses: Addresses::new(own, settings.media.advertise),
     })
 }
 

@@ -28,7 +28,7 @@ use crate::observe::record::Records;
 use crate::service::authentication::Authenticator;
 use crate::service::edge::{Gate, KeeperTask, Witness};
 use crate::service::prompts::Prompts;
-use crate::service::registrar::{RegistrarParts, RegistrarTask};
+use crate::service::registrar::{ClosedFlows, RegistrarParts, RegistrarTask};
 use crate::service::users::Users;
 
 /// Signalling, registrar, calls and media, running.
@@ -88,14 +88,7 @@ impl Telephony {
             plan: plan.clone(),
             records: Records::new(storage.calls, &settings.domain),
         };
-        let admission = Admission {
-            authenticator,
-            office,
-            calls_max: settings.limits.calls,
-            pace: Pace::new(settings.limits.calls_per_second, clock::now()),
-            tokens: tokens.fork(),
-            draining: false,
-        };
+        let admission = admission(settings, authenticator, office, tokens.fork());
         let listening = sip.transports.local().to_vec();
         let (web_sockets, counts) = (sip.transports.web_sockets(), sip.transports.counts());
         let (endpoint, transports) = (sip.endpoint, sip.transports);
@@ -107,6 +100,7 @@ impl Telephony {
             transports,
             directory: directory.clone(),
             registrar,
+            closed: ClosedFlows::default(),
             admission,
         };
         let tasks = vec![
@@ -126,5 +120,16 @@ impl Telephony {
             plan,
             tasks,
         })
+    }
+}
+
+fn admission(settings: &Settings, authenticator: Authenticator, office: Office, tokens: Tokens) -> Admission {
+    Admission {
+        authenticator,
+        office,
+        calls_max: settings.limits.calls,
+        pace: Pace::new(settings.limits.calls_per_second, clock::now()),
+        tokens,
+        draining: false,
     }
 }

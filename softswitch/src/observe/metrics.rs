@@ -23,6 +23,7 @@ pub fn shared() -> Result<PrometheusHandle, BuildError> {
         .set_buckets(SECONDS)?
         .install_recorder()?;
     describe();
+    describe_sip();
     Ok(SHARED.get_or_init(|| handle).clone())
 }
 
@@ -42,6 +43,39 @@ fn describe() {
     );
     describe_gauge!("softswitch_bindings", "Phones registered now");
     describe_counter!("softswitch_auth_failed_total", "Wrong credentials, by reason");
+    describe_counter!(
+        "softswitch_call_letters_lost_total",
+        "Messages a call's full mailbox lost"
+    );
+    describe_counter!(
+        "softswitch_media_open_failed_total",
+        "Calls or phones that got no media port"
+    );
+    describe_counter!(
+        "softswitch_media_commands_lost_total",
+        "Commands the media engine did not take"
+    );
+    describe_counter!(
+        "softswitch_media_news_lost_total",
+        "Media events a call's full mailbox lost"
+    );
+    describe_counter!(
+        "softswitch_rtp_packets_total",
+        "RTP packets of ended calls, by direction"
+    );
+    describe_counter!("softswitch_rtp_lost_total", "RTP packets that ended calls missed");
+    describe_counter!(
+        "softswitch_call_records_failed_total",
+        "Call records that could not be spooled"
+    );
+    describe_gauge!(
+        "softswitch_call_records_spooled",
+        "Call records not yet in the database"
+    );
+}
+
+/// Messages, connections and who is kept out.
+fn describe_sip() {
     describe_counter!(
         "softswitch_sip_requests_total",
         "Requests outside calls, by method"
@@ -75,33 +109,4 @@ fn describe() {
         "Times that a connection was read more slowly, as it sent too much in a second"
     );
     describe_counter!("softswitch_stun_answered_total", "STUN Binding requests answered");
-    describe_counter!(
-        "softswitch_call_letters_lost_total",
-        "Messages a call's full mailbox lost"
-    );
-    describe_counter!(
-        "softswitch_media_open_failed_total",
-        "Calls or phones that got no media port"
-    );
-    describe_counter!(
-        "softswitch_media_commands_lost_total",
-        "Commands the media engine did not take"
-    );
-    describe_counter!(
-        "softswitch_media_news_lost_total",
-        "Media events a call's full mailbox lost"
-    );
-    describe_counter!(
-        "softswitch_rtp_packets_total",
-        "RTP packets of ended calls, by direction"
-    );
-    describe_counter!("softswitch_rtp_lost_total", "RTP packets that ended calls missed");
-    describe_counter!(
-        "softswitch_call_records_failed_total",
-        "Call records that could not be spooled"
-    );
-    describe_gauge!(
-        "softswitch_call_records_spooled",
-        "Call records not yet in the database"
-    );
 }

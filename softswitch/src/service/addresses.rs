@@ -4,32 +4,22 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use sip_stack::flow::Flow;
-use sip_stack::message::{Host, HostPort, SipUri, Transport, Uri};
+use sip_stack::message::{SipUri, Transport, Uri};
+use sip_stack::own_addresses::OwnAddresses;
 
-/// What is advertised instead of the address a packet came to. Cheap to clone.
+/// What peers are told. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Addresses {
-    listeners: Arc<[Advertised]>,
+    sip: Arc<OwnAddresses>,
     media: Option<IpAddr>,
-}
-
-/// A listener's address as the outside knows it.
-#[derive(Clone, Debug)]
-pub struct Advertised {
-    /// The listener's transport.
-    pub transport: Transport,
-    /// The port it is bound to.
-    pub port: u16,
-    /// The host, and the port where it differs.
-    pub address: HostPort,
 }
 
 impl Addresses {
     /// `media`: the address for SDP; by default the one the signalling came to.
     #[must_use]
-    pub fn new(listeners: Vec<Advertised>, media: Option<IpAddr>) -> Self {
+    pub fn new(sip: OwnAddresses, media: Option<IpAddr>) -> Self {
         Self {
-            listeners: listeners.into(),
+            sip: sip.into(),
             media,
         }
     }
@@ -37,28 +27,70 @@ impl Addresses {
     /// Our Contact towards the peer of a flow (RFC 3261 §8.1.1.8).
     #[must_use]
     pub fn contact(&self, flow: &Flow) -> Uri {
-        let own = flow.local.port();
-        let advertised = self
-            .listeners
-            .iter()
-            .find(|listener| listener.transport == flow.transport && listener.port == own);
-        let (host, port) = match advertised {
-            Some(advertised) => (
-                advertised.address.host.clone(),
-                advertised.address.port.unwrap_or(own),
-            ),
-            None => (Host::from(flow.local.ip()), own),
+        let own = self.sip.facing(flow);
+        let uri = SipUri::new(None, own.host).with_port(own.port.unwrap_or(flow.local.port()));
+        let name = match flow.transport {
+            Transport::Udp => return Uri::Sip(uri),
+            Transport::Tcp => "tcp",
+            Transport::Tls => "tls",
+            // One name for both (RFC 7118 §5.2).
+            Transport::Ws | Transport::Wss => "ws",
         };
-        let uri = SipUri::new(None, host).with_port(port);
-        Uri::Sip(match flow.transport {
-            Transport::Udp => uri,
-            transport => uri.with_param("transport", &transport.to_string().to_ascii_lowercase()),
-        })
+        Uri::Sip(uri.with_param("transport", name))
     }
 
-    /// Our address in SDP towards the peer of a flow.
+    /// Our address in SDP towards the peer of a flow; what is advertised, if it is of the peer's kind.
     #[must_use]
     pub fn media_ip(&self, flow: &Flow) -> IpAddr {
-        self.media.unwrap_or(flow.local.ip())
+        let own = flow.local.ip();
+        self.media
+            .filter(|media| media.is_ipv4() == own.is_ipv4())
+            .unwrap_or(own)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sip_stack::own_addresses::OwnAddress;
+
+    use super::*;
+
+    fn flow(transport: Transport, local: &str) -> Flow {
+        Flow {
+            transport,
+            local: local.parse().unwrap(),
+            remote: local.parse().unwrap(),
+            connection: None,
+        }
+    }
+
+    #[test]
+    fn a_contact_names_the_listener_and_its_transport() {
+        let mut own = OwnAddresses::default();
+        own.push(OwnAddress::new(
+            Transport::Tls,
+            "[2001:db8::1]:5061".parse().unwrap(),
+        ));
+        let addresses = Addresses::new(own, None);
+        for (transport, local, contact) in [
+            (Transport::Udp, "10.0.0.1:5060", "sip:10.0.0.1:5060"),
+            (
+                Transport::Tls,
+                "[2001:db8::1]:50000",
+                "sip:[2001:db8::1]:5061;transport=tls",
+            ),
+            (Transport::Wss, "10.0.0.1:8443", "sip:10.0.0.1:8443;transport=ws"),
+        ] {
+            assert_eq!(addresses.contact(&flow(transport, local)).to_string(), contact);
+        }
+    }
+
+    #[test]
+    fn an_advertised_address_for_media_is_told_to_its_own_kind_only() {
+        let addresses = Addresses::new(OwnAddresses::default(), Some("203.0.113.7".parse().unwrap()));
+        let v4 = addresses.media_ip(&flow(Transport::Udp, "10.0.0.1:5060"));
+        assert_eq!(v4.to_string(), "203.0.113.7");
+        let v6 = addresses.media_ip(&flow(Transport::Udp, "[2001:db8::1]:5060"));
+        assert_eq!(v6.to_string(), "2001:db8::1");
     }
 }

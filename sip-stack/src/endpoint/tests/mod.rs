@@ -7,6 +7,7 @@ mod chance;
 mod end;
 mod fork;
 mod glare;
+mod large;
 mod loss;
 mod network;
 mod prack;

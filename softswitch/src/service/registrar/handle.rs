@@ -74,9 +74,16 @@ impl Registrar {
         answer.await.unwrap_or_default()
     }
 
-    /// A connection is gone; its phones are reached by their contact address from now on.
-    pub fn flow_closed(&self, flow: Flow) {
-        // Only an optimisation: a send over a dead flow fails by itself.
-        let _ = self.mailbox.try_send(Letter::FlowClosed(flow));
+    /// A connection is gone; its phones are reached by their contact address from now on. `false`: the mailbox is full.
+    pub(super) fn flow_closed(&self, flow: Flow) -> bool {
+        !matches!(
+            self.mailbox.try_send(Letter::FlowClosed(flow)),
+            Err(mpsc::error::TrySendError::Full(_))
+        )
+    }
+
+    /// Returns once the mailbox has room, or the registrar is gone.
+    pub async fn room(&self) {
+        let _ = self.mailbox.reserve().await;
     }
 }
