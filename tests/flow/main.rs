@@ -11,13 +11,16 @@ mod info;
 mod late_offer;
 mod loss;
 mod media;
+mod offer_answer;
 mod prack;
 mod refusal;
 mod reinvite;
 mod replaces;
+mod session_timer;
 mod strangers;
 mod transfer;
 
+mod update;
 use std::time::Duration;
 
 use softswitch::call::EndReason;

@@ -9,7 +9,10 @@ use crate::{expect_end, ms};
 const EARLY: OnRing = OnRing::EarlyMedia(std::time::Duration::from_millis(1_000));
 
 fn terms(reliable: Reliable) -> Terms {
-    Terms { reliable }
+    Terms {
+        reliable,
+        ..Terms::PLAIN
+    }
 }
 
 /// Alice calls bob, who sends early media and answers a second later; she hangs up after two more.

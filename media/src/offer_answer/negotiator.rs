@@ -163,6 +163,16 @@ impl Negotiator {
         }
     }
 
+    /// Our last description as it was sent, and what it says.
+    pub(super) fn said_again(&self) -> Option<(Bytes, Remote)> {
+        let said = self.said.as_ref()?;
+        let mut sdp = Sdp::parse(said.as_bytes()).ok()?;
+        sdp.origin.version = self.version.to_string();
+        let sdp = sdp.to_string();
+        let ours = Remote::read_offer(sdp.as_bytes()).ok()?;
+        Some((Bytes::from(sdp), ours))
+    }
+
     /// Prints a description; its version grows when it differs from the last (RFC 3264 §8).
     pub(super) fn say(&mut self, address: &MediaAddress, sections: Vec<Section>) -> Bytes {
         let origin = |version| Origin::new(self.session_id, version, address.ip);

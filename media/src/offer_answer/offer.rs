@@ -44,6 +44,19 @@ impl Negotiator {
         self.make_offer(address, formats, Direction::SendRecv, PacketTime::OURS)
     }
 
+    /// Our last description once more, as an offer that changes nothing (RFC 4028 §7.4); its version stays. `None`:
+    /// nothing was said yet.
+    pub fn offer_again(&mut self) -> Option<Bytes> {
+        let (sdp, ours) = self.said_again()?;
+        self.remember();
+        self.session.exchange = Exchange::Ours {
+            formats: ours.formats,
+            direction: ours.direction,
+            open: true,
+        };
+        Some(sdp)
+    }
+
     /// The offer that another leg received, in this leg's name: the codecs we allow, in the order and with
     /// the parameters of the phone that made it, and with its numbers where they do not mean something else
     /// on this leg. Once that leg has answered for itself, only the codec it agreed on.

@@ -79,7 +79,8 @@ impl Context {
             if let Some(dialog) = dialog {
                 dialog.refresh(request.headers());
             }
-            self.update_response(request, extra)
+            let request = request.clone();
+            self.update_response(&request, extra)
         } else {
             let mut response = Response::for_request(request, status);
             add_headers(response.headers_mut(), &extra.headers);
@@ -96,7 +97,7 @@ impl Context {
     }
 
     /// 200 to an UPDATE, with the Contact it may refresh.
-    pub(super) fn update_response(&self, update: &Request, extra: Extra) -> Response {
+    pub(super) fn update_response(&mut self, update: &Request, extra: Extra) -> Response {
         let mut response = Response::for_request(update, StatusCode::OK);
         let headers = response.headers_mut();
         headers.push(
@@ -105,6 +106,9 @@ impl Context {
         );
         add_headers(headers, &extra.headers);
         add_allow(headers);
+        if self.session.is_confirmed() {
+            self.session.grant(self.now, update.headers(), headers);
+        }
         response.set_body(extra.body);
         response
     }

@@ -1,6 +1,6 @@
 //! What all states of a usage share: identity, randomness, times, and how answers are made.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
@@ -10,7 +10,8 @@ use crate::message::{Body, HeaderName, Headers, Method, NameAddr, Request, Respo
 use crate::tokens::{Branch, Tokens};
 use crate::transaction::{ServerId, Timers};
 use crate::user_agent::abilities::Abilities;
-use crate::user_agent::{Effect, Event, Terms};
+use crate::user_agent::session_timer::SessionTimer;
+use crate::user_agent::{Effect, Event, Refusal, Terms};
 
 /// The methods a usage understands, where its owner does not say otherwise.
 const ALLOW: &str =
@@ -25,6 +26,9 @@ pub(super) struct Context {
     /// We made the Call-ID: after a 491 we wait longer than the peer (§14.1).
     pub(super) owns_call_id: bool,
     pub(super) terms: Terms,
+    pub(super) session: SessionTimer,
+    /// The moment of the step under way.
+    pub(super) now: Instant,
     /// What the peer said it understands.
     pub(super) peer: Abilities,
     /// Requests of the peer that the owner has not answered yet.
@@ -51,6 +55,7 @@ impl Context {
         local: LocalDialog,
         owns_call_id: bool,
         terms: Terms,
+        now: Instant,
     ) -> Self {
         Self {
             tokens,
@@ -59,6 +64,8 @@ impl Context {
             local,
             owns_call_id,
             terms,
+            session: SessionTimer::new(terms.timer),
+            now,
             peer: Abilities::default(),
             asked: Vec::new(),
         }
@@ -104,7 +111,10 @@ impl Context {
                 NameAddr::new(self.contact.clone()).to_bytes(),
             );
         }
-        add_headers(headers, &extra.headers);
+        if matches!(*request.method(), Method::Invite | Method::Update) {
+            self.session.announce_refresh(request.headers_mut());
+        }
+        add_headers(request.headers_mut(), &extra.headers);
         request.set_body(extra.body);
         request
     }
@@ -174,6 +184,19 @@ pub(super) fn respond(request: &Request, transaction: ServerId, status: StatusCo
     out.push(Effect::Respond {
         transaction,
         response: Response::for_request(request, status),
+    });
+}
+
+/// Answers a request of the peer with a refusal that explains itself.
+pub(super) fn respond_with(
+    request: &Request,
+    transaction: ServerId,
+    refusal: &Refusal,
+    out: &mut Vec<Effect>,
+) {
+    out.push(Effect::Respond {
+        transaction,
+        response: refusal.response(request),
     });
 }
 

@@ -134,7 +134,8 @@ impl Established {
         let free = self.is_free(cx);
         let wanted = self.wanted_at().or(self.updates.deadline()).filter(|_| free);
         let ours = self.ours.as_ref().and_then(|ours| ours.progress_until);
-        [accepted, wanted, ours].into_iter().flatten().min()
+        let session = cx.session.deadline();
+        [accepted, wanted, ours, session].into_iter().flatten().min()
     }
 
     /// What was waiting for an exchange to end: our BYE, or a re-INVITE.
@@ -155,7 +156,7 @@ impl Established {
         let says_bye = match &ended {
             Ended::PeerBye { .. } => false,
             Ended::PeerGone { status } => *status != StatusCode::CALL_DOES_NOT_EXIST,
-            Ended::LocalBye | Ended::NeverAcknowledged => true,
+            Ended::LocalBye | Ended::NeverAcknowledged | Ended::SessionExpired => true,
         };
         if self.parting.is_none() {
             tell(Event::Ended(ended), out);
@@ -206,7 +207,7 @@ impl Established {
         }
     }
 
-    fn timeout(&mut self, now: Instant, cx: &Context, out: &mut Vec<Effect>) -> Option<Ended> {
+    fn timeout(&mut self, now: Instant, cx: &mut Context, out: &mut Vec<Effect>) -> Option<Ended> {
         if let Some(accepted) = &mut self.accepted {
             if accepted.give_up_at <= now {
                 self.accepted = None;
@@ -215,7 +216,25 @@ impl Established {
             accepted.resend(now, &cx.timers, out);
         }
         self.reinvite_timeout(now, out);
+        if cx.session.is_over(now) {
+            return Some(Ended::SessionExpired);
+        }
+        if cx.session.take_refresh(now) {
+            self.refresh(cx, out);
+        }
         None
+    }
+}
+
+impl Established {
+    /// An UPDATE without offer refreshes the session, if the peer takes it; a re-INVITE needs the owner's offer
+    /// (RFC 4028 §7.4).
+    fn refresh(&mut self, cx: &Context, out: &mut Vec<Effect>) {
+        if !cx.peer.update {
+            tell(Event::RefreshDue, out);
+        } else if !self.updates.is_open() {
+            self.updates.want(Extra::default());
+        }
     }
 }
 

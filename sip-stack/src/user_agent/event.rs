@@ -118,6 +118,9 @@ pub enum Event {
         /// The response; a bare 503 if the request could not be sent.
         response: Response,
     },
+    /// The session wants a refresh and the peer does not take UPDATE: send a re-INVITE with the session as it is
+    /// (RFC 4028 §7.4).
+    RefreshDue,
     /// The confirmed dialog ended. The usage may still be saying goodbye.
     Ended(Ended),
 }
@@ -134,6 +137,8 @@ pub enum Ended {
     LocalBye,
     /// Our 2xx was never acknowledged (§13.3.1.4).
     NeverAcknowledged,
+    /// Nobody refreshed the session (RFC 4028 §10).
+    SessionExpired,
     /// The peer does not know the dialog any more, or does not answer (§12.2.1.2).
     PeerGone {
         /// 481 or 408.

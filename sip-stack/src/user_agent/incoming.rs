@@ -162,7 +162,7 @@ impl Incoming {
         mut self: Box<Self>,
         now: Instant,
         mut extra: Extra,
-        cx: &Context,
+        cx: &mut Context,
         out: &mut Vec<Effect>,
     ) -> State {
         if self.reliable.is_open() {
@@ -173,7 +173,10 @@ impl Incoming {
             extra.body = None;
         }
         let owes_answer = self.exchange == Exchange::Nothing && extra.body.is_some();
-        let response = cx.invite_response(&self.invite, StatusCode::OK, extra);
+        let mut response = cx.invite_response(&self.invite, StatusCode::OK, extra);
+        cx.session
+            .grant(now, self.invite.headers(), response.headers_mut());
+        cx.session.confirm();
         let cseq = self.invite.headers().cseq().map_or(0, |cseq| cseq.number);
         let mut accepted = Accepted::start((self.transaction, response), cseq, &cx.timers, now, out);
         accepted.owes_answer = owes_answer;

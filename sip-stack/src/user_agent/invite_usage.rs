@@ -52,8 +52,18 @@ impl InviteUsage {
         let local_tag = tokens.tag();
         let dialog =
             Dialog::uas(&request, &local_tag, tokens.cseq(), flow).map_err(|error| error.status())?;
-        let mut context = Context::new(tokens, local.contact, dialog.local_dialog(), false, local.terms);
+        let mut context = Context::new(
+            tokens,
+            local.contact,
+            dialog.local_dialog(),
+            false,
+            local.terms,
+            now,
+        );
         context.peer = peer;
+        if let Some(refusal) = context.session.refusal(request.headers()) {
+            return Err(refusal);
+        }
         out.push(Effect::Claim(context.local.clone()));
         let rseq = context.tokens.cseq();
         let state = State::Incoming(Box::new(Incoming::new(request, transaction, dialog, rseq, now)));
@@ -69,7 +79,7 @@ impl InviteUsage {
         };
         out.push(Effect::Claim(local.clone()));
         let contact = invite.contact.clone();
-        let mut context = Context::new(tokens, contact, local, true, invite.terms);
+        let mut context = Context::new(tokens, contact, local, true, invite.terms, now);
         let state = State::Outgoing(Box::new(Outgoing::start(invite, &mut context, now, out)));
         Self { context, state }
     }
@@ -77,6 +87,7 @@ impl InviteUsage {
     /// Takes one step.
     pub fn handle(&mut self, now: Instant, input: Input, out: &mut Vec<Effect>) {
         let cx = &mut self.context;
+        cx.now = now;
         let state = std::mem::replace(&mut self.state, State::Over);
         self.state = match state {
             State::Outgoing(state) => state.handle(now, input, cx, out),

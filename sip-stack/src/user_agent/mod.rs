@@ -30,6 +30,7 @@ mod reinvite;
 mod reinvited;
 mod reliable;
 mod requests;
+mod session_timer;
 mod terms;
 mod update;
 
@@ -39,4 +40,4 @@ pub use input::{Command, Input};
 pub use invite_usage::InviteUsage;
 pub use outgoing_invite::{LocalIdentity, OutgoingInvite};
 pub use refusal::Refusal;
-pub use terms::{Reliable, Terms};
+pub use terms::{Refresh, Reliable, Terms, TimerTerms};

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use crate::dialog::Dialog;
 use crate::flow::Target;
-use crate::message::{Method, Request, Response, StatusCode};
+use crate::message::{CSeq, HeaderName, Method, Request, Response, StatusCode};
 use crate::tokens::Branch;
 use crate::user_agent::acknowledged::Acknowledged;
 use crate::user_agent::answers::status_of;
@@ -52,7 +52,8 @@ impl Outgoing {
         out: &mut Vec<Effect>,
     ) -> Self {
         let (branch, target) = (cx.tokens.branch(), invite.target.clone());
-        let request = invite.into_request(&cx.local.call_id, &cx.local.local_tag, cx.tokens.cseq());
+        let mut request = invite.into_request(&cx.local.call_id, &cx.local.local_tag, cx.tokens.cseq());
+        cx.session.announce(request.headers_mut());
         out.push(Effect::Request {
             branch,
             request: request.clone(),
@@ -82,10 +83,12 @@ impl Outgoing {
                 if status.is_success() {
                     return self.answered(response, cx, out);
                 }
-                if status.is_final() {
+                if status.is_final() && !self.again_if_too_brief(now, &response, cx, out) {
                     return self.failed(status, Some(response), cx, out);
                 }
-                self.progress(now, &response, cx, out);
+                if !status.is_final() {
+                    self.progress(now, &response, cx, out);
+                }
             }
             Input::Response { branch, response } => self.callees.answered(now, branch, response, cx, out),
             Input::Failed { branch, cause } if branch == self.branch => {
@@ -183,6 +186,8 @@ impl Outgoing {
             return self.failed(StatusCode::BAD_GATEWAY, Some(response), cx, out);
         };
         cx.peer.note(response.headers());
+        cx.session.granted(cx.now, response.headers());
+        cx.session.confirm();
         let to = response.headers().to().ok();
         let tag = to.as_ref().and_then(|to| to.tag());
         let early = self.callees.into_one(tag);
@@ -222,6 +227,38 @@ impl Outgoing {
         let updates = early.map(|early| early.updates).unwrap_or_default();
         let established = Established::called(dialog, invite, needs_acknowledge, updates);
         State::Established(Box::new(established))
+    }
+
+    /// After a 422 the INVITE is sent anew with the interval that was asked for (RFC 4028 §7.3).
+    fn again_if_too_brief(
+        &mut self,
+        now: Instant,
+        refusal: &Response,
+        cx: &mut Context,
+        out: &mut Vec<Effect>,
+    ) -> bool {
+        if !matches!(self.cancel, Cancel::No) || !cx.session.raise(Some(refusal)) {
+            return false;
+        }
+        let Ok(cseq) = self.invite.headers().cseq() else {
+            return false;
+        };
+        let headers = self.invite.headers_mut();
+        headers.set(
+            HeaderName::CSeq,
+            CSeq::new(cseq.number + 1, Method::Invite).to_string(),
+        );
+        cx.session.announce_anew(headers);
+        self.branch = cx.tokens.branch();
+        self.provisional = false;
+        self.callees = Callees::default();
+        self.progress_until = Some(now + PROGRESS_WITHIN);
+        out.push(Effect::Request {
+            branch: self.branch,
+            request: self.invite.clone(),
+            target: self.target.clone(),
+        });
+        true
     }
 
     fn failed(

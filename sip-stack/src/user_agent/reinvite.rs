@@ -117,6 +117,7 @@ impl Established {
         let ours = self.ours.take()?;
         self.dialog.refresh(response.headers());
         cx.peer.note(response.headers());
+        cx.session.granted(now, response.headers());
         let body = response.body_part();
         self.owes_answer = ours.invite.body_part().is_none() && body.is_some();
         let ack = (!self.owes_answer).then(|| acknowledge(&self.dialog, &ours.invite, None, out));
@@ -147,6 +148,10 @@ impl Established {
         if retries && self.wanted.is_none() {
             let wait = cx.wait_after_glare();
             self.wanted = Some(ours.again(now + wait));
+            return None;
+        }
+        if cx.session.raise(response.as_ref()) && self.wanted.is_none() {
+            self.wanted = Some(ours.again(now));
             return None;
         }
         if !retries || self.wanted.is_none() {

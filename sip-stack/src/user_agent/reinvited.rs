@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::message::{Request, StatusCode};
 use crate::transaction::ServerId;
 use crate::user_agent::accepted::Accepted;
-use crate::user_agent::context::{Context, Extra, respond, tell};
+use crate::user_agent::context::{Context, Extra, respond, respond_with, tell};
 use crate::user_agent::established::{Established, confirmed};
 use crate::user_agent::exchange::Busy;
 use crate::user_agent::in_dialog::refuse_for_now;
@@ -37,6 +37,9 @@ impl Established {
         cx: &mut Context,
         out: &mut Vec<Effect>,
     ) {
+        if let Some(refusal) = cx.session.refusal(request.headers()) {
+            return respond_with(&request, transaction, &refusal, out);
+        }
         match self.busy(cx) {
             // The INVITE is in order before the ACK with our answer is (§14.2).
             Busy::Ours => return respond(&request, transaction, StatusCode::REQUEST_PENDING, out),
@@ -67,13 +70,15 @@ impl Established {
         &mut self,
         now: Instant,
         extra: Extra,
-        cx: &Context,
+        cx: &mut Context,
         out: &mut Vec<Effect>,
     ) {
         let Some(theirs) = self.theirs.take() else { return };
         self.dialog.refresh(theirs.invite.headers());
         let owes_answer = theirs.invite.body_part().is_none() && extra.body.is_some();
-        let response = cx.invite_response(&theirs.invite, StatusCode::OK, extra);
+        let mut response = cx.invite_response(&theirs.invite, StatusCode::OK, extra);
+        cx.session
+            .grant(now, theirs.invite.headers(), response.headers_mut());
         let cseq = theirs.invite.headers().cseq().map_or(0, |cseq| cseq.number);
         let mut accepted = Accepted::start((theirs.transaction, response), cseq, &cx.timers, now, out);
         (accepted.owes_answer, accepted.of_reinvite) = (owes_answer, true);

@@ -7,7 +7,7 @@ use crate::message::{Method, Request, Response, StatusCode};
 use crate::tokens::Branch;
 use crate::transaction::ServerId;
 use crate::user_agent::answers::peer_gone;
-use crate::user_agent::context::{Context, Extra, respond, tell};
+use crate::user_agent::context::{Context, Extra, respond, respond_with, tell};
 use crate::user_agent::exchange::Busy;
 use crate::user_agent::in_dialog::refuse_for_now;
 use crate::user_agent::{Effect, Ended, Event};
@@ -107,6 +107,10 @@ impl Updates {
         let ours = self.ours.take()?;
         if status.is_success() {
             dialog.refresh(response.headers());
+            cx.peer.note(response.headers());
+            if cx.session.is_confirmed() {
+                cx.session.granted(now, response.headers());
+            }
             if ours.extra.body.is_some() {
                 let body = response.body_part();
                 tell(Event::UpdateAnswered { body }, out);
@@ -120,6 +124,10 @@ impl Updates {
                 attempt: ours.attempt + 1,
                 not_before,
             });
+            return None;
+        }
+        if cx.session.raise(Some(&response)) && self.wanted.is_none() {
+            self.want(ours.extra);
             return None;
         }
         fail(&ours, status, Some(response), out)
@@ -149,6 +157,9 @@ pub(super) fn updated(
     cx: &mut Context,
     out: &mut Vec<Effect>,
 ) {
+    if let Some(refusal) = cx.session.refusal(request.headers()) {
+        return respond_with(&request, transaction, &refusal, out);
+    }
     if cx.has_asked(&Method::Update) || (busy == Busy::Theirs && request.body_part().is_some()) {
         return refuse_for_now(&request, transaction, cx, out);
     }

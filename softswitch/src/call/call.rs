@@ -270,6 +270,7 @@ fn caller_leg(usage: InviteUsage, negotiator: Negotiator, extension: String) -> 
         usage,
         stage: Stage::Early,
         negotiator,
+        refreshing: false,
         ports: Ports::None,
         address: None,
     }

@@ -37,7 +37,7 @@ pub enum EndReason {
     Failed,
     /// The 200 was never acknowledged (RFC 3261 §13.3.1.4).
     NeverAcknowledged,
-    /// A phone no longer knew the call (481 or 408 to a request in the dialog).
+    /// A phone no longer knew the call (481 or 408 to a request in the dialog), or did not refresh its session.
     PhoneGone,
     /// No audio came for too long.
     MediaTimeout,
@@ -158,7 +158,7 @@ impl Call {
             Ended::PeerBye { .. } if leg == self.caller_leg => EndReason::CallerHungUp,
             Ended::PeerBye { .. } => EndReason::CalleeHungUp,
             Ended::NeverAcknowledged => EndReason::NeverAcknowledged,
-            Ended::PeerGone { .. } => EndReason::PhoneGone,
+            Ended::PeerGone { .. } | Ended::SessionExpired => EndReason::PhoneGone,
             Ended::LocalBye => EndReason::PlanEnded,
         };
         self.end(now, reason, out);

@@ -162,6 +162,7 @@ impl Call {
             usage,
             stage: Stage::Early,
             negotiator,
+            refreshing: false,
             ports: Ports::Open,
             address: Some(address),
         });

@@ -20,6 +20,7 @@ impl Call {
             Event::RequestAnswered { method, response } => {
                 self.request_answered(now, leg, &method, &response, out);
             }
+            Event::RefreshDue => self.refresh(now, leg, out),
             Event::Ended(ended) => self.leg_ended(now, leg, &ended, out),
             event if role == Role::Callee => self.hear_callee(now, leg, event, out),
             Event::Cancelled { .. } => self.end(now, EndReason::CallerCancelled, out),
@@ -62,7 +63,12 @@ impl Call {
             Event::ReinviteAnswered {
                 body,
                 needs_acknowledge,
-            } => self.reinvite_answered(now, leg, body.as_ref(), needs_acknowledge, out),
+            } => {
+                if !self.refreshed(leg, body.as_ref(), out) {
+                    self.reinvite_answered(now, leg, body.as_ref(), needs_acknowledge, out);
+                }
+            }
+            Event::ReinviteFailed { .. } if self.refresh_failed(leg) => {}
             Event::UpdateAnswered { body } => self.reinvite_answered(now, leg, body.as_ref(), false, out),
             Event::ReinviteCancelled => self.reinvite_cancelled(now, leg, out),
             Event::ReinviteFailed { status, .. } | Event::UpdateFailed { status, .. } => {

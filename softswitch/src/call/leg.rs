@@ -55,6 +55,8 @@ pub(super) struct Leg {
     pub(super) usage: InviteUsage,
     pub(super) stage: Stage,
     pub(super) negotiator: Negotiator,
+    /// A re-INVITE that only refreshes the session is open (RFC 4028 §7.4).
+    pub(super) refreshing: bool,
     pub(super) ports: Ports,
     /// Where we hear it, once its ports are open.
     pub(super) address: Option<MediaAddress>,

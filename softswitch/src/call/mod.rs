@@ -27,6 +27,7 @@ mod media;
 mod op;
 mod phase;
 mod presentation;
+mod refresh;
 mod reinvite;
 mod relay;
 mod request;

@@ -34,13 +34,15 @@ impl Call {
         if !bridge.joins(from) {
             return self.reinvited_alone(now, from, offer, out);
         }
-        if bridge.exchange.is_some() {
+        let (is_open, to) = (bridge.exchange.is_some(), bridge.other(from));
+        if is_open || self.is_refreshing(to) {
             // Both legs wait for each other otherwise, and for ever (RFC 3261 §14.2).
             self.refuse_reinvite(now, from, StatusCode::REQUEST_PENDING, out);
             return;
         }
-        let to = bridge.other(from);
-        bridge.exchange = Some(Exchange::invited(from, offer.is_none()));
+        if let Phase::Bridged(bridge) = &mut self.phase {
+            bridge.exchange = Some(Exchange::invited(from, offer.is_none()));
+        }
         let carried = match offer {
             None => Ok(None),
             Some(offer) => self.carry(from, to, Some(&offer), true),

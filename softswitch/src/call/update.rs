@@ -30,11 +30,13 @@ impl Call {
         if !bridge.joins(from) {
             return self.updated_alone(now, from, transaction, offer, out);
         }
-        if bridge.exchange.is_some() {
+        let (is_open, to) = (bridge.exchange.is_some(), bridge.other(from));
+        if is_open || self.is_refreshing(to) {
             return self.refuse_update(now, from, transaction, StatusCode::REQUEST_PENDING, out);
         }
-        let to = bridge.other(from);
-        bridge.exchange = Some(Exchange::updated(from, transaction));
+        if let Phase::Bridged(bridge) = &mut self.phase {
+            bridge.exchange = Some(Exchange::updated(from, transaction));
+        }
         match self.carry(from, to, Some(offer), true) {
             Ok(offer) => {
                 let headers = Vec::new();

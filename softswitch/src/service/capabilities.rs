@@ -7,7 +7,7 @@ use sip_stack::message::{HeaderName, Method, Request, Response, StatusCode, Uri}
 const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, REGISTER";
 
 /// Extensions the switch supports, for Supported (RFC 3261 §20.37).
-const SUPPORTED: &[&str] = &["path", "100rel"];
+const SUPPORTED: &[&str] = &["path", "100rel", "timer"];
 
 /// The refusal of a request that asks for what the switch cannot do: scheme (416), hops (483),
 /// required extensions (420). In the order of RFC 3261 §8.2 and §16.3.

@@ -14,6 +14,7 @@ mod prack;
 mod reinvite;
 mod requests;
 mod responses;
+mod session_timer;
 mod side;
 mod update;
 mod world;

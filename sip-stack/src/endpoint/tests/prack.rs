@@ -6,7 +6,10 @@ use crate::message::{Body, StatusCode};
 use crate::user_agent::{Command, Event, Reliable, Terms};
 
 const fn terms(reliable: Reliable) -> Terms {
-    Terms { reliable }
+    Terms {
+        reliable,
+        ..Terms::PLAIN
+    }
 }
 
 fn world(seed: u8, caller: Reliable, callee: Reliable) -> World {

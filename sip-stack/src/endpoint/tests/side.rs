@@ -298,6 +298,8 @@ fn describe(event: &Event) -> String {
         Event::Request { request, .. } => format!("asked {}", request.method()),
         Event::RequestAnswered { method, response } => format!("told {method} {}", response.status()),
         Event::Ended(Ended::PeerBye { reason: why }) => format!("peer bye {}", reason(why.as_ref())),
+        Event::RefreshDue => "refresh due".into(),
+        Event::Ended(Ended::SessionExpired) => "session expired".into(),
         Event::Ended(Ended::LocalBye) => "local bye".into(),
         Event::Ended(Ended::NeverAcknowledged) => "never acknowledged".into(),
         Event::Ended(Ended::PeerGone { status }) => format!("peer gone {status}"),

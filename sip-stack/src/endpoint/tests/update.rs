@@ -206,6 +206,7 @@ fn the_prack_may_bring_a_new_offer_and_its_200_the_answer() {
     for side in [A, B] {
         world.sides[side].terms = Terms {
             reliable: Reliable::Supported,
+            ..Terms::PLAIN
         };
     }
     world.sides[B].habit = |event| match event {

@@ -1,0 +1,75 @@
+//! Sessions are refreshed per leg (RFC 4028): one leg's timer never bothers the other.
+
+use std::time::Duration;
+
+use sip_stack::user_agent::{Refresh, Terms, TimerTerms};
+use softswitch::call::EndReason;
+use tests::sim::{Action, OnRing, World};
+
+use crate::{expect_end, ms};
+
+fn timer(expires_s: u64) -> Terms {
+    Terms {
+        timer: TimerTerms {
+            mode: Refresh::WhenSupported,
+            expires: Duration::from_secs(expires_s),
+            min: Duration::from_secs(90),
+        },
+        ..Terms::PLAIN
+    }
+}
+
+#[test]
+fn each_leg_keeps_its_own_interval() {
+    let mut world = World::new(1);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    let bob = world.phone("bob", "102", OnRing::AnswerAtOnce);
+    world.set_terms(alice, timer(200));
+    world.set_terms(bob, timer(900));
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.at(ms(1_000_000), alice, Action::HangUp);
+    let ladder = world.run();
+    // Alice asked for 200 s and refreshes; towards bob the switch asked for half an hour and bob cut it to 900 s.
+    assert_eq!(ladder.sent("alice", "UPDATE").len(), 9);
+    assert_eq!(ladder.sent("switch", "UPDATE").len(), 2);
+    assert!(
+        ladder
+            .sent("switch", "UPDATE")
+            .iter()
+            .all(|update| update.to == "bob")
+    );
+    expect_end(&world, EndReason::CallerHungUp, 200);
+}
+
+#[test]
+fn a_phone_without_timers_is_not_refreshed() {
+    let mut world = World::new(2);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    world.phone("bob", "102", OnRing::AnswerAtOnce);
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.at(ms(3_000_000), alice, Action::HangUp);
+    let ladder = world.run();
+    let quiet = ladder
+        .steps
+        .iter()
+        .filter(|step| step.at > ms(10_000) && step.at < ms(2_999_000));
+    assert_eq!(quiet.count(), 0);
+    expect_end(&world, EndReason::CallerHungUp, 200);
+}
+
+#[test]
+fn a_callee_that_vanishes_ends_the_call_at_the_next_refresh() {
+    let mut world = World::new(3);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    let bob = world.phone("bob", "102", OnRing::AnswerAtOnce);
+    world.set_terms(bob, timer(900));
+    world.fault(tests::sim::Fault {
+        from: "switch",
+        message: "UPDATE",
+        after: 0,
+        times: usize::MAX,
+    });
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.run();
+    expect_end(&world, EndReason::PhoneGone, 200);
+}
