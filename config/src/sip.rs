@@ -7,6 +7,7 @@ use std::time::Duration;
 use yaml::{Mistakes, Node};
 
 use crate::address;
+use crate::session_timer::SessionTimer;
 use crate::settings::Office;
 use crate::sip_listen::{self, SipListen, SipTransport};
 use crate::sip_tls::SipTls;
@@ -26,6 +27,8 @@ pub struct Sip {
     pub min_registration: Duration,
     /// Certificates and trust of `tls://`.
     pub tls: SipTls,
+    /// When a call that nobody refreshes counts as dead.
+    pub session_timer: SessionTimer,
 }
 
 impl Default for Sip {
@@ -39,6 +42,7 @@ impl Default for Sip {
             max_registration: Duration::from_secs(3_600),
             min_registration: Duration::from_secs(60),
             tls: SipTls::default(),
+            session_timer: SessionTimer::default(),
         }
     }
 }
@@ -71,6 +75,7 @@ impl Sip {
             Some(node) => SipTls::read(node, office, mistakes),
             None => Some(default.tls),
         };
+        let session_timer = SessionTimer::read(fields.take("session_timer", mistakes), mistakes);
         fields.finish(mistakes);
         let (max_registration, min_registration) = (max_registration?, min_registration?);
         if min_registration > max_registration {
@@ -90,6 +95,7 @@ impl Sip {
             max_registration,
             min_registration,
             tls: tls?,
+            session_timer: session_timer?,
         })
     }
 }

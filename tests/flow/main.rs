@@ -19,8 +19,8 @@ mod replaces;
 mod session_timer;
 mod strangers;
 mod transfer;
-
 mod update;
+
 use std::time::Duration;
 
 use softswitch::call::EndReason;

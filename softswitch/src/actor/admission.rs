@@ -8,7 +8,7 @@ use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
 use sip_stack::message::{HeaderName, Request, Response, StatusCode};
 use sip_stack::tokens::Tokens;
-use sip_stack::user_agent::{Refusal, Terms};
+use sip_stack::user_agent::Refusal;
 
 use super::call_actor::CallActor;
 use super::perform::Office;
@@ -99,7 +99,7 @@ impl Admission {
         Incoming {
             local_contact: self.office.addresses.contact(&flow),
             media_ip: self.office.addresses.media_ip(&flow),
-            terms: Terms::default(),
+            terms: self.office.terms,
             request,
             transaction,
             flow,

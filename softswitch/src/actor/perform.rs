@@ -44,6 +44,8 @@ pub struct Office {
     pub domain: String,
     /// Codecs in use, best first.
     pub codecs: Vec<Codec>,
+    /// What is asked of phones.
+    pub terms: Terms,
     /// The dialplan in force.
     pub plan: Arc<ArcSwap<dialplan::Graph>>,
     /// Where call records go.
@@ -242,7 +244,7 @@ impl Performer {
             extension,
             local_contact: self.office.addresses.contact(&flow),
             media_ip: self.office.addresses.media_ip(&flow),
-            terms: Terms::default(),
+            terms: self.office.terms,
             target: target_of(&flow, &binding.contact),
             contact: binding.contact,
             route: binding.path.iter().map(NameAddr::to_bytes).collect(),

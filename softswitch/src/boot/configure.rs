@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use config::Settings;
+use config::{SessionTimerMode, Settings};
 use media::codec::Codec;
 use media::engine::EngineConfig;
 use sip_stack::registrar::Policy;
+use sip_stack::user_agent::{Refresh, Terms, TimerTerms};
 
 use crate::clock;
 use crate::edge::{BanRules, Edge, Rules, Sentence, Trusted};
@@ -52,6 +53,21 @@ pub(super) fn engine(settings: &Settings) -> EngineConfig {
         workers: settings.media.workers,
         dead_after: settings.media.dead_after,
         ..EngineConfig::default()
+    }
+}
+
+/// What is asked of phones, beyond RFC 3261.
+pub(super) fn terms(settings: &Settings) -> Terms {
+    let timer = &settings.sip.session_timer;
+    let mode = match timer.mode {
+        SessionTimerMode::Off => Refresh::Off,
+        SessionTimerMode::Supported => Refresh::WhenSupported,
+        SessionTimerMode::Always => Refresh::Always,
+    };
+    let (expires, min) = (timer.expires, timer.min);
+    Terms {
+        timer: TimerTerms { mode, expires, min },
+        ..Terms::default()
     }
 }
 

@@ -86,6 +86,7 @@ impl Telephony {
             domain: settings.domain.clone(),
             codecs: configure::codecs(settings),
             plan: plan.clone(),
+            terms: configure::terms(settings),
             records: Records::new(storage.calls, &settings.domain),
         };
         let admission = admission(settings, authenticator, office, tokens.fork());

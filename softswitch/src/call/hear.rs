@@ -60,14 +60,11 @@ impl Call {
             Event::OfferReceived {
                 transaction, offer, ..
             } => self.updated(now, leg, transaction, &offer, out),
+            Event::ReinviteAnswered { ref body, .. } if self.refreshed(leg, body.as_ref(), out) => {}
             Event::ReinviteAnswered {
                 body,
                 needs_acknowledge,
-            } => {
-                if !self.refreshed(leg, body.as_ref(), out) {
-                    self.reinvite_answered(now, leg, body.as_ref(), needs_acknowledge, out);
-                }
-            }
+            } => self.reinvite_answered(now, leg, body.as_ref(), needs_acknowledge, out),
             Event::ReinviteFailed { .. } if self.refresh_failed(leg) => {}
             Event::UpdateAnswered { body } => self.reinvite_answered(now, leg, body.as_ref(), false, out),
             Event::ReinviteCancelled => self.reinvite_cancelled(now, leg, out),
