@@ -82,6 +82,7 @@ impl Moved {
             usage: self.usage,
             stage: Stage::Answered,
             negotiator: self.negotiator,
+            refreshing: false,
             ports: Ports::None,
             address: None,
         }
