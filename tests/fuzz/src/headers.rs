@@ -15,7 +15,7 @@ pub fn basic(bytes: &[u8]) {
         let printed = via.to_string();
         let again = Via::parse(printed.as_bytes()).expect("what we print can be read");
         assert_eq!(again.to_string(), printed);
-        drop((via.branch(), via.received(), via.rport()));
+        let _ = (via.branch(), via.received(), via.rport());
     }
     if let Ok(address) = NameAddr::parse(bytes) {
         let printed = address.to_bytes();
