@@ -26,6 +26,7 @@ mod sip_listen;
 mod sip_tls;
 mod storage;
 mod timezone;
+mod trunk;
 mod users;
 mod web;
 
@@ -43,6 +44,10 @@ pub use sip::Sip;
 pub use sip_listen::{ClientCertificate, SipListen, SipTransport};
 pub use sip_tls::{SipTls, TlsPeer, Trust};
 pub use storage::Storage;
+pub use trunk::{
+    CallerId, Failover, HeaderRules, Identity, IdentityHeader, NumberForm, NumberRange, Numbering, Probe,
+    Reliable, Source as TrunkSource, Trunk, TrunkAccount, TrunkServer, TrunkTransport,
+};
 pub use users::User;
 pub use web::{Certificate, Web, WebListen};
 pub use yaml::{Diagnostic, Diagnostics, Source};

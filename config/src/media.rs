@@ -138,7 +138,7 @@ fn ports(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<RangeInclusive<u16>
     None
 }
 
-fn codecs(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Vec<Codec>> {
+pub(crate) fn codecs(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Vec<Codec>> {
     let items = node.items("`codecs`", mistakes)?;
     if items.is_empty() {
         mistakes.say(

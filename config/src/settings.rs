@@ -13,6 +13,7 @@ use crate::outside::Outside;
 use crate::shutdown::Shutdown;
 use crate::sip::Sip;
 use crate::storage::Storage;
+use crate::trunk::{self, Trunk};
 use crate::users::{self, User};
 use crate::web::Web;
 use crate::{conceal, domain, paths, ports, timezone};
@@ -43,6 +44,8 @@ pub struct Settings {
     pub edge: Edge,
     /// Users to create at the first start.
     pub users: Vec<User>,
+    /// Ways to other telephone systems, in the order to try them.
+    pub trunks: Vec<Trunk>,
     /// The files of the dialplan, at least one.
     pub dialplan: Vec<PathBuf>,
     /// How the switch stops.
@@ -85,6 +88,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
     let limits = Limits::read(fields.take("limits", mistakes), mistakes);
     let edge = Edge::read(fields.take("edge", mistakes), mistakes);
     let users = users::read(fields.take("users", mistakes), office, mistakes);
+    let trunks = trunk::read(fields.take("trunks", mistakes), office, mistakes);
     let dialplan = paths::dialplan(fields.take("dialplan", mistakes), office, mistakes);
     let shutdown = Shutdown::read(fields.take("shutdown", mistakes), mistakes);
     fields.finish(mistakes);
@@ -102,6 +106,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
         limits: limits?,
         edge: edge?,
         users: users?,
+        trunks: trunks?,
         dialplan: dialplan?,
         shutdown: shutdown?,
     })

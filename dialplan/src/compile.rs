@@ -19,6 +19,8 @@ const VERSION: u64 = 1;
 pub struct Context<'a> {
     /// The users' own numbers.
     pub extensions: BTreeSet<String>,
+    /// The names of the trunks.
+    pub trunks: BTreeSet<String>,
     /// Whether a sound file exists, by its path in the plan.
     pub prompt_exists: &'a dyn Fn(&str) -> bool,
 }
@@ -109,6 +111,7 @@ impl<'n> Sections<'n> {
 #[derive(Default)]
 struct Links {
     numbers: HashMap<String, Span>,
+    prefixes: HashMap<String, Span>,
     extensions: Option<Span>,
 }
 
@@ -120,6 +123,10 @@ impl Links {
                 To::Extensions(span) => match self.extensions.replace(span) {
                     None => graph.to_extensions = Some(route),
                     Some(first) => twice("extensions", first, span, mistakes),
+                },
+                To::Prefix(prefix, span) => match self.prefixes.insert(prefix.clone(), span) {
+                    None => graph.by_prefix.push((prefix, route)),
+                    Some(first) => twice(&format!("{prefix}…"), first, span, mistakes),
                 },
                 To::Numbers(numbers) => {
                     for (number, span) in numbers {
@@ -137,6 +144,9 @@ impl Links {
                 steps: steps.unwrap_or_default(),
             });
         }
+        graph
+            .by_prefix
+            .sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Graph {
     pub(crate) files: Vec<String>,
     pub(crate) routes: Vec<Route>,
     pub(crate) by_number: HashMap<String, usize>,
+    /// Routes of all numbers that begin alike, the longest beginning first.
+    pub(crate) by_prefix: Vec<(String, usize)>,
     /// The route of all users' own numbers, and these numbers.
     pub(crate) to_extensions: Option<usize>,
     pub(crate) extensions: BTreeSet<String>,
@@ -21,6 +23,14 @@ pub struct Graph {
 #[derive(Clone, Debug)]
 pub(crate) struct Route {
     pub(crate) steps: Vec<Step>,
+}
+
+impl Route {
+    fn leads_outside(&self) -> bool {
+        self.steps
+            .iter()
+            .any(|step| matches!(&step.action, Action::Ring(ring) if ring.external.is_some()))
+    }
 }
 
 impl Graph {
@@ -54,7 +64,7 @@ impl Graph {
     /// How long a call to this number rings at first; zero if it rings nobody.
     #[must_use]
     pub fn ring_time(&self, number: &str) -> Duration {
-        let route = self.route_of(number).and_then(|route| self.route(route));
+        let route = self.route_of(number, false).and_then(|route| self.route(route));
         let mut steps = route.into_iter().flat_map(|route| &route.steps);
         steps
             .find_map(|step| {
@@ -67,10 +77,21 @@ impl Graph {
             .unwrap_or_default()
     }
 
-    /// A route of its own comes before the one of all extensions.
-    pub(crate) fn route_of(&self, number: &str) -> Option<usize> {
+    /// A route of its own comes before the one of all extensions, and that before those of many numbers. A caller
+    /// from outside finds no route of many numbers that leads outside again: nobody shall call at our expense.
+    pub(crate) fn route_of(&self, number: &str, outside: bool) -> Option<usize> {
         let of_user = || self.to_extensions.filter(|_| self.extensions.contains(number));
-        self.by_number.get(number).copied().or_else(of_user)
+        let open = |route: usize| !outside || !self.route(route).is_some_and(Route::leads_outside);
+        let begins = |prefix: &str| number.len() > prefix.len() && number.starts_with(prefix);
+        let of_many = || {
+            let found = self.by_prefix.iter().find(|(prefix, _)| begins(prefix));
+            found.map(|(_, route)| *route).filter(|route| open(*route))
+        };
+        self.by_number
+            .get(number)
+            .copied()
+            .or_else(of_user)
+            .or_else(of_many)
     }
 
     pub(crate) fn route(&self, route: usize) -> Option<&Route> {

@@ -13,6 +13,8 @@ pub(crate) const STEPS_MAX: usize = 100;
 pub(crate) const PROMPTS_MAX: usize = 1_000;
 /// Extensions that one `ring` calls at once.
 pub(crate) const RING_MAX: usize = 20;
+/// Trunks that one `ring` tries.
+pub(crate) const TRUNKS_MAX: usize = 8;
 /// Characters of a number.
 pub(crate) const NUMBER_CHARS_MAX: usize = 32;
 /// Steps that one call takes in all; then it is hung up.

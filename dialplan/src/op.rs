@@ -14,6 +14,15 @@ pub enum Op {
         /// When to give up.
         timeout: Duration,
     },
+    /// Call a number outside, by one trunk after the other until one takes the call.
+    Dial {
+        /// As it was dialled, or as the plan says.
+        number: String,
+        /// The trunks to try, in this order; empty: all of them.
+        trunks: Vec<String>,
+        /// When to give up.
+        timeout: Duration,
+    },
     /// Answer the caller.
     Answer,
     /// Let the caller hear itself until it hangs up. The run has ended.

@@ -18,6 +18,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) prompts: &'a Prompts,
     /// The numbers of the step's route; none for the route of all extensions.
     pub(crate) numbers: Vec<&'a str>,
+    /// The step's route is of all numbers that begin alike.
+    pub(crate) many: bool,
 }
 
 /// A route as it is written, each part that could be read.
@@ -32,6 +34,8 @@ pub(crate) struct Written {
 pub(crate) enum To {
     Extensions(Span),
     Numbers(Vec<(String, Span)>),
+    /// All that begin so and have no route of their own.
+    Prefix(String, Span),
 }
 
 impl Written {
@@ -49,12 +53,13 @@ impl Written {
         fields.finish(mistakes);
         let numbers = match &to {
             Some(To::Numbers(numbers)) => numbers.iter().map(|(number, _)| number.as_str()).collect(),
-            Some(To::Extensions(_)) | None => Vec::new(),
+            Some(To::Extensions(_) | To::Prefix(..)) | None => Vec::new(),
         };
         let around = Surroundings {
             context,
             prompts,
             numbers,
+            many: matches!(to, Some(To::Prefix(..))),
         };
         let steps = steps.and_then(|node| steps::read(node, &around, mistakes));
         Some(Self { to: to?, steps })
@@ -64,7 +69,8 @@ impl Written {
 fn to(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<To> {
     match &node.value {
         Value::Scalar(scalar) if scalar.text == EXTENSIONS => Some(To::Extensions(node.span)),
-        Value::Scalar(_) | Value::Map(_) => Some(To::Numbers(vec![number(node, mistakes)?])),
+        Value::Map(_) => prefix(node, mistakes),
+        Value::Scalar(_) => Some(To::Numbers(vec![number(node, mistakes)?])),
         Value::List(items) if (1..=NUMBERS_MAX).contains(&items.len()) => {
             let numbers: Vec<_> = items.iter().map(|item| number(item, mistakes)).collect();
             numbers.into_iter().collect::<Option<_>>().map(To::Numbers)
@@ -80,6 +86,18 @@ fn to(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<To> {
             None
         }
     }
+}
+
+/// `{prefix: "0"}`: every longer number that begins so.
+fn prefix(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<To> {
+    let mut fields = node.fields("a number", mistakes)?;
+    let prefix = fields.need("prefix", "\"0\"", mistakes);
+    fields.finish(mistakes);
+    let text = prefix?.number_text(mistakes)?;
+    if text == "+" {
+        return Some(To::Prefix(text.to_owned(), node.span));
+    }
+    number(prefix?, mistakes).map(|(text, _)| To::Prefix(text, node.span))
 }
 
 fn number(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<(String, Span)> {

@@ -15,6 +15,8 @@ pub struct Facts {
     pub from: String,
     /// The number that was dialled.
     pub to: String,
+    /// The call comes from outside, by a trunk: it may not dial out by a route of many numbers.
+    pub outside: bool,
 }
 
 /// One call's way through the plan. It keeps its graph, whatever is loaded after.
@@ -39,7 +41,7 @@ impl Run {
     /// Finds the route of the dialled number; the first op is that of its first step.
     #[must_use]
     pub fn start(graph: Arc<Graph>, facts: Facts) -> (Self, Op) {
-        let state = match graph.route_of(&facts.to) {
+        let state = match graph.route_of(&facts.to, facts.outside) {
             Some(route) => State::At { route, step: 0 },
             None => State::Over {
                 cause: Cause::NotFound,

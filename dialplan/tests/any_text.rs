@@ -12,6 +12,7 @@ fn compile(text: &str) -> Result<std::sync::Arc<dialplan::Graph>, Diagnostics> {
         &[Source::new("plan.yaml", text)],
         &Context {
             extensions,
+            trunks: ["carrier", "backup"].map(str::to_owned).into(),
             prompt_exists: &|_| true,
         },
     )
@@ -95,7 +96,7 @@ routes:
   - {number: '700', steps: [ring: {extension: '101'}, answer, hangup]}
   - {number: '701', steps: [answer, answer, answer, answer]}
 ").unwrap();
-        let (mut run, mut op) = Run::start(graph, Facts { from: String::new(), to: to.to_owned() });
+        let (mut run, mut op) = Run::start(graph, Facts { from: String::new(), to: to.to_owned(), outside: false });
         for outcome in outcomes {
             op = run.resume(outcome);
         }
@@ -192,6 +193,7 @@ fn many_unknown_extensions_among_many_users_take_no_time() {
         &[source],
         &Context {
             extensions,
+            trunks: ["carrier", "backup"].map(str::to_owned).into(),
             prompt_exists: &|_| true,
         },
     )

@@ -12,6 +12,7 @@ fn office() -> Arc<Graph> {
     let sources = dialplan::read(&[folder.join("dialplan.yaml")]).unwrap();
     let context = Context {
         extensions: ["101", "102", "103", "104"].map(str::to_owned).into(),
+        trunks: ["carrier", "backup"].map(str::to_owned).into(),
         prompt_exists: &|path| folder.join(path).is_file(),
     };
     dialplan::compile(&sources, &context).unwrap_or_else(|mistakes| panic!("{mistakes}"))
@@ -23,6 +24,7 @@ fn call(to: &str) -> (Run, Op) {
         Facts {
             from: String::from("101"),
             to: to.to_owned(),
+            outside: false,
         },
     )
 }

@@ -42,6 +42,7 @@ fn mistakes_in(path: &Path) -> Diagnostics {
     sources.extend(second.exists().then(|| source(&second)));
     let context = Context {
         extensions: ["101", "102", "103"].map(str::to_owned).into(),
+        trunks: ["carrier", "backup"].map(str::to_owned).into(),
         prompt_exists: &|path| path == "prompts/welcome.wav" || path == "prompts/other.wav",
     };
     dialplan::compile(&sources, &context).expect_err("this plan has mistakes")
@@ -75,6 +76,7 @@ fn every_code_of_the_sources_has_a_text_that_shows_it() {
         "route",
         "steps",
         "step/action",
+        "step/external",
         "step/hangup",
         "step/play",
         "step/ring",

@@ -29,6 +29,7 @@ fn plan() -> Arc<Graph> {
         &[Source::new("plan.yaml", PLAN)],
         &Context {
             extensions,
+            trunks: ["carrier", "backup"].map(str::to_owned).into(),
             prompt_exists: &|_| true,
         },
     )
@@ -41,6 +42,7 @@ fn call(to: &str) -> (Run, Op) {
         Facts {
             from: String::from("102"),
             to: to.to_owned(),
+            outside: false,
         },
     )
 }

@@ -29,6 +29,8 @@ pub enum Addressee {
     Leg(CallNumber, LegId),
     /// A subscription.
     Watch(WatchNumber),
+    /// A trunk's registration or probe, by its place among them.
+    Trunk(u16),
 }
 
 /// An owner's top bits say what it is; the rest is its number.
@@ -36,6 +38,7 @@ const KIND_SHIFT: u32 = 60;
 const NUMBER_MASK: u64 = (1 << KIND_SHIFT) - 1;
 const LEG: u64 = 0;
 const WATCH: u64 = 1;
+const TRUNK: u64 = 2;
 
 impl Addressee {
     /// The endpoint's name for it.
@@ -44,6 +47,7 @@ impl Addressee {
         let (kind, number) = match self {
             Self::Leg(call, leg) => (LEG, call.0 << 16 | u64::from(leg.0)),
             Self::Watch(watch) => (WATCH, watch.0),
+            Self::Trunk(slot) => (TRUNK, u64::from(slot)),
         };
         Owner(kind << KIND_SHIFT | number & NUMBER_MASK)
     }
@@ -59,6 +63,7 @@ impl Addressee {
                 LegId((number & 0xFFFF) as u16),
             )),
             WATCH => Some(Self::Watch(WatchNumber(number))),
+            TRUNK => u16::try_from(number).ok().map(Self::Trunk),
             _ => None,
         }
     }

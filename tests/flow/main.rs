@@ -19,6 +19,8 @@ mod replaces;
 mod session_timer;
 mod strangers;
 mod transfer;
+mod trunk_in;
+mod trunk_out;
 mod update;
 
 use std::time::Duration;

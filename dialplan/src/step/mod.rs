@@ -3,6 +3,7 @@
 mod action;
 mod answer;
 mod echo;
+mod external;
 mod hangup;
 mod play;
 mod ring;

@@ -1,10 +1,12 @@
 //! `ring: {extension: ["101", "102"], timeout: 20s}`: the phones of users, all at once; without `extension` those
-//! of the user whose number was dialled. The steps after it are for when nobody answers.
+//! of the user whose number was dialled; with `external` a number outside. The steps after it are for when nobody
+//! answers.
 
 use std::time::Duration;
 
 use yaml::{Mistakes, Node, Value};
 
+use super::external::External;
 use crate::extension::Extension;
 use crate::limits::{RING_MAX, RING_TIME, RING_TIME_DEFAULT};
 use crate::op::Op;
@@ -15,6 +17,8 @@ use crate::run::Facts;
 pub(crate) struct Ring {
     /// Empty: the dialled one.
     pub(crate) extensions: Vec<Extension>,
+    /// A number outside instead of users.
+    pub(crate) external: Option<External>,
     pub(crate) timeout: Duration,
 }
 
@@ -25,8 +29,20 @@ impl Ring {
         mistakes: &mut Mistakes<'_>,
     ) -> Option<Self> {
         let mut fields = options.fields("`ring`", mistakes)?;
+        let external = External::read(&mut fields, around, mistakes)?;
         let extensions = match fields.take("extension", mistakes) {
+            Some(node) if external.is_some() => {
+                let help = "ring one after the other: two steps";
+                mistakes.say(
+                    "ring-whom",
+                    node.span,
+                    "a user and a number outside at once",
+                    help,
+                );
+                None
+            }
             Some(node) => extensions(node, around, mistakes),
+            None if external.is_some() => Some(Vec::new()),
             None => dialled(options, around, mistakes),
         };
         let timeout = match fields.take("timeout", mistakes) {
@@ -36,11 +52,15 @@ impl Ring {
         fields.finish(mistakes);
         Some(Self {
             extensions: extensions?,
+            external,
             timeout: timeout?,
         })
     }
 
     pub(super) fn op(&self, facts: &Facts) -> Op {
+        if let Some(external) = &self.external {
+            return external.op(facts, self.timeout);
+        }
         let extensions = match self.extensions.as_slice() {
             [] => vec![Extension::new(&facts.to)],
             named => named.to_vec(),
@@ -53,7 +73,7 @@ impl Ring {
 
     /// It rings this user, of whose own number the route is.
     pub(crate) fn rings(&self, number: &str) -> bool {
-        self.extensions.is_empty()
+        (self.extensions.is_empty() && self.external.is_none())
             || self
                 .extensions
                 .iter()
@@ -63,6 +83,12 @@ impl Ring {
 
 /// Without `extension`, every number of the route must be a user's.
 fn dialled(options: &Node, around: &Surroundings<'_>, mistakes: &mut Mistakes<'_>) -> Option<Vec<Extension>> {
+    if around.many {
+        let message = "whom shall it ring? The route is of many numbers";
+        let help = "ring them outside: `ring: {external: dialled}`";
+        mistakes.say("ring-whom", options.span, message, help);
+        return None;
+    }
     let stranger = around
         .numbers
         .iter()

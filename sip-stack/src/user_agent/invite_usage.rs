@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use crate::dialog::{Dialog, LocalDialog};
 use crate::flow::Flow;
-use crate::message::{Request, StatusCode, Uri};
+use crate::message::{Request, Response, StatusCode, Uri};
 use crate::tokens::Tokens;
 use crate::transaction::ServerId;
 use crate::user_agent::abilities::Abilities;
@@ -82,6 +82,26 @@ impl InviteUsage {
         let mut context = Context::new(tokens, contact, local, true, invite.terms, now);
         let state = State::Outgoing(Box::new(Outgoing::start(invite, &mut context, now, out)));
         Self { context, state }
+    }
+
+    /// Sends the INVITE that failed again, changed as its response asks: same Call-ID and tag, next `CSeq` (§8.1.3.5,
+    /// §22.2). Without effect unless the usage is over.
+    pub fn retry(&mut self, invite: OutgoingInvite, failed: &Response, now: Instant, out: &mut Vec<Effect>) {
+        let Ok(cseq) = failed.headers().cseq() else { return };
+        if self.is_over() {
+            let context = &mut self.context;
+            out.push(Effect::Claim(context.local.clone()));
+            let sent = Outgoing::send(invite, cseq.number.saturating_add(1), context, now, out);
+            self.state = State::Outgoing(Box::new(sent));
+        }
+    }
+
+    /// Whether our INVITE has got any response, be it only a 100.
+    pub fn is_heard(&self) -> bool {
+        match &self.state {
+            State::Outgoing(state) => state.is_heard(),
+            _ => true,
+        }
     }
 
     /// Takes one step.

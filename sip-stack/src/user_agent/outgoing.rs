@@ -51,8 +51,20 @@ impl Outgoing {
         now: Instant,
         out: &mut Vec<Effect>,
     ) -> Self {
+        let cseq = cx.tokens.cseq();
+        Self::send(invite, cseq, cx, now, out)
+    }
+
+    /// The request with this `CSeq`, as it stands among those of the same Call-ID.
+    pub(super) fn send(
+        invite: OutgoingInvite,
+        cseq: u32,
+        cx: &mut Context,
+        now: Instant,
+        out: &mut Vec<Effect>,
+    ) -> Self {
         let (branch, target) = (cx.tokens.branch(), invite.target.clone());
-        let mut request = invite.into_request(&cx.local.call_id, &cx.local.local_tag, cx.tokens.cseq());
+        let mut request = invite.into_request(&cx.local.call_id, &cx.local.local_tag, cseq);
         cx.session.announce(request.headers_mut());
         out.push(Effect::Request {
             branch,
@@ -132,6 +144,11 @@ impl Outgoing {
             .into_iter()
             .chain(self.progress_until)
             .min()
+    }
+
+    /// A provisional response has come, be it only a 100.
+    pub(super) fn is_heard(&self) -> bool {
+        self.provisional
     }
 
     fn progress(&mut self, now: Instant, response: &Response, cx: &mut Context, out: &mut Vec<Effect>) {

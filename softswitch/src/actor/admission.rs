@@ -1,6 +1,6 @@
 //! Who may begin a call, and when: authentication, limits, draining.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bytes::Bytes;
 use metrics::counter;
@@ -8,17 +8,32 @@ use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
 use sip_stack::message::{HeaderName, Request, Response, StatusCode};
 use sip_stack::tokens::Tokens;
-use sip_stack::user_agent::Refusal;
+use sip_stack::user_agent::{Refusal, Terms};
 
 use super::call_actor::CallActor;
 use super::perform::Office;
-use crate::call::{HeaderPolicy, Incoming, Party, number_of};
+use crate::call::{CameBy, HeaderPolicy, Incoming, LegId, Party, number_of};
 use crate::mail::CallNumber;
 use crate::service::authentication::Authenticator;
-use crate::service::users::{SELFTEST, User};
+use crate::service::pace::Pace;
+use crate::service::trunk::{Arrival, Channel, Whose};
+use crate::service::users::SELFTEST;
 
 /// Seconds after which a refused caller may try again.
 const RETRY_AFTER: &[u8] = b"2";
+
+/// Who calls, and what is known of them.
+struct Guest {
+    caller: Party,
+    dialled: String,
+    codecs: Vec<media::codec::Codec>,
+    /// Our address of media towards them, where it is another one than everybody's.
+    media_ip: Option<std::net::IpAddr>,
+    terms: Terms,
+    came_by: Option<CameBy>,
+    /// Their place on the trunk.
+    channel: Option<Channel>,
+}
 
 /// Decides about each new INVITE and starts its call.
 #[derive(Debug)]
@@ -60,6 +75,89 @@ impl Admission {
         if self.draining {
             return Err(busy(request, "draining"));
         }
+        let guest = self.guest(now, &flow, request)?;
+        if !self.pace.take(now) {
+            return Err(busy(request, "pace"));
+        }
+        let Some((number, mailbox)) = self.office.directory.enter(self.calls_max) else {
+            return Err(busy(request, "calls"));
+        };
+        let mut performer = self.office.performer(number);
+        let caller = guest.caller.number.clone();
+        let (incoming, channel) = self.incoming(flow, transaction, request.clone(), guest);
+        if let Some(channel) = channel {
+            performer.hold(LegId::CALLER, channel);
+        }
+        match CallActor::new(incoming, self.tokens.fork(), mailbox, performer) {
+            Ok(actor) => {
+                tokio::spawn(actor.run());
+                Ok(number)
+            }
+            Err(refusal) => Err(refuse(request, refusal, &caller)),
+        }
+    }
+
+    fn incoming(
+        &self,
+        flow: Flow,
+        transaction: ServerId,
+        request: Request,
+        guest: Guest,
+    ) -> (Incoming, Option<Channel>) {
+        let incoming = Incoming {
+            local_contact: self.office.addresses.contact(&flow),
+            media_ip: guest
+                .media_ip
+                .unwrap_or_else(|| self.office.addresses.media_ip(&flow)),
+            terms: guest.terms,
+            request,
+            transaction,
+            flow,
+            caller: guest.caller,
+            dialled: guest.dialled,
+            domain: self.office.domain.clone(),
+            codecs: guest.codecs,
+            policy: HeaderPolicy::default(),
+            came_by: guest.came_by,
+            plan: self.office.plan.load_full(),
+        };
+        (incoming, guest.channel)
+    }
+
+    /// Who calls: a trunk, told by where it calls from, or a user, who proves it.
+    fn guest(&mut self, now: Instant, flow: &Flow, request: &Request) -> Result<Guest, Box<Response>> {
+        let arrival = Arrival {
+            from: flow.remote,
+            certified: &[],
+            request,
+        };
+        match self.office.trunks.whose(now, arrival) {
+            Whose::Nobodys => self.user(flow, request),
+            Whose::Unknown { trunk } => Err(refuse(request, StatusCode::NOT_FOUND, &trunk)),
+            Whose::Full { trunk, reason } => {
+                tracing::warn!(trunk, reason, "a trunk's call was refused");
+                Err(busy(request, reason))
+            }
+            Whose::Trunks {
+                caller,
+                came_by,
+                codecs,
+                media_ip,
+                terms,
+                channel,
+            } => Ok(Guest {
+                caller,
+                dialled: came_by.number.clone(),
+                codecs,
+                media_ip,
+                terms,
+                came_by: Some(came_by),
+                channel: Some(channel),
+            }),
+        }
+    }
+
+    fn user(&mut self, flow: &Flow, request: &Request) -> Result<Guest, Box<Response>> {
         let user = self.authenticator.authenticate(flow.remote.ip(), request)?;
         if !is_from(request, &user.extension) {
             return Err(refuse(request, StatusCode::FORBIDDEN, &user.extension));
@@ -70,85 +168,18 @@ impl Admission {
         if SELFTEST.contains(&dialled.as_str()) && !SELFTEST.contains(&user.extension.as_str()) {
             return Err(refuse(request, StatusCode::NOT_FOUND, &user.extension));
         }
-        if !self.pace.take(now) {
-            return Err(busy(request, "pace"));
-        }
-        let Some((number, mailbox)) = self.office.directory.enter(self.calls_max) else {
-            return Err(busy(request, "calls"));
-        };
-        let performer = self.office.performer(number);
-        let extension = user.extension.clone();
-        let incoming = self.incoming(flow, transaction, request.clone(), user, dialled);
-        match CallActor::new(incoming, self.tokens.fork(), mailbox, performer) {
-            Ok(actor) => {
-                tokio::spawn(actor.run());
-                Ok(number)
-            }
-            Err(refusal) => Err(refuse(request, refusal, &extension)),
-        }
-    }
-
-    fn incoming(
-        &self,
-        flow: Flow,
-        transaction: ServerId,
-        request: Request,
-        user: User,
-        dialled: String,
-    ) -> Incoming {
-        Incoming {
-            local_contact: self.office.addresses.contact(&flow),
-            media_ip: self.office.addresses.media_ip(&flow),
-            terms: self.office.terms,
-            request,
-            transaction,
-            flow,
-            policy: HeaderPolicy::default(),
+        Ok(Guest {
             caller: Party {
                 number: user.extension,
                 name: Some(user.name),
             },
             dialled,
-            domain: self.office.domain.clone(),
             codecs: self.office.codecs.clone(),
-            plan: self.office.plan.load_full(),
-        }
-    }
-}
-
-/// At most so many takes in any one second (a token bucket that holds one second's worth).
-#[derive(Debug)]
-pub struct Pace {
-    per_second: u32,
-    /// What is left, in takes.
-    left: f64,
-    refilled: Instant,
-}
-
-impl Pace {
-    /// A full bucket.
-    #[must_use]
-    pub fn new(per_second: u32, now: Instant) -> Self {
-        Self {
-            per_second,
-            left: f64::from(per_second),
-            refilled: now,
-        }
-    }
-
-    /// Whether one more may begin now.
-    pub fn take(&mut self, now: Instant) -> bool {
-        let passed = now
-            .saturating_duration_since(self.refilled)
-            .min(Duration::from_secs(1));
-        let full = f64::from(self.per_second);
-        self.left = (self.left + passed.as_secs_f64() * full).min(full);
-        self.refilled = now;
-        if self.left < 1.0 {
-            return false;
-        }
-        self.left -= 1.0;
-        true
+            media_ip: None,
+            terms: self.office.terms,
+            came_by: None,
+            channel: None,
+        })
     }
 }
 
@@ -188,29 +219,4 @@ fn busy(request: &Request, reason: &'static str) -> Box<Response> {
         .headers_mut()
         .push(HeaderName::RetryAfter, Bytes::from_static(RETRY_AFTER));
     Box::new(response)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clock;
-
-    #[test]
-    fn a_pace_lets_one_second_of_calls_begin_at_once_and_no_more() {
-        let now = clock::now();
-        let mut pace = Pace::new(3, now);
-        assert!((0..3).all(|_| pace.take(now)));
-        assert!(!pace.take(now));
-    }
-
-    #[test]
-    fn a_pace_recovers_with_time_but_saves_nothing_up() {
-        let now = clock::now();
-        let mut pace = Pace::new(2, now);
-        assert!(pace.take(now) && pace.take(now));
-        assert!(!pace.take(now + Duration::from_millis(400)));
-        assert!(pace.take(now + Duration::from_millis(500)));
-        let much_later = now + Duration::from_secs(60);
-        assert_eq!((0..10).filter(|_| pace.take(much_later)).count(), 2);
-    }
 }

@@ -17,11 +17,13 @@ use tokio::sync::mpsc;
 use super::directory::Directory;
 use super::media_router::StreamOwners;
 use crate::call::{Effect, Errand, Input, LegId, MediaAction, Moved, Phone};
+use crate::clock;
 use crate::mail::{CallNumber, ToCall, ToSignalling};
 use crate::observe;
 use crate::service::addresses::Addresses;
 use crate::service::prompts::Prompts;
 use crate::service::registrar::{Located, Registrar};
+use crate::service::trunk::{Channel, Trunks};
 
 /// Everything calls need of the house. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -32,6 +34,8 @@ pub struct Office {
     pub signalling: mpsc::Sender<ToSignalling>,
     /// Where the phones are.
     pub registrar: Registrar,
+    /// The ways outside.
+    pub trunks: Trunks,
     /// The media engine.
     pub engine: Engine,
     /// Whose stream is whose.
@@ -61,6 +65,7 @@ impl Office {
             office: self.clone(),
             streams: HashMap::new(),
             dialogs: Vec::new(),
+            channels: HashMap::new(),
         }
     }
 }
@@ -73,6 +78,8 @@ pub struct Performer {
     streams: HashMap<LegId, StreamId>,
     /// Dialogs claimed at the endpoint and not released yet.
     dialogs: Vec<LocalDialog>,
+    /// Places on trunks that legs hold.
+    channels: HashMap<LegId, Channel>,
 }
 
 impl Performer {
@@ -86,6 +93,11 @@ impl Performer {
     #[must_use]
     pub fn records(&self) -> &observe::record::Records {
         &self.office.records
+    }
+
+    /// A leg's place on a trunk, until the leg ends.
+    pub fn hold(&mut self, leg: LegId, channel: Channel) {
+        self.channels.insert(leg, channel);
     }
 
     /// Performs one effect. What it brings back at once is returned.
@@ -106,6 +118,22 @@ impl Performer {
                 Some(Input::Located(
                     located.into_iter().map(|found| self.phone(found)).collect(),
                 ))
+            }
+            Effect::FindWay { leg, wish } => {
+                let found = self.office.trunks.find_way(clock::now(), &wish);
+                let found = found.map(|(gateway, channel)| {
+                    self.channels.insert(leg, channel);
+                    Box::new(gateway)
+                });
+                Some(Input::WayFound { leg, found })
+            }
+            Effect::WayRefused(refusal) => {
+                self.office.trunks.refused(clock::now(), refusal);
+                None
+            }
+            Effect::LeaveWay { leg } => {
+                self.channels.remove(&leg);
+                None
             }
             Effect::OpenStream { leg, ip } => Some(self.open(leg, ip)),
             Effect::FindDialog { replaces } => Some(Input::DialogFound(self.find(&replaces))),
@@ -227,9 +255,12 @@ impl Performer {
                     source,
                 }
             }
-            MediaAction::Close { leg } => Command::Close {
-                stream: self.streams.remove(&leg)?,
-            },
+            MediaAction::Close { leg } => {
+                self.channels.remove(&leg);
+                Command::Close {
+                    stream: self.streams.remove(&leg)?,
+                }
+            }
         })
     }
 

@@ -18,6 +18,7 @@ use crate::mail::{Addressee, ToCall, ToSignalling};
 use crate::service::capabilities;
 use crate::service::edge::Gate;
 use crate::service::registrar::{ClosedFlows, Registrar, Registration};
+use crate::service::trunk::ToTrunks;
 
 /// Letters taken in one turn before the effects' timers are looked at again.
 const TURN_MAX: usize = 128;
@@ -37,6 +38,8 @@ pub struct Signalling {
     pub registrar: Registrar,
     /// Connections that the registrar is still to hear of.
     pub closed: ClosedFlows,
+    /// Where answers to the trunks' own requests go.
+    pub trunks: mpsc::Sender<ToTrunks>,
     /// What decides about a new INVITE.
     pub admission: Admission,
 }
@@ -132,6 +135,7 @@ impl Signalling {
             } => tracing::debug!(%transport, %remote, %why, "a connection was refused or ended"),
             Inbound::Closed { flow } => {
                 self.closed.push(flow, &self.registrar);
+                self.tell_trunks(ToTrunks::Closed(flow));
                 self.endpoint.handle(now, Input::Closed { flow }, effects);
             }
         }
@@ -170,12 +174,20 @@ impl Signalling {
     }
 
     fn deliver(&self, owner: Owner, input: user_agent::Input) {
-        let Some(Addressee::Leg(number, leg)) = Addressee::of_owner(owner) else {
-            return;
+        let (number, leg) = match Addressee::of_owner(owner) {
+            Some(Addressee::Leg(number, leg)) => (number, leg),
+            Some(Addressee::Trunk(slot)) => return self.tell_trunks(ToTrunks::Heard { slot, input }),
+            Some(Addressee::Watch(_)) | None => return,
         };
         if let Err(undelivered) = self.directory.post(number, ToCall::Sip { leg, input }) {
             counter!("softswitch_call_letters_lost_total").increment(1);
             tracing::warn!(call = %number, %undelivered, "a message for a call was lost");
+        }
+    }
+
+    fn tell_trunks(&self, letter: ToTrunks) {
+        if self.trunks.try_send(letter).is_err() {
+            counter!("softswitch_trunk_letters_lost_total").increment(1);
         }
     }
 

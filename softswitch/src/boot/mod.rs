@@ -11,6 +11,7 @@ mod signalling;
 mod storage;
 mod switch;
 mod telephony;
+mod trunks;
 mod usual_address;
 mod web;
 

@@ -27,6 +27,7 @@ pub(super) fn compile_sources(
 ) -> Result<Arc<Graph>, Diagnostics> {
     let context = Context {
         extensions: extensions.clone(),
+        trunks: settings.trunks.iter().map(|trunk| trunk.name.clone()).collect(),
         prompt_exists: &|path: &str| settings.dir.join(path).is_file(),
     };
     dialplan::compile(sources, &context)

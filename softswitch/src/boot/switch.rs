@@ -14,7 +14,7 @@ use super::error::StartError;
 use super::seed::{self, Created};
 use super::storage::Drains;
 use super::telephony::Telephony;
-use super::{certificates, storage, web};
+use super::{certificates, storage, trunks, web};
 use crate::call::EndReason;
 use crate::control;
 use crate::mail::{ToCall, ToSignalling};
@@ -142,6 +142,7 @@ impl Switch {
         if tokio::time::timeout(GOODBYE, self.silent()).await.is_err() {
             tracing::warn!(calls = self.live_calls(), "calls did not end in time");
         }
+        trunks::leave(&self.telephony.trunks).await;
         self.control.stop();
         self.watching.abort();
         self.web.stop().await;

@@ -11,13 +11,14 @@ use sip_stack::message::Transport;
 use sip_stack::tokens::Tokens;
 use sip_stack::transport::tls::Tls;
 use sip_stack::transport::{TransportCounts, WebSockets};
+use store::{BindingChange, Spool, TenantId};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::error::StartError;
 use super::storage::Storage;
-use super::{configure, plan, signalling};
-use crate::actor::admission::{Admission, Pace};
+use super::{configure, plan, signalling, trunks};
+use crate::actor::admission::Admission;
 use crate::actor::directory::Directory;
 use crate::actor::media_router::{self, StreamOwners};
 use crate::actor::perform::Office;
@@ -27,8 +28,10 @@ use crate::mail::{SIGNALLING_MAILBOX_MAX, ToSignalling};
 use crate::observe::record::Records;
 use crate::service::authentication::Authenticator;
 use crate::service::edge::{Gate, KeeperTask, Witness};
+use crate::service::pace::Pace;
 use crate::service::prompts::Prompts;
-use crate::service::registrar::{ClosedFlows, RegistrarParts, RegistrarTask};
+use crate::service::registrar::{Book, ClosedFlows, Registrar, RegistrarParts, RegistrarTask};
+use crate::service::trunk::ToTrunks;
 use crate::service::users::Users;
 
 /// Signalling, registrar, calls and media, running.
@@ -39,6 +42,7 @@ pub(super) struct Telephony {
     pub(super) counts: Arc<TransportCounts>,
     pub(super) directory: Directory,
     pub(super) signalling: mpsc::Sender<ToSignalling>,
+    pub(super) trunks: mpsc::Sender<ToTrunks>,
     pub(super) engine: Engine,
     pub(super) sources: Vec<Source>,
     pub(super) plan: Arc<ArcSwap<Graph>>,
@@ -62,20 +66,18 @@ impl Telephony {
 
         let (directory, streams) = (Directory::default(), StreamOwners::default());
         let (signalling, mail) = mpsc::channel(SIGNALLING_MAILBOX_MAX);
-        let plan = Arc::new(ArcSwap::new(plan));
-        let witness = Witness::new(signalling.clone());
+        let (plan, witness) = (Arc::new(ArcSwap::new(plan)), Witness::new(signalling.clone()));
+        let mut secrets = tokens.fork();
+        let realm = settings.domain.as_str();
         let mut authenticator =
-            || Authenticator::new(users.clone(), &settings.domain, tokens.secret(), witness.clone());
-        let (registrar_task, registrar) = RegistrarTask::new(RegistrarParts {
-            authenticator: authenticator(),
-            policy: configure::policy(settings),
-            book: storage.book,
-            spool: storage.bindings,
-            tenant: storage.tenant,
-            signalling: signalling.clone(),
-        });
-        let authenticator = authenticator();
+            || Authenticator::new(users.clone(), realm, secrets.secret(), witness.clone());
+        let kept = (storage.book, storage.bindings, storage.tenant);
+        let (registrar_task, registrar) = registrar(settings, authenticator(), kept, signalling.clone());
+        let codecs = configure::codecs(settings);
+        let (trunks, trunks_mail, trunk_task) =
+            trunks::start(settings, &sip, &codecs, &signalling, &mut tokens);
         let office = Office {
+            trunks,
             directory: directory.clone(),
             signalling: signalling.clone(),
             registrar: registrar.clone(),
@@ -83,32 +85,36 @@ impl Telephony {
             streams: streams.clone(),
             prompts,
             addresses: sip.addresses,
-            domain: settings.domain.clone(),
-            codecs: configure::codecs(settings),
+            domain: realm.to_owned(),
+            codecs,
             plan: plan.clone(),
             terms: configure::terms(settings),
-            records: Records::new(storage.calls, &settings.domain),
+            records: Records::new(storage.calls, realm),
         };
-        let admission = admission(settings, authenticator, office, tokens.fork());
-        let listening = sip.transports.local().to_vec();
-        let (web_sockets, counts) = (sip.transports.web_sockets(), sip.transports.counts());
+        let admission = admission(settings, authenticator(), office, tokens.fork());
         let (endpoint, transports) = (sip.endpoint, sip.transports);
+        let listening = transports.local().to_vec();
+        let (web_sockets, counts) = (transports.web_sockets(), transports.counts());
         let (keeper_task, keeper) = KeeperTask::new(storage.store, storage.tenant);
         let edge = configure::edge(settings, storage.bans, tokens.secret());
+        let gate = Gate::new(edge, keeper, realm);
         let task = Signalling {
-            gate: Gate::new(edge, keeper, &settings.domain),
+            gate,
             endpoint,
             transports,
             directory: directory.clone(),
             registrar,
             closed: ClosedFlows::default(),
+            trunks: trunks_mail.clone(),
             admission,
         };
+        let news = media_router::run(media_events, streams, directory.clone());
         let tasks = vec![
             tokio::spawn(keeper_task.run()),
             tokio::spawn(registrar_task.run()),
+            trunk_task,
             tokio::spawn(task.run(sip.inbound, mail)),
-            tokio::spawn(media_router::run(media_events, streams, directory.clone())),
+            tokio::spawn(news),
         ];
         Ok(Self {
             sip: listening,
@@ -116,6 +122,7 @@ impl Telephony {
             counts,
             directory,
             signalling,
+            trunks: trunks_mail,
             engine,
             sources,
             plan,
@@ -133,4 +140,20 @@ fn admission(settings: &Settings, authenticator: Authenticator, office: Office, 
         tokens,
         draining: false,
     }
+}
+
+fn registrar(
+    settings: &Settings,
+    authenticator: Authenticator,
+    (book, spool, tenant): (Book, Arc<Spool<BindingChange>>, TenantId),
+    signalling: mpsc::Sender<ToSignalling>,
+) -> (RegistrarTask, Registrar) {
+    RegistrarTask::new(RegistrarParts {
+        authenticator,
+        policy: configure::policy(settings),
+        book,
+        spool,
+        tenant,
+        signalling,
+    })
 }

@@ -14,17 +14,20 @@ use sip_stack::user_agent::{InviteUsage, LocalIdentity, Refusal, Terms};
 
 use super::effect::Effect;
 use super::end::{End, EndReason};
+use super::gateway::CameBy;
 use super::headers::HeaderPolicy;
 use super::identity::Party;
 use super::input::Input;
 use super::leg::{Leg, LegId, Ports, Role, Stage};
 use super::legs::Legs;
 use super::limits::{CALL_DURATION_MAX, GOODBYES_MAX, REPORTS_WAIT};
+use super::origin::Origin;
 use super::phase::Phase;
 use super::presentation::Presentation;
 use super::relay::Relays;
 use super::summary::{LegReport, Times};
 use super::transfer::{Passage, Transfer};
+use super::trunk::Outside;
 
 /// The INVITE that makes a call, and what the switch knows about it.
 #[derive(Debug)]
@@ -51,6 +54,8 @@ pub struct Incoming {
     pub domain: String,
     /// Codecs we allow, best first.
     pub codecs: Vec<Codec>,
+    /// The trunk by which it came; `None`: the caller is a user.
+    pub came_by: Option<CameBy>,
     /// The plan in force when the call came.
     pub plan: std::sync::Arc<dialplan::Graph>,
 }
@@ -82,6 +87,8 @@ pub struct Call {
     pub(super) plan: std::sync::Arc<dialplan::Graph>,
     /// What the best refusal of the latest ring was.
     pub(super) refusal: Option<StatusCode>,
+    pub(super) origin: Origin,
+    pub(super) outside: Option<Box<Outside>>,
     pub(super) answered_by: Option<String>,
     /// Whether the caller was given SDP before the answer, which then binds it (RFC 3261 §13.2.1).
     pub(super) early_given: bool,
@@ -112,12 +119,8 @@ impl Call {
         let sip_call_id = call_id_of(&incoming.request);
         let presentation = Presentation::of(incoming.request.headers());
         let carried = incoming.policy.carried(incoming.request.headers());
-        let mut negotiator = Negotiator::new(tokens.number(), incoming.codecs.clone());
-        if let Some(offer) = incoming.request.body_part() {
-            negotiator
-                .receive_offer(&offer.bytes)
-                .map_err(|error| refusal_of(&error))?;
-        }
+        let origin = Origin::of(&incoming);
+        let negotiator = negotiator_of(&incoming, &mut tokens)?;
         let mut effects = Vec::new();
         let local = LocalIdentity {
             contact: incoming.local_contact,
@@ -135,6 +138,7 @@ impl Call {
         let facts = dialplan::Facts {
             from: incoming.caller.number.clone(),
             to: incoming.dialled.clone(),
+            outside: origin.came_by.is_some(),
         };
         let (run, op) = dialplan::Run::start(incoming.plan.clone(), facts);
         let mut call = Self {
@@ -156,6 +160,8 @@ impl Call {
             path: Vec::new(),
             plan: incoming.plan,
             refusal: None,
+            origin,
+            outside: None,
             answered_by: None,
             early_given: false,
             codec: None,
@@ -186,6 +192,7 @@ impl Call {
         match input {
             Input::Sip { leg, input } => self.legs.handle(now, leg, input, out),
             Input::Located(phones) => self.located(now, phones, out),
+            Input::WayFound { leg, found } => self.way_found(now, leg, found, out),
             Input::StreamOpened { leg, address } => self.stream_opened(now, leg, address, out),
             Input::StreamFailed { leg } => self.stream_failed(now, leg, out),
             Input::Media { leg, news } => self.media_news(now, leg, &news, out),
@@ -207,10 +214,16 @@ impl Call {
             Some(ended) => Some(ended + GOODBYES_MAX),
         };
         let transfer = self.transfer_deadline();
-        [self.legs.deadline(), self.phase.deadline(), transfer, whole]
-            .into_iter()
-            .flatten()
-            .min()
+        [
+            self.legs.deadline(),
+            self.phase.deadline(),
+            transfer,
+            self.silent_until(),
+            whole,
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// Whether this leg is one of the call's, and not given away.
@@ -231,6 +244,7 @@ impl Call {
         if now >= self.times.started + CALL_DURATION_MAX {
             self.end(now, EndReason::TooLong, out);
         }
+        self.trunk_silent(now, out);
         if self.phase.deadline().is_none_or(|at| at > now) {
             return;
         }
@@ -256,6 +270,17 @@ impl Call {
             out.push(Effect::Finished);
         }
     }
+}
+
+/// The caller's side of the negotiation, its offer taken in if it made one.
+fn negotiator_of(incoming: &Incoming, tokens: &mut Tokens) -> Result<Negotiator, StatusCode> {
+    let mut negotiator = Negotiator::new(tokens.number(), incoming.codecs.clone());
+    if let Some(offer) = incoming.request.body_part() {
+        negotiator
+            .receive_offer(&offer.bytes)
+            .map_err(|error| refusal_of(&error))?;
+    }
+    Ok(negotiator)
 }
 
 fn call_id_of(request: &Request) -> String {

@@ -8,6 +8,7 @@ use sip_stack::message::{Replaces, StatusCode};
 use sip_stack::user_agent;
 
 use super::end::EndReason;
+use super::gateway::{Refusal, Wish};
 use super::identity::CallNumber;
 use super::leg::LegId;
 use super::summary::Summary;
@@ -31,6 +32,20 @@ pub enum Effect {
     Locate {
         /// Extensions to ring, in the order of the plan.
         extensions: Vec<String>,
+    },
+    /// Find a way to a number outside and answer with `Input::WayFound`.
+    FindWay {
+        /// The leg that will take it; it holds one of the trunk's channels from then on.
+        leg: LegId,
+        /// The number, and what is to be considered.
+        wish: Box<Wish>,
+    },
+    /// A way did not take the call; for the trunk's health.
+    WayRefused(Refusal),
+    /// The leg needs its channel no more.
+    LeaveWay {
+        /// The leg.
+        leg: LegId,
     },
     /// Open media ports for a leg and answer with `Input::StreamOpened` or `StreamFailed`.
     OpenStream {
@@ -125,6 +140,11 @@ pub enum Milestone {
     Calling {
         /// How many at once.
         phones: usize,
+    },
+    /// A trunk is being called.
+    Trunk {
+        /// Its name.
+        name: String,
     },
     /// The first phone rings.
     Ringing,

@@ -26,7 +26,7 @@ const ANSWERED_ELSEWHERE: &[u8] = b"SIP;cause=200;text=\"Call completed elsewher
 pub(super) struct Fork {
     /// Phones whose media ports are being opened.
     waiting: Vec<(LegId, Phone)>,
-    ringing: Vec<LegId>,
+    pub(super) ringing: Vec<LegId>,
     /// How many were called.
     called: usize,
     ring_until: Instant,
@@ -41,6 +41,20 @@ pub(super) struct Fork {
 }
 
 impl Fork {
+    /// For one leg that leads outside.
+    pub(super) fn one(ring_until: Instant) -> Self {
+        Self {
+            waiting: Vec::new(),
+            ringing: Vec::new(),
+            called: 1,
+            ring_until,
+            refusal: None,
+            early: None,
+            told: None,
+            asked: None,
+        }
+    }
+
     pub(super) fn ring_until(&self) -> Instant {
         self.ring_until
     }
@@ -137,6 +151,9 @@ impl Call {
         address: MediaAddress,
         out: &mut Vec<Effect>,
     ) -> bool {
+        if self.leads_outside(id) {
+            return self.invite_trunk(now, id, address, out);
+        }
         let Phase::Ringing(fork) = &mut self.phase else {
             return false;
         };
@@ -171,7 +188,7 @@ impl Call {
     }
 
     /// The caller's offer in the words of another leg. `None`: the caller waits for one.
-    fn offer_for(
+    pub(super) fn offer_for(
         &self,
         negotiator: &mut Negotiator,
         address: &MediaAddress,
@@ -293,9 +310,13 @@ impl Call {
     /// same; a cause that the plan chose itself stands.
     pub(super) fn refusal_or(&self, reason: EndReason, status: StatusCode) -> StatusCode {
         let same = |refusal: &StatusCode| status::meaning(*refusal) == reason;
-        self.refusal.filter(same).map_or(status, status::passed_on)
+        match self.refusal.filter(same) {
+            Some(refusal) if self.refuses_itself() => refusal,
+            Some(refusal) => status::passed_on(refusal),
+            None => status,
+        }
     }
 }
 
 /// The longest a phone may ring, whatever the plan says.
-const RING_MAX: Duration = Duration::from_secs(10 * 60);
+pub(super) const RING_MAX: Duration = Duration::from_secs(10 * 60);

@@ -45,7 +45,9 @@ impl Call {
                 needs_acknowledge,
                 ..
             } => self.phone_answered(now, phone, body.as_ref(), needs_acknowledge, out),
-            Event::Failed { status, .. } => self.phone_failed(now, phone, status, out),
+            Event::Failed { status, response } => {
+                self.callee_failed(now, phone, status, response.as_ref(), out);
+            }
             event => self.hear_exchange(now, phone, event, out),
         }
     }

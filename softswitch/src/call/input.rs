@@ -5,6 +5,7 @@ use media::stats::StreamReport;
 use sip_stack::user_agent;
 
 use super::end::EndReason;
+use super::gateway::{Gateway, NoWay};
 use super::identity::{CallNumber, Phone};
 use super::leg::LegId;
 use super::transfer::{Moved, Word};
@@ -25,6 +26,13 @@ pub enum Input {
     },
     /// The phones that [`super::Effect::Locate`] asked for; empty when none is registered.
     Located(Vec<Phone>),
+    /// The way that [`super::Effect::FindWay`] asked for.
+    WayFound {
+        /// The leg.
+        leg: LegId,
+        /// The way, or why there is none.
+        found: Result<Box<Gateway>, NoWay>,
+    },
     /// A leg's media ports are open.
     StreamOpened {
         /// The leg.

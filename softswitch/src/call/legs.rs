@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Instant;
 
 use bytes::Bytes;
-use sip_stack::message::{Replaces, StatusCode};
+use sip_stack::message::{HeaderName, Replaces, StatusCode};
 use sip_stack::user_agent::{self, Command, Event};
 
 use super::effect::{Effect, MediaAction};
@@ -17,6 +17,8 @@ pub(super) struct Legs {
     /// Ids given to callees so far; the caller's is 0.
     callees: u16,
     events: VecDeque<(LegId, Event)>,
+    /// What a refused caller is told about trying again, in seconds.
+    pub(super) retry_after_s: Option<u32>,
 }
 
 impl Legs {
@@ -158,13 +160,18 @@ impl Legs {
         reason: Option<Bytes>,
         out: &mut Vec<Effect>,
     ) {
+        let retry_after = self
+            .retry_after_s
+            .filter(|_| status == StatusCode::SERVICE_UNAVAILABLE);
+        let retry_after =
+            retry_after.map(|seconds| (HeaderName::RetryAfter, Bytes::from(seconds.to_string())));
         let Some(leg) = self.find_mut(id) else { return };
         let command = match (leg.stage, leg.role) {
             (Stage::Over, _) => return,
             (Stage::Answered, _) => Command::Bye { reason },
             (Stage::Early, Role::Caller) => Command::Reject {
                 status,
-                headers: Vec::new(),
+                headers: retry_after.into_iter().collect(),
             },
             (Stage::Early, Role::Callee) => Command::Cancel { reason },
         };

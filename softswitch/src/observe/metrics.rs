@@ -24,6 +24,7 @@ pub fn shared() -> Result<PrometheusHandle, BuildError> {
         .install_recorder()?;
     describe();
     describe_sip();
+    describe_trunks();
     Ok(SHARED.get_or_init(|| handle).clone())
 }
 
@@ -109,4 +110,26 @@ fn describe_sip() {
         "Times that a connection was read more slowly, as it sent too much in a second"
     );
     describe_counter!("softswitch_stun_answered_total", "STUN Binding requests answered");
+}
+
+fn describe_trunks() {
+    describe_gauge!("softswitch_trunk_registered", "Whether an account is registered");
+    describe_gauge!("softswitch_trunk_up", "Whether a trunk's server answers probes");
+    describe_gauge!("softswitch_trunk_calls_live", "Calls that a trunk carries now");
+    describe_counter!(
+        "softswitch_trunk_registration_failures_total",
+        "Registrations that no server of a trunk took"
+    );
+    describe_counter!(
+        "softswitch_trunk_refusals_total",
+        "Calls that a trunk did not take, by status"
+    );
+    describe_counter!(
+        "softswitch_trunk_full_total",
+        "Calls that found no room on a trunk, by limit"
+    );
+    describe_counter!(
+        "softswitch_trunk_letters_lost_total",
+        "Answers to trunks' own requests that a full mailbox lost"
+    );
 }

@@ -9,6 +9,7 @@ use crate::mail::CallNumber;
 pub fn milestone(call: CallNumber, milestone: &Milestone) {
     match milestone {
         Milestone::Calling { phones } => tracing::info!(%call, phones, "calling"),
+        Milestone::Trunk { name } => tracing::info!(%call, trunk = name, "calling a trunk"),
         Milestone::Ringing => tracing::info!(%call, "ringing"),
         Milestone::Answered { by } => {
             tracing::info!(%call, by = by.as_deref().unwrap_or("switch"), "answered");

@@ -10,6 +10,7 @@ mod phone;
 mod script;
 mod sdp;
 mod switch;
+mod trunks;
 mod world;
 
 pub use fault::Fault;

@@ -310,6 +310,21 @@ impl SimPhone {
             }
             return;
         }
+        if self.on_ring == OnRing::Challenge && !request.headers().has(HeaderName::ProxyAuthorization) {
+            let mut response = Response::for_request(request, StatusCode::PROXY_AUTHENTICATION_REQUIRED);
+            let challenge = "Digest realm=\"carrier\", nonce=\"n\", qop=\"auth\"";
+            response
+                .headers_mut()
+                .push(HeaderName::ProxyAuthenticate, challenge);
+            return self.feed(
+                now,
+                Input::Respond {
+                    transaction,
+                    response,
+                },
+                out,
+            );
+        }
         let owner = Owner(self.next_line);
         self.feed(now, Input::Own { transaction, owner }, out);
         let mut negotiator = Negotiator::new(9, vec![Codec::Pcmu]);
@@ -357,7 +372,7 @@ impl SimPhone {
                 let body = sdp.map(call::sdp_body);
                 progress(StatusCode::SESSION_PROGRESS, body)
             }
-            OnRing::AnswerAtOnce => return self.answer(now, id, out),
+            OnRing::AnswerAtOnce | OnRing::Challenge => return self.answer(now, id, out),
             OnRing::Reject(status) => Command::Reject {
                 status,
                 headers: Vec::new(),

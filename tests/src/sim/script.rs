@@ -21,6 +21,8 @@ pub enum OnRing {
     AnswerAtOnce,
     /// Refuses at once.
     Reject(StatusCode),
+    /// Asks for proof (407), and answers at once who brings it.
+    Challenge,
     /// Says nothing at all.
     Silent,
 }

@@ -24,6 +24,7 @@ use softswitch::mail::{Addressee, CallNumber};
 
 use super::moves::Moves;
 use super::node::{Node, Packet, address, flow};
+use super::trunks::SimTrunks;
 
 /// The plan of every simulated office: extensions ring for 20 s, 600 echoes, 601 plays a tone.
 pub const PLAN: &str = r#"
@@ -32,6 +33,15 @@ routes:
   - number: extensions
     steps:
       - ring: {timeout: 20s}
+  - number: {prefix: "0"}
+    steps:
+      - ring: {external: dialled, timeout: 30s}
+  - number: "+4930100"
+    steps:
+      - ring: {extension: "101", timeout: 20s}
+  - number: "+4930199"
+    steps:
+      - ring: {external: "+49171555", timeout: 20s}
   - number: "600"
     steps:
       - answer: {}
@@ -73,6 +83,7 @@ pub(super) struct SimSwitch {
     moves: Moves,
     outcomes: Vec<Outcome>,
     media: Vec<String>,
+    trunks: SimTrunks,
 }
 
 impl SimSwitch {
@@ -90,7 +101,13 @@ impl SimSwitch {
             moves: Moves::default(),
             outcomes: Vec::new(),
             media: Vec::new(),
+            trunks: SimTrunks::new(address, None, Instant::now()),
         }
+    }
+
+    /// Connects trunks, as `trunks:` of the settings says.
+    pub(super) fn connect(&mut self, settings: &str, now: Instant) {
+        self.trunks = SimTrunks::new(self.address, Some(settings), now);
     }
 
     pub(super) fn register(&mut self, extension: &str, phone: SocketAddr) {
@@ -106,7 +123,7 @@ impl SimSwitch {
     }
 
     pub(super) fn left_over(&self) -> usize {
-        self.calls.len() + self.endpoint.transactions()
+        self.calls.len() + self.endpoint.transactions() + self.trunks.held()
     }
 
     fn feed(&mut self, now: Instant, input: Input, out: &mut Vec<Packet>) {
@@ -168,7 +185,18 @@ impl SimSwitch {
             owner: number.owner(LegId::CALLER),
         };
         self.feed(now, own, out);
-        let incoming = self.describe(flow, transaction, request.clone());
+        let mut incoming = self.describe(flow, transaction, request.clone());
+        if let Err(response) = self.trunks.admit(now, &flow, number, request, &mut incoming) {
+            let response = *response;
+            return self.feed(
+                now,
+                Input::Respond {
+                    transaction,
+                    response,
+                },
+                out,
+            );
+        }
         let mut effects = Vec::new();
         match Call::start(incoming, self.tokens.fork(), now, &mut effects) {
             Ok(call) => {
@@ -210,6 +238,7 @@ impl SimSwitch {
             terms: Terms::default(),
             domain: String::from("office.example"),
             codecs: vec![Codec::Pcmu, Codec::Pcma],
+            came_by: None,
             plan: self.plan.clone(),
         }
     }
@@ -246,6 +275,11 @@ impl SimSwitch {
                 call::Effect::Locate { extensions } => {
                     back.push_back((number, call::Input::Located(self.locate(&extensions))));
                 }
+                call::Effect::FindWay { leg, wish } => {
+                    back.push_back((number, self.trunks.find_way(now, (number, leg), &wish)));
+                }
+                call::Effect::WayRefused(refusal) => self.trunks.refused(now, refusal),
+                call::Effect::LeaveWay { leg } => self.trunks.leave(number, leg),
                 call::Effect::OpenStream { leg, ip } => {
                     let address = MediaAddress {
                         ip,
@@ -257,6 +291,7 @@ impl SimSwitch {
                 }
                 call::Effect::Media(action) => {
                     if let MediaAction::Close { leg } = action {
+                        self.trunks.leave(number, leg);
                         let news = MediaNews::Closed(StreamReport::default());
                         back.push_back((number, call::Input::Media { leg, news }));
                     }
@@ -272,6 +307,7 @@ impl SimSwitch {
                 call::Effect::Record(summary) => self.outcomes.push(outcome(&summary)),
                 call::Effect::Finished => {
                     self.calls.remove(&number);
+                    self.trunks.leave_all(number);
                 }
             }
         }
@@ -360,6 +396,7 @@ fn plan() -> Arc<Graph> {
         .collect();
     let context = Context {
         extensions,
+        trunks: ["carrier", "backup"].map(str::to_owned).into(),
         prompt_exists: &|_: &str| true,
     };
     dialplan::compile(&[source], &context).unwrap_or_else(|mistakes| panic!("{mistakes}"))

@@ -60,6 +60,13 @@ impl World {
         }
     }
 
+    /// Connects trunks: entries of `trunks:` in the settings. The n-th phone of this world is 192.0.2.(10+n).
+    #[must_use]
+    pub fn with_trunks(mut self, settings: &str) -> Self {
+        self.switch.connect(settings, self.began);
+        self
+    }
+
     /// A phone of a user, registered.
     pub fn phone(&mut self, name: &'static str, extension: &'static str, on_ring: OnRing) -> PhoneId {
         let id = PhoneId(self.phones.len());
@@ -227,7 +234,11 @@ impl World {
 
     fn name(&self, address: SocketAddr) -> &'static str {
         let phone = self.phones.iter().find(|phone| phone.address() == address);
-        phone.map_or("switch", SimPhone::name)
+        match phone {
+            Some(phone) => phone.name(),
+            None if address == switch_address() => "switch",
+            None => "nobody",
+        }
     }
 }
 

@@ -34,6 +34,11 @@ impl Call {
         }
         match op {
             Op::Ring { extensions, timeout } => self.ring(extensions, timeout, out),
+            Op::Dial {
+                number,
+                trunks,
+                timeout,
+            } => self.dial(now, number, trunks, timeout, out),
             Op::Answer => self.answer(now, out),
             Op::Echo => self.echo(now, out),
             Op::Play { prompt } => self.play(now, prompt, out),

@@ -75,6 +75,7 @@ impl Call {
         let facts = Facts {
             from: self.party_of(*by).number,
             to: target.clone(),
+            outside: self.is_trunks(*by),
         };
         self.caller_leg = *moved;
         self.phase = Phase::Thinking;

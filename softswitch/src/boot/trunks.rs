@@ -1,0 +1,55 @@
+//! The trunks: started with the sockets, left before the sockets close.
+
+use std::time::Duration;
+
+use config::Settings;
+use media::codec::Codec;
+use sip_stack::tokens::Tokens;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use super::configure;
+use super::signalling::Sip;
+use crate::clock;
+use crate::mail::ToSignalling;
+use crate::service::trunk::{Local, TRUNKS_MAILBOX_MAX, ToTrunks, TrunkTask, TrunkTaskParts, Trunks};
+
+/// How long trunks may take to confirm that we are gone.
+const LEAVE_WITHIN: Duration = Duration::from_secs(2);
+
+/// What calls ask, where the task's letters go, and the task.
+pub(super) fn start(
+    settings: &Settings,
+    sip: &Sip,
+    codecs: &[Codec],
+    signalling: &mpsc::Sender<ToSignalling>,
+    tokens: &mut Tokens,
+) -> (Trunks, mpsc::Sender<ToTrunks>, JoinHandle<()>) {
+    let (mail, letters) = mpsc::channel(TRUNKS_MAILBOX_MAX);
+    let local = Local {
+        listeners: sip.transports.local().to_vec(),
+        addresses: sip.addresses.clone(),
+    };
+    let trunks = Trunks::new(
+        settings.trunks.clone(),
+        (codecs, configure::terms(settings)),
+        local,
+        tokens.fork(),
+        clock::now(),
+    );
+    let task = TrunkTask::new(TrunkTaskParts {
+        trunks: trunks.clone(),
+        signalling: signalling.clone(),
+        tokens: tokens.fork(),
+    });
+    (trunks, mail, tokio::spawn(task.run(letters)))
+}
+
+/// Takes our registrations at trunks back, so that no more calls are sent to us.
+pub(super) async fn leave(trunks: &mpsc::Sender<ToTrunks>) {
+    let (reply, done) = oneshot::channel();
+    let asked = trunks.send(ToTrunks::Stop(reply)).await;
+    if asked.is_ok() && tokio::time::timeout(LEAVE_WITHIN, done).await.is_err() {
+        tracing::warn!("a trunk did not confirm that we are gone");
+    }
+}

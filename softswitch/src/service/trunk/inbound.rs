@@ -1,0 +1,159 @@
+//! Whose a call is that comes in: told by where it comes from, never by what it says of itself.
+
+use std::net::SocketAddr;
+
+use config::Trunk;
+use sip_stack::message::{HeaderName, Headers, Request, Uri};
+use sip_stack::user_agent::Terms;
+
+use super::state::{House, LiveTrunk};
+use super::{Channel, caller, numbers};
+use crate::call::{CameBy, Party, number_of};
+
+/// An INVITE that may be a trunk's.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival<'a> {
+    /// Where it came from.
+    pub from: SocketAddr,
+    /// The names in the peer's client certificate, which the transport has verified.
+    pub certified: &'a [String],
+    /// The INVITE.
+    pub request: &'a Request,
+}
+
+/// What is found about an INVITE.
+#[derive(Debug)]
+pub enum Whose {
+    /// No trunk's: the caller must prove to be a user.
+    Nobodys,
+    /// A trunk's, for a number of ours.
+    Trunks {
+        /// Who calls.
+        caller: Party,
+        /// By which trunk, and for which number.
+        came_by: CameBy,
+        /// The trunk's codecs.
+        codecs: Vec<media::codec::Codec>,
+        /// Our address of media towards it, where it has one of its own.
+        media_ip: Option<std::net::IpAddr>,
+        /// What is asked of it and granted.
+        terms: Terms,
+        /// Its place on the trunk.
+        channel: Channel,
+    },
+    /// A trunk's, for a number that is not ours.
+    Unknown {
+        /// The trunk's name.
+        trunk: String,
+    },
+    /// A trunk's, but it may not have another call now.
+    Full {
+        /// The trunk's name.
+        trunk: String,
+        /// What is full.
+        reason: &'static str,
+    },
+}
+
+/// The trunk that a request comes from and the number of ours it is for, as far as that can be told. Of several
+/// trunks behind one address the one whose number was dialled; then the one with the exact port, whose account or
+/// whose domain is named.
+pub(super) fn find(
+    house: &House,
+    live: &[LiveTrunk],
+    arrival: Arrival<'_>,
+) -> Option<(usize, Option<String>)> {
+    let line = line_of(arrival.request.uri());
+    let by_line = live.iter().position(|trunk| {
+        let own = |account: &super::state::LiveAccount| line.as_deref() == Some(&*account.line);
+        trunk.accounts.iter().any(own)
+    });
+    if let Some(index) = by_line {
+        let trunk = house.trunks.get(index)?;
+        return Some((index, dialled(trunk, arrival.request)));
+    }
+    let candidates = house.trunks.iter().zip(live).enumerate();
+    let candidates = candidates.filter(|(_, (trunk, live))| comes_from(trunk, live, &arrival));
+    candidates
+        .map(|(index, (trunk, _))| {
+            let number = dialled(trunk, arrival.request);
+            let marks = (
+                number.is_some(),
+                has_port(trunk, arrival.from),
+                names_account(trunk, arrival.request),
+                names_domain(trunk, arrival.request),
+            );
+            (marks, index, number)
+        })
+        // The first of those that are alike.
+        .max_by(|(a, a_index, _), (b, b_index, _)| a.cmp(b).then(b_index.cmp(a_index)))
+        .map(|(_, index, number)| (index, number))
+}
+
+pub(super) fn party(trunk: &Trunk, headers: &Headers) -> Party {
+    caller::of(trunk, headers)
+}
+
+fn comes_from(trunk: &Trunk, live: &LiveTrunk, arrival: &Arrival<'_>) -> bool {
+    let certified = trunk
+        .certificates
+        .iter()
+        .any(|name| arrival.certified.iter().any(|own| own.eq_ignore_ascii_case(name)));
+    let from = arrival.from.ip().to_canonical();
+    let server = |server: &super::state::LiveServer| server.remote.is_some_and(|remote| remote.ip() == from);
+    let allowed = if trunk.allow.is_empty() && trunk.certificates.is_empty() {
+        live.servers.iter().any(server)
+    } else {
+        trunk.allow.iter().any(|source| source.holds(arrival.from))
+    };
+    certified || allowed
+}
+
+fn has_port(trunk: &Trunk, from: SocketAddr) -> bool {
+    let exact = trunk
+        .allow
+        .iter()
+        .any(|source| source.port.is_some() && source.holds(from));
+    exact
+        || trunk
+            .servers
+            .iter()
+            .any(|server| super::state::port(server) == from.port())
+}
+
+fn names_account(trunk: &Trunk, request: &Request) -> bool {
+    let user = number_of(request.uri());
+    trunk
+        .accounts
+        .iter()
+        .any(|account| Some(&account.username) == user.as_ref())
+}
+
+fn names_domain(trunk: &Trunk, request: &Request) -> bool {
+    let from = request.headers().from().ok();
+    let from = from.as_ref().map(sip_stack::message::NameAddr::uri);
+    [Some(request.uri()), from]
+        .into_iter()
+        .flatten()
+        .filter_map(Uri::as_sip)
+        .any(|uri| uri.host().to_string().eq_ignore_ascii_case(&trunk.domain))
+}
+
+fn line_of(uri: &Uri) -> Option<String> {
+    uri.as_sip()?.params().get("line").map(|line| line.to_string())
+}
+
+/// The number of ours that was dialled: of the Request-URI; where that names the account, of P-Called-Party-ID
+/// (RFC 7315 §4.2) or To.
+fn dialled(trunk: &Trunk, request: &Request) -> Option<String> {
+    let headers = request.headers();
+    let called = headers
+        .addresses(HeaderName::from_static("P-Called-Party-ID"))
+        .unwrap_or_default();
+    let named = called.first().and_then(|called| number_of(called.uri()));
+    let to = headers.to().ok().and_then(|to| number_of(to.uri()));
+    let numbers = [number_of(request.uri()), named, to].into_iter().flatten();
+    numbers
+        .map(|number| numbers::received(&trunk.numbering, &number))
+        .find(|number| trunk.numbers.iter().any(|range| range.holds(number)))
+}
