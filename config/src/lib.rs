@@ -5,6 +5,7 @@
 //! by who opens it.
 
 mod address;
+mod capture;
 mod choice;
 mod conceal;
 mod database;
@@ -30,6 +31,7 @@ mod trunk;
 mod users;
 mod web;
 
+pub use capture::Capture;
 pub use database::DatabaseUrl;
 pub use edge::{Bans, Edge};
 pub use limits::Limits;

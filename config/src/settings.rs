@@ -6,6 +6,7 @@ use std::slice;
 use chrono_tz::Tz;
 use yaml::{Diagnostics, Mistakes, Node, Source};
 
+use crate::capture::Capture;
 use crate::edge::Edge;
 use crate::limits::Limits;
 use crate::media::Media;
@@ -40,6 +41,8 @@ pub struct Settings {
     pub storage: Storage,
     /// How much at once.
     pub limits: Limits,
+    /// How long each call's SIP messages are kept.
+    pub capture: Capture,
     /// Whom the switch listens to.
     pub edge: Edge,
     /// Users to create at the first start.
@@ -86,6 +89,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
     let media = Media::read(fields.take("media", mistakes), mistakes);
     let storage = Storage::read(fields.take("storage", mistakes), office, mistakes);
     let limits = Limits::read(fields.take("limits", mistakes), mistakes);
+    let capture = Capture::read(fields.take("capture", mistakes), mistakes);
     let edge = Edge::read(fields.take("edge", mistakes), mistakes);
     let users = users::read(fields.take("users", mistakes), office, mistakes);
     let trunks = trunk::read(fields.take("trunks", mistakes), office, mistakes);
@@ -104,6 +108,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
         media: media?,
         storage: storage?,
         limits: limits?,
+        capture: capture?,
         edge: edge?,
         users: users?,
         trunks: trunks?,

@@ -7,6 +7,7 @@ use sip_stack::endpoint::{Owner, ServerId};
 use sip_stack::message::Response;
 use sip_stack::user_agent;
 use tokio::sync::oneshot;
+use uuid::Uuid;
 
 pub use crate::call::CallNumber;
 use crate::call::{EndReason, LegId, MediaNews, Moved, Word};
@@ -142,6 +143,20 @@ pub enum ToSignalling {
     },
     /// What a person asks of the edge.
     Edge(EdgeOrder),
+    /// A call's record is written.
+    Recorded {
+        /// The call.
+        call: CallNumber,
+        /// Its record.
+        record: Uuid,
+    },
+    /// What a live call's messages are.
+    ShowCapture {
+        /// Its number, or a Call-ID of it.
+        call: String,
+        /// The messages as the database keeps them; `None`: no such call lives.
+        reply: oneshot::Sender<Option<String>>,
+    },
     /// Refuse new calls from now on: the switch is being stopped.
     Drain,
 }

@@ -6,6 +6,7 @@
 mod ban;
 mod binding;
 mod call_record;
+mod capture;
 mod error;
 mod postgres;
 mod repository;
@@ -18,6 +19,7 @@ mod user;
 pub use ban::Ban;
 pub use binding::{BindingChange, BindingRow};
 pub use call_record::{CallFilter, CallRecord};
+pub use capture::Capture;
 pub use error::StoreError;
 pub use postgres::PostgresRepository;
 pub use repository::Repository;

@@ -1,7 +1,11 @@
 //! What the program asks of a database.
 
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
 use crate::{
-    Added, Ban, BindingChange, BindingRow, CallFilter, CallRecord, NewUser, StoreError, TenantId, User,
+    Added, Ban, BindingChange, BindingRow, CallFilter, CallRecord, Capture, NewUser, StoreError, TenantId,
+    User,
 };
 
 /// A database with the program's tables. Each change is durable when its future has ended.
@@ -75,6 +79,33 @@ pub trait Repository: Send + Sync {
         &self,
         filter: CallFilter,
     ) -> impl Future<Output = Result<Vec<CallRecord>, StoreError>> + Send;
+
+    /// The newest calls, ten at most, whose identifier ends like `name` (four characters or more) or whose SIP
+    /// Call-ID it is.
+    fn calls_named(
+        &self,
+        tenant: TenantId,
+        name: &str,
+    ) -> impl Future<Output = Result<Vec<CallRecord>, StoreError>> + Send;
+
+    /// Writes captures, all in one commit or none. One that is there already is left as it is.
+    fn insert_captures(&self, captures: &[Capture]) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The messages of a call, as they were written.
+    fn capture(
+        &self,
+        tenant: TenantId,
+        id: Uuid,
+    ) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;
+
+    /// Removes the captures from before a time, then the oldest until the rest has `bytes_max` bytes at most; how
+    /// many went.
+    fn prune_captures(
+        &self,
+        tenant: TenantId,
+        before: DateTime<Utc>,
+        bytes_max: i64,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
     /// Writes a ban in place of what its source had.
     fn put_ban(&self, tenant: TenantId, ban: &Ban) -> impl Future<Output = Result<(), StoreError>> + Send;

@@ -1,8 +1,11 @@
 //! The database that the settings name.
 
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
 use crate::{
-    Added, Ban, BindingChange, BindingRow, CallFilter, CallRecord, NewUser, PostgresRepository, Repository,
-    SqliteRepository, StoreError, TenantId, User,
+    Added, Ban, BindingChange, BindingRow, CallFilter, CallRecord, Capture, NewUser, PostgresRepository,
+    Repository, SqliteRepository, StoreError, TenantId, User,
 };
 
 /// A database of either kind. Cheap to clone; the clones share their connections.
@@ -95,6 +98,27 @@ impl Repository for Store {
 
     async fn call_records(&self, filter: CallFilter) -> Result<Vec<CallRecord>, StoreError> {
         either!(self, repository => repository.call_records(filter))
+    }
+
+    async fn calls_named(&self, tenant: TenantId, name: &str) -> Result<Vec<CallRecord>, StoreError> {
+        either!(self, repository => repository.calls_named(tenant, name))
+    }
+
+    async fn insert_captures(&self, captures: &[Capture]) -> Result<(), StoreError> {
+        either!(self, repository => repository.insert_captures(captures))
+    }
+
+    async fn capture(&self, tenant: TenantId, id: Uuid) -> Result<Option<String>, StoreError> {
+        either!(self, repository => repository.capture(tenant, id))
+    }
+
+    async fn prune_captures(
+        &self,
+        tenant: TenantId,
+        before: DateTime<Utc>,
+        bytes_max: i64,
+    ) -> Result<u64, StoreError> {
+        either!(self, repository => repository.prune_captures(tenant, before, bytes_max))
     }
 
     async fn put_ban(&self, tenant: TenantId, ban: &Ban) -> Result<(), StoreError> {

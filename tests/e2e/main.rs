@@ -5,6 +5,7 @@
 mod bad_input;
 mod bans;
 mod baresip;
+mod capture;
 mod commands;
 mod hold;
 mod record;

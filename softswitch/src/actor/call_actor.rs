@@ -90,7 +90,8 @@ impl CallActor {
             for effect in std::mem::take(&mut self.effects) {
                 match effect {
                     Effect::Record(summary) => {
-                        self.performer.records().finish(&summary, self.began).await;
+                        let record = self.performer.records().finish(&summary, self.began).await;
+                        self.performer.recorded(record).await;
                     }
                     effect => {
                         if let Some(input) = self.performer.perform(effect).await {

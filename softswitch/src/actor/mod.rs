@@ -5,6 +5,7 @@
 
 pub mod admission;
 pub mod call_actor;
+pub mod captures;
 pub mod directory;
 pub mod media_router;
 pub mod perform;

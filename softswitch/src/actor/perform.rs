@@ -13,6 +13,7 @@ use sip_stack::flow::{Flow, Target};
 use sip_stack::message::{NameAddr, Replaces, StatusCode, Uri};
 use sip_stack::user_agent::{self, Terms};
 use tokio::sync::mpsc;
+use uuid::Uuid;
 
 use super::directory::Directory;
 use super::media_router::StreamOwners;
@@ -98,6 +99,17 @@ impl Performer {
     /// A leg's place on a trunk, until the leg ends.
     pub fn hold(&mut self, leg: LegId, channel: Channel) {
         self.channels.insert(leg, channel);
+    }
+
+    /// The call's record is written: its messages belong to it.
+    pub async fn recorded(&self, record: Uuid) {
+        let call = self.number;
+        // The signalling task ends last; without it there is nobody to tell.
+        let _ = self
+            .office
+            .signalling
+            .send(ToSignalling::Recorded { call, record })
+            .await;
     }
 
     /// Performs one effect. What it brings back at once is returned.

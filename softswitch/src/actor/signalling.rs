@@ -10,6 +10,7 @@ use sip_stack::transport::{Inbound, Transports};
 use sip_stack::user_agent;
 use tokio::sync::mpsc;
 
+use super::captures::Captures;
 use super::directory::Directory;
 use crate::actor::admission::Admission;
 use crate::clock;
@@ -28,6 +29,8 @@ const TURN_MAX: usize = 128;
 pub struct Signalling {
     /// Who is listened to.
     pub gate: Gate,
+    /// The live calls' messages, if they are kept, and where they go.
+    pub captures: Option<Captures>,
     /// The SIP endpoint.
     pub endpoint: Endpoint,
     /// Its sockets.
@@ -50,7 +53,8 @@ impl Signalling {
         let mut effects = Vec::new();
         let registrar = self.registrar.clone();
         loop {
-            let deadline = self.endpoint.deadline();
+            let capture = self.captures.as_ref().and_then(Captures::deadline);
+            let deadline = self.endpoint.deadline().into_iter().chain(capture).min();
             tokio::select! {
                 letter = mail.recv() => match letter {
                     Some(letter) => {
@@ -71,6 +75,9 @@ impl Signalling {
                     }
                 }
                 () = clock::until(deadline) => {
+                    if let Some(captures) = &mut self.captures {
+                        captures.hand_over(clock::now());
+                    }
                     self.endpoint.handle(clock::now(), Input::Timeout, &mut effects);
                     self.perform(clock::now(), &mut effects);
                 }
@@ -81,6 +88,9 @@ impl Signalling {
     fn take_letter(&mut self, now: Instant, letter: ToSignalling, effects: &mut Vec<Effect>) {
         match letter {
             ToSignalling::Sip { owner, effect } => {
+                if let Some(captures) = &mut self.captures {
+                    captures.follow(owner, &effect);
+                }
                 if let Some(input) = on_behalf(owner, effect) {
                     self.endpoint.handle(now, input, effects);
                 }
@@ -100,6 +110,16 @@ impl Signalling {
             }
             ToSignalling::Conduct { from, conduct } => self.gate.note(now, from, &conduct),
             ToSignalling::Edge(order) => self.gate.obey(now, order),
+            ToSignalling::Recorded { call, record } => {
+                if let Some(captures) = &mut self.captures {
+                    captures.tap.end(now, call, record);
+                }
+            }
+            ToSignalling::ShowCapture { call, reply } => {
+                let shown = self.captures.as_ref().and_then(|captures| captures.show(&call));
+                // Whoever asked may have gone.
+                let _ = reply.send(shown);
+            }
             ToSignalling::Drain => self.admission.drain(),
         }
         self.perform(now, effects);
@@ -111,6 +131,9 @@ impl Signalling {
                 let from = flow.remote.ip();
                 match self.gate.judge(now, from, &bytes) {
                     Verdict::Pass => {
+                        if let Some(captures) = &mut self.captures {
+                            captures.tap.received(now, &flow, &bytes);
+                        }
                         self.endpoint
                             .handle(now, Input::Received { flow, bytes }, effects);
                     }
@@ -152,7 +175,12 @@ impl Signalling {
                         target,
                         bytes,
                         branch,
-                    } => self.transports.send(target, bytes, branch),
+                    } => {
+                        if let Some(captures) = &mut self.captures {
+                            captures.tap.sent(now, &target, &bytes);
+                        }
+                        self.transports.send(target, bytes, branch);
+                    }
                     Effect::Incoming {
                         flow,
                         transaction,
@@ -246,10 +274,15 @@ impl Signalling {
         request: &Request,
     ) -> Option<Input> {
         match self.admission.admit(now, flow, transaction, request) {
-            Ok(number) => Some(Input::Own {
-                transaction,
-                owner: number.owner(crate::call::LegId::CALLER),
-            }),
+            Ok(number) => {
+                if let Some(captures) = &mut self.captures {
+                    captures.begin(number, request);
+                }
+                Some(Input::Own {
+                    transaction,
+                    owner: number.owner(crate::call::LegId::CALLER),
+                })
+            }
             Err(response) => Some(Input::Respond {
                 transaction,
                 response: *response,

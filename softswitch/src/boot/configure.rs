@@ -1,8 +1,10 @@
 //! What the settings mean to each part.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
-use config::{SessionTimerMode, Settings};
+use config::{SessionTimerMode, Settings, Trunk};
+use ipnet::IpNet;
 use media::codec::Codec;
 use media::engine::EngineConfig;
 use sip_stack::registrar::Policy;
@@ -37,13 +39,23 @@ pub(super) fn edge(settings: &Settings, bans: Vec<Sentence>, secret: [u8; 32]) -
     };
     let [a, b, c, d, e, f, g, h, ..] = secret;
     let seed = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
-    Edge::new(
-        &rules,
-        Trusted::new(given.trusted.clone()),
-        bans,
-        seed,
-        clock::now(),
-    )
+    let mut trusted = Trusted::new(given.trusted.clone());
+    trusted.extend(settings.trunks.iter().flat_map(trunk_addresses));
+    Edge::new(&rules, trusted, bans, seed, clock::now())
+}
+
+/// The networks that a trunk's calls come from, and its servers' addresses; what names mean is not known yet.
+fn trunk_addresses(trunk: &Trunk) -> Vec<IpNet> {
+    let allowed = trunk
+        .allow
+        .iter()
+        .filter_map(|source| IpNet::new(source.network, source.prefix_bits).ok());
+    let servers = trunk
+        .servers
+        .iter()
+        .filter_map(|server| server.host.trim_matches(['[', ']']).parse::<IpAddr>().ok())
+        .map(IpNet::from);
+    allowed.chain(servers).collect()
 }
 
 /// Ports, threads and patience of the media engine.

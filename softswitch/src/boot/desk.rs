@@ -41,6 +41,18 @@ impl control::Desk for Desk {
                 Some(false) => Reply::Unknown,
                 None => stopping(),
             },
+            Request::Capture { call } => {
+                let (reply, answer) = oneshot::channel();
+                let letter = ToSignalling::ShowCapture { call, reply };
+                match self.signalling.send(letter).await {
+                    Ok(()) => match answer.await {
+                        Ok(Some(messages)) => Reply::Capture { messages },
+                        Ok(None) => Reply::Unknown,
+                        Err(_) => stopping(),
+                    },
+                    Err(_) => stopping(),
+                }
+            }
             Request::ReadUsers => self.read_users().await,
         }
     }

@@ -13,6 +13,7 @@ mod switch;
 mod telephony;
 mod trunks;
 mod usual_address;
+mod watch;
 mod web;
 
 pub use error::StartError;

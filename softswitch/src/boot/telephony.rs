@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 
 use super::error::StartError;
 use super::storage::Storage;
-use super::{configure, plan, signalling, trunks};
+use super::{configure, plan, signalling, trunks, watch};
 use crate::actor::admission::Admission;
 use crate::actor::directory::Directory;
 use crate::actor::media_router::{self, StreamOwners};
@@ -27,7 +27,7 @@ use crate::clock;
 use crate::mail::{SIGNALLING_MAILBOX_MAX, ToSignalling};
 use crate::observe::record::Records;
 use crate::service::authentication::Authenticator;
-use crate::service::edge::{Gate, KeeperTask, Witness};
+use crate::service::edge::Witness;
 use crate::service::pace::Pace;
 use crate::service::prompts::Prompts;
 use crate::service::registrar::{Book, ClosedFlows, Registrar, RegistrarParts, RegistrarTask};
@@ -67,8 +67,7 @@ impl Telephony {
         let (directory, streams) = (Directory::default(), StreamOwners::default());
         let (signalling, mail) = mpsc::channel(SIGNALLING_MAILBOX_MAX);
         let (plan, witness) = (Arc::new(ArcSwap::new(plan)), Witness::new(signalling.clone()));
-        let mut secrets = tokens.fork();
-        let realm = settings.domain.as_str();
+        let (realm, mut secrets) = (settings.domain.as_str(), tokens.fork());
         let mut authenticator =
             || Authenticator::new(users.clone(), realm, secrets.secret(), witness.clone());
         let kept = (storage.book, storage.bindings, storage.tenant);
@@ -95,10 +94,11 @@ impl Telephony {
         let (endpoint, transports) = (sip.endpoint, sip.transports);
         let listening = transports.local().to_vec();
         let (web_sockets, counts) = (transports.web_sockets(), transports.counts());
-        let (keeper_task, keeper) = KeeperTask::new(storage.store, storage.tenant);
-        let edge = configure::edge(settings, storage.bans, tokens.secret());
-        let gate = Gate::new(edge, keeper, realm);
+        let (store, tenant) = (storage.store, storage.tenant);
+        let (capture_task, captures) = watch::captures(settings, storage.captures, &store, tenant);
+        let (keeper_task, gate) = watch::gate(settings, storage.bans, store, tenant, tokens.secret());
         let task = Signalling {
+            captures,
             gate,
             endpoint,
             transports,
@@ -108,13 +108,13 @@ impl Telephony {
             trunks: trunks_mail.clone(),
             admission,
         };
-        let news = media_router::run(media_events, streams, directory.clone());
         let tasks = vec![
-            tokio::spawn(keeper_task.run()),
+            capture_task,
+            keeper_task,
             tokio::spawn(registrar_task.run()),
             trunk_task,
             tokio::spawn(task.run(sip.inbound, mail)),
-            tokio::spawn(news),
+            tokio::spawn(media_router::run(media_events, streams, directory.clone())),
         ];
         Ok(Self {
             sip: listening,
@@ -131,6 +131,7 @@ impl Telephony {
     }
 }
 
+/// What lets calls in, within the settings' limits.
 fn admission(settings: &Settings, authenticator: Authenticator, office: Office, tokens: Tokens) -> Admission {
     Admission {
         authenticator,

@@ -32,15 +32,37 @@ pub(super) fn calls(config: &Path, json: bool, limit: u32) -> Result<(), Fault> 
         terminal::say("no calls yet");
         return Ok(());
     }
-    terminal::say(&format!(
-        "{:<19}  {:<12}  {:<12}  {:<8}  {:>8}  {:>8}  {:<7}  {}",
-        "started (UTC)", "from", "dialled", "answered", "ring", "talk", "codec", "end"
-    ));
+    terminal::say(&heading());
     for record in &records {
         terminal::say(&row(record));
     }
     Ok(())
 }
+
+/// Prints one call, the heading above.
+pub(super) fn describe(record: &CallRecord) {
+    terminal::say(&heading());
+    terminal::say(&row(record));
+    terminal::say(&format!(
+        "id {}  Call-ID {}  path {}",
+        record.id, record.call_id, record.path
+    ));
+}
+
+fn heading() -> String {
+    format!(
+        "{:<8}  {:<19}  {:<12}  {:<12}  {:<8}  {:>8}  {:>8}  {:<7}  {}",
+        "id", "started (UTC)", "from", "dialled", "answered", "ring", "talk", "codec", "end"
+    )
+}
+
+/// The end of the identifier: its beginning is a time, which neighbours share.
+fn short_id(record: &CallRecord) -> String {
+    let id = record.id.simple().to_string();
+    id.get(id.len() - SHORT_ID_CHARS..).unwrap_or_default().to_owned()
+}
+
+const SHORT_ID_CHARS: usize = 8;
 
 fn row(record: &CallRecord) -> String {
     let ring = span(record.started_at, record.answered_at.unwrap_or(record.ended_at));
@@ -48,7 +70,8 @@ fn row(record: &CallRecord) -> String {
         .answered_at
         .map_or_else(|| String::from("-"), |at| span(at, record.ended_at));
     format!(
-        "{:<19}  {:<12}  {:<12}  {:<8}  {:>8}  {:>8}  {:<7}  {}",
+        "{:<8}  {:<19}  {:<12}  {:<12}  {:<8}  {:>8}  {:>8}  {:<7}  {}",
+        short_id(record),
         record.started_at.format("%Y-%m-%d %H:%M:%S"),
         record.caller_number,
         record.dialled,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::bans::Bans;
+use super::call::Show;
 use crate::observe::logging::LogFormat;
 
 /// A SIP-native business phone system.
@@ -42,6 +43,9 @@ pub enum Command {
         /// How many at most
         #[arg(long, default_value_t = 50)]
         limit: u32,
+        /// Show one call instead
+        #[command(subcommand)]
+        one: Option<OneCall>,
     },
     /// Show, add and end bans of addresses
     Bans {
@@ -55,6 +59,13 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// What to do with one call.
+#[derive(Debug, Subcommand)]
+pub enum OneCall {
+    /// Show a call and its SIP messages
+    Show(Show),
 }
 
 fn default_config() -> PathBuf {

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::{Cli, Command, bans, calls, check, run, selftest, terminal};
+use super::cli::OneCall;
+use super::{Cli, Command, bans, call, calls, check, run, selftest, terminal};
 
 /// Parses the command line and does what it says.
 #[must_use]
@@ -13,7 +14,11 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Run { log_format } => run::run(&cli.config, log_format),
         Command::Check { json } => check::check(&cli.config, json),
-        Command::Calls { json, limit } => calls::calls(&cli.config, json, limit),
+        Command::Calls {
+            one: Some(OneCall::Show(show)),
+            ..
+        } => call::show(&cli.config, &show),
+        Command::Calls { json, limit, .. } => calls::calls(&cli.config, json, limit),
         Command::Bans { what } => bans::bans(&cli.config, &what),
         Command::Selftest { json } => selftest::selftest(&cli.config, json),
     };

@@ -3,6 +3,7 @@
 //! Exit codes: 0 ok, 1 a fault was found, 2 wrong usage.
 
 mod bans;
+mod call;
 mod calls;
 mod check;
 mod cli;

@@ -1,7 +1,7 @@
 //! Reading the files of an office: settings and dialplan, checked together.
 
 use std::net::IpAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use config::Settings;
@@ -59,6 +59,28 @@ pub(super) enum Fault {
         /// Whom.
         address: IpAddr,
     },
+    /// No such call.
+    #[error("no call is named {name:?}; `softswitch calls` lists them")]
+    NoCall {
+        /// What was asked for.
+        name: String,
+    },
+    /// The name is too short.
+    #[error("{count} calls are named {name:?}; give more of the identifier")]
+    ManyCalls {
+        /// What was asked for.
+        name: String,
+        /// How many.
+        count: usize,
+    },
+    /// A file cannot be written.
+    #[error("{file} cannot be written: {error}")]
+    Write {
+        /// Which.
+        file: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
     /// Never banned.
     #[error("{address} is trusted by the settings and is not banned")]
     Trusted {
@@ -95,7 +117,7 @@ pub(super) fn ask(settings: &Settings, request: &Request) -> Result<Option<Reply
 pub(super) fn refused(reply: Reply) -> Fault {
     let reason = match reply {
         Reply::Failed { reason } => reason,
-        Reply::Done | Reply::Unknown | Reply::Bans(_) => {
+        Reply::Done | Reply::Unknown | Reply::Capture { .. } | Reply::Bans(_) => {
             String::from("the running switch gave an answer to another question")
         }
     };

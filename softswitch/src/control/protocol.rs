@@ -29,6 +29,11 @@ pub enum Request {
         /// Whose.
         address: IpAddr,
     },
+    /// The SIP messages of a live call.
+    Capture {
+        /// Its number, or a Call-ID of it.
+        call: String,
+    },
     /// Users were changed in the database: read them again.
     ReadUsers,
 }
@@ -45,6 +50,11 @@ pub enum Reply {
     Failed {
         /// What is wrong.
         reason: String,
+    },
+    /// A live call's messages, as the database keeps those of others.
+    Capture {
+        /// JSON.
+        messages: String,
     },
     /// The bans in force.
     Bans(Vec<store::Ban>),

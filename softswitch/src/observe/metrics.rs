@@ -25,6 +25,7 @@ pub fn shared() -> Result<PrometheusHandle, BuildError> {
     describe();
     describe_sip();
     describe_trunks();
+    describe_watch();
     Ok(SHARED.get_or_init(|| handle).clone())
 }
 
@@ -75,24 +76,13 @@ fn describe() {
     );
 }
 
-/// Messages, connections and who is kept out.
+/// Messages and connections.
 fn describe_sip() {
     describe_counter!(
         "softswitch_sip_requests_total",
         "Requests outside calls, by method"
     );
     describe_counter!("softswitch_sip_dropped_total", "Messages dropped, by reason");
-    describe_counter!("softswitch_offences_total", "Offences against the edge, by kind");
-    describe_counter!("softswitch_bans_total", "Bans that began");
-    describe_gauge!("softswitch_bans", "Addresses banned now");
-    describe_counter!(
-        "softswitch_bans_unsaved_total",
-        "Changes of bans that hold until the next restart only"
-    );
-    describe_counter!(
-        "softswitch_attempts_unheard_total",
-        "Passwords from new addresses not looked at, of users under attack"
-    );
     describe_counter!(
         "softswitch_sip_send_failed_total",
         "Messages that could not be sent"
@@ -131,5 +121,28 @@ fn describe_trunks() {
     describe_counter!(
         "softswitch_trunk_letters_lost_total",
         "Answers to trunks' own requests that a full mailbox lost"
+    );
+}
+
+/// Who is kept out, and what is kept of calls.
+fn describe_watch() {
+    describe_counter!(
+        "softswitch_captures_lost_total",
+        "Calls whose messages could not be stored"
+    );
+    describe_counter!(
+        "softswitch_captures_cut_total",
+        "Calls with more messages than are kept"
+    );
+    describe_counter!("softswitch_offences_total", "Offences against the edge, by kind");
+    describe_counter!("softswitch_bans_total", "Bans that began");
+    describe_gauge!("softswitch_bans", "Addresses banned now");
+    describe_counter!(
+        "softswitch_bans_unsaved_total",
+        "Changes of bans that hold until the next restart only"
+    );
+    describe_counter!(
+        "softswitch_attempts_unheard_total",
+        "Passwords from new addresses not looked at, of users under attack"
     );
 }

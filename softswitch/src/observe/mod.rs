@@ -1,5 +1,6 @@
 //! What the people who run the switch can see: log lines, metrics, call records.
 
+pub mod capture;
 pub mod logging;
 pub mod metrics;
 mod milestone;

@@ -26,8 +26,8 @@ impl Records {
         }
     }
 
-    /// Writes the record of a finished call and waits until it is on disk.
-    pub async fn finish(&self, summary: &Summary, began: Moment) {
+    /// Writes the record of a finished call and waits until it is on disk; its identifier.
+    pub async fn finish(&self, summary: &Summary, began: Moment) -> Uuid {
         count(summary);
         let record = record(summary, began, &self.domain);
         if let Err(error) = self.spool.append(&record).await {
@@ -35,6 +35,7 @@ impl Records {
             // The last resort: the record stands in the log, whole.
             tracing::error!(%error, ?record, "a call record could not be written to disk");
         }
+        record.id
     }
 }
 

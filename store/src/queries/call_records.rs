@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 use super::super::{BEGIN_WRITE, JSON_ROWS, Row, Target};
 use super::tenants;
 use crate::call_record::json_rows;
-use crate::{CallFilter, CallRecord, StoreError};
+use crate::{CallFilter, CallRecord, StoreError, TenantId};
 
 impl Target {
     pub(super) async fn write_call_records(&self, records: &[CallRecord]) -> Result<(), StoreError> {
@@ -51,6 +51,34 @@ impl Target {
         .bind(filter.tenant.0)
         .bind(before)
         .bind(i64::from(filter.limit))
+        .fetch_all(&self.read)
+        .await?;
+        Ok(rows.iter().map(record_of).collect::<Result<_, _>>()?)
+    }
+}
+
+impl Target {
+    pub(super) async fn select_calls_named(
+        &self,
+        tenant: TenantId,
+        name: &str,
+    ) -> Result<Vec<CallRecord>, StoreError> {
+        // An identifier is written in 36 characters; a position behind them matches nothing.
+        let length = i32::try_from(name.chars().count()).unwrap_or(i32::MAX);
+        let from = if (4..=36).contains(&length) {
+            37 - length
+        } else {
+            37
+        };
+        let rows = sqlx::query(
+            "SELECT call_records.*, tenants.domain FROM call_records \
+             JOIN tenants ON tenants.id = call_records.tenant_id \
+             WHERE tenant_id = $1 AND $2 <> '' AND (SUBSTR(call_records.id, $3) = $2 OR call_id = $2) \
+             ORDER BY started_at DESC, call_records.id DESC LIMIT 10",
+        )
+        .bind(tenant.0)
+        .bind(name)
+        .bind(from)
         .fetch_all(&self.read)
         .await?;
         Ok(rows.iter().map(record_of).collect::<Result<_, _>>()?)

@@ -4,6 +4,7 @@
 mod bans;
 mod bindings;
 mod call_records;
+mod captures;
 mod repository;
 mod tenants;
 mod users;

@@ -1,11 +1,12 @@
 //! The repository's methods, each in the file of its table.
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::super::Target;
 use crate::{
-    Added, Ban, BindingChange, BindingRow, CallFilter, CallRecord, NewUser, Repository, StoreError, TenantId,
-    User,
+    Added, Ban, BindingChange, BindingRow, CallFilter, CallRecord, Capture, NewUser, Repository, StoreError,
+    TenantId, User,
 };
 
 impl Repository for Target {
@@ -57,6 +58,27 @@ impl Repository for Target {
 
     async fn call_records(&self, filter: CallFilter) -> Result<Vec<CallRecord>, StoreError> {
         self.select_call_records(filter).await
+    }
+
+    async fn calls_named(&self, tenant: TenantId, name: &str) -> Result<Vec<CallRecord>, StoreError> {
+        self.select_calls_named(tenant, name).await
+    }
+
+    async fn insert_captures(&self, captures: &[Capture]) -> Result<(), StoreError> {
+        self.write_captures(captures).await
+    }
+
+    async fn capture(&self, tenant: TenantId, id: Uuid) -> Result<Option<String>, StoreError> {
+        self.select_capture(tenant, id).await
+    }
+
+    async fn prune_captures(
+        &self,
+        tenant: TenantId,
+        before: DateTime<Utc>,
+        bytes_max: i64,
+    ) -> Result<u64, StoreError> {
+        self.delete_captures(tenant, before, bytes_max).await
     }
 
     async fn put_ban(&self, tenant: TenantId, ban: &Ban) -> Result<(), StoreError> {

@@ -10,7 +10,7 @@ fn at(unix_ms: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(unix_ms).unwrap()
 }
 
-fn record(started_ms: i64) -> CallRecord {
+pub(crate) fn record(started_ms: i64) -> CallRecord {
     CallRecord {
         id: Uuid::now_v7(),
         domain: String::from("office.example"),

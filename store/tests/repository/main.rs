@@ -10,6 +10,7 @@
 mod bans;
 mod bindings;
 mod calls;
+mod captures;
 mod postgres;
 mod users;
 
@@ -64,6 +65,9 @@ suite! {
     bindings::a_spooled_change_of_an_unknown_user_holds_up_no_other,
     bindings::a_thousand_phones_register_at_once,
     bindings::changes_that_a_killed_program_left_are_replayed_in_order,
+    captures::a_capture_comes_back_by_its_call,
+    captures::old_captures_go_and_then_the_oldest_of_too_many,
+    captures::a_call_is_found_by_the_end_of_its_identifier_or_its_call_id,
     calls::every_column_of_a_call_comes_back,
     calls::a_record_written_twice_is_one,
     calls::newest_first_in_pages,

@@ -2,11 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
+use chrono::{DateTime, Utc};
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use crate::{
-    Added, Ban, BindingChange, BindingRow, CallFilter, CallRecord, NewUser, Repository, StoreError, TenantId,
-    User,
+    Added, Ban, BindingChange, BindingRow, CallFilter, CallRecord, Capture, NewUser, Repository, StoreError,
+    TenantId, User,
 };
 
 fn unavailable() -> StoreError {
@@ -80,6 +82,18 @@ impl Repository for Fake {
         Err(unavailable())
     }
     async fn call_records(&self, _: CallFilter) -> Result<Vec<CallRecord>, StoreError> {
+        Err(unavailable())
+    }
+    async fn calls_named(&self, _: TenantId, _: &str) -> Result<Vec<CallRecord>, StoreError> {
+        Err(unavailable())
+    }
+    async fn insert_captures(&self, _: &[Capture]) -> Result<(), StoreError> {
+        Err(unavailable())
+    }
+    async fn capture(&self, _: TenantId, _: Uuid) -> Result<Option<String>, StoreError> {
+        Err(unavailable())
+    }
+    async fn prune_captures(&self, _: TenantId, _: DateTime<Utc>, _: i64) -> Result<u64, StoreError> {
         Err(unavailable())
     }
     async fn put_ban(&self, _: TenantId, _: &Ban) -> Result<(), StoreError> {
