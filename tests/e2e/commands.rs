@@ -87,7 +87,7 @@ fn a_port_in_use_is_explained() {
     let second = output(PROGRAM, other.dir(), &["run"]);
     assert_eq!(second.status.code(), Some(1));
     let text = String::from_utf8_lossy(&second.stderr).into_owned();
-    assert!(text.contains("cannot listen for SIP"), "{text}");
+    assert!(text.contains("cannot listen on"), "{text}");
 }
 
 #[test]
