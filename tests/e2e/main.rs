@@ -13,6 +13,7 @@ mod restart;
 mod sipp;
 mod stop;
 mod transfer;
+mod trunk;
 mod web_socket;
 
 use tests::real::{Office, Program};

@@ -33,7 +33,7 @@ pub struct Trunk {
     pub domain: String,
     /// Accounts to register, or to answer challenges with.
     pub accounts: Vec<TrunkAccount>,
-    /// Where its calls come from; empty: from its servers' addresses.
+    /// Where its calls come from; empty: from its servers, over UDP from their ports.
     pub allow: Vec<Source>,
     /// Names in its client certificate, one of which proves who it is.
     pub certificates: Vec<String>,

@@ -128,6 +128,7 @@ impl Admission {
     fn guest(&mut self, now: Instant, flow: &Flow, request: &Request) -> Result<Guest, Box<Response>> {
         let arrival = Arrival {
             from: flow.remote,
+            by_stream: flow.transport.is_reliable(),
             certified: &[],
             request,
         };

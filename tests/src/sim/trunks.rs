@@ -96,6 +96,7 @@ impl SimTrunks {
     ) -> Result<(), Box<Response>> {
         let arrival = Arrival {
             from: flow.remote,
+            by_stream: flow.transport.is_reliable(),
             certified: &[],
             request,
         };

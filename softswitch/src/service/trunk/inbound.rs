@@ -15,6 +15,8 @@ use crate::call::{CameBy, Party, number_of};
 pub struct Arrival<'a> {
     /// Where it came from.
     pub from: SocketAddr,
+    /// It came over a connection, whose port at the far end says nothing.
+    pub by_stream: bool,
     /// The names in the peer's client certificate, which the transport has verified.
     pub certified: &'a [String],
     /// The INVITE.
@@ -99,8 +101,12 @@ fn comes_from(trunk: &Trunk, live: &LiveTrunk, arrival: &Arrival<'_>) -> bool {
         .certificates
         .iter()
         .any(|name| arrival.certified.iter().any(|own| own.eq_ignore_ascii_case(name)));
-    let from = arrival.from.ip().to_canonical();
-    let server = |server: &super::state::LiveServer| server.remote.is_some_and(|remote| remote.ip() == from);
+    let from = SocketAddr::new(arrival.from.ip().to_canonical(), arrival.from.port());
+    // Phones may stand behind the address of a server, so its port counts wherever it tells something.
+    let server = |server: &super::state::LiveServer| {
+        let same = |remote: SocketAddr| remote.ip() == from.ip() && (arrival.by_stream || remote == from);
+        server.remote.is_some_and(same)
+    };
     let allowed = if trunk.allow.is_empty() && trunk.certificates.is_empty() {
         live.servers.iter().any(server)
     } else {

@@ -1,0 +1,104 @@
+//! Trunks: another switch at which ours registers, and SIPp as carriers.
+
+use std::net::SocketAddr;
+
+use tests::real::{Baresip, Office, PASSWORD, Program, Sipp, free_port};
+
+use crate::{CALLEE_HZ, CALLER_HZ, record, start};
+
+/// Numbers outside begin with 0; one number of ours rings 102.
+const PLAN: &str = r#"version: 1
+routes:
+  - number: extensions
+    steps:
+      - ring: {timeout: 5s}
+  - number: {prefix: "0"}
+    steps:
+      - ring: {external: dialled, timeout: 10s}
+  - number: "+104"
+    steps:
+      - ring: {extension: "102", timeout: 10s}
+"#;
+
+/// An office with these trunks.
+fn office_with(trunks: &str) -> Office {
+    let office = Office::new();
+    let path = office.path("softswitch.yaml");
+    let settings = std::fs::read_to_string(&path).expect("an office has settings");
+    office.write("softswitch.yaml", &format!("{settings}trunks:\n{trunks}"));
+    office.write("dialplan.yaml", PLAN);
+    office
+}
+
+/// The provider is a switch too; ours is its user 104.
+fn registered_at(provider: SocketAddr) -> String {
+    format!(
+        "  - name: provider
+    server: sip:{provider}
+    domain: office.example
+    register: {{username: \"104\", password: \"{PASSWORD}\"}}
+    numbers: [\"+104\"]
+    numbering: {{outside_line: \"0\", receive: plus-less}}
+    probe: {{every: 5s}}
+"
+    )
+}
+
+#[test]
+fn a_switch_registers_at_a_provider_and_calls_go_both_ways() {
+    let provider_office = Office::new();
+    let provider = start(&provider_office);
+    let office = office_with(&registered_at(provider.udp));
+    let program = start(&office);
+
+    let mut out = Baresip::start("101", provider.udp, "udp", CALLER_HZ, "PCMU");
+    let mut own = Baresip::start("102", program.udp, "udp", CALLEE_HZ, "PCMU");
+    out.dial("104");
+    own.wait("CALL_INCOMING");
+    own.accept();
+    own.wait("CALL_ESTABLISHED");
+    out.wait("CALL_ESTABLISHED");
+    out.wait_tone(CALLEE_HZ);
+    own.wait_tone(CALLER_HZ);
+    out.hang_up();
+    assert_eq!(record::wait_for(&office, 1)[0]["dialled"], "+104");
+
+    own.dial("0101");
+    out.wait("CALL_INCOMING");
+    out.accept();
+    own.wait("CALL_ESTABLISHED");
+    own.hang_up();
+    assert_eq!(record::wait_for(&office, 2)[0]["answered_by"], "provider");
+}
+
+fn carriers(first: u16, second: u16) -> String {
+    format!(
+        "  - {{name: first, server: \"sip:127.0.0.1:{first}\", probe: off}}
+  - {{name: second, server: \"sip:127.0.0.1:{second}\", probe: off}}
+"
+    )
+}
+
+#[test]
+fn a_carrier_out_of_service_is_followed_by_one_that_works() {
+    let (first, second) = (free_port(), free_port());
+    let office = office_with(&carriers(first, second));
+    let program: Program = start(&office);
+    let refusing = Sipp::start(
+        "out_of_service.xml",
+        "first",
+        "030987654",
+        program.udp,
+        "udp",
+        first,
+    );
+    let working = Sipp::start("callee.xml", "second", "030987654", program.udp, "udp", second);
+    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    alice.dial("030987654");
+    alice.wait("CALL_ESTABLISHED");
+    alice.wait_tone(CALLER_HZ);
+    alice.hang_up();
+    refusing.succeed();
+    working.succeed();
+    assert_eq!(record::wait_for(&office, 1)[0]["answered_by"], "second");
+}
