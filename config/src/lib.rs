@@ -9,6 +9,7 @@ mod capture;
 mod choice;
 mod conceal;
 mod database;
+mod dns;
 mod domain;
 mod edge;
 mod limits;
@@ -33,6 +34,7 @@ mod web;
 
 pub use capture::Capture;
 pub use database::DatabaseUrl;
+pub use dns::Dns;
 pub use edge::{Bans, Edge};
 pub use limits::Limits;
 pub use load::SETTINGS_FILE;

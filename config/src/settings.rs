@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use yaml::{Diagnostics, Mistakes, Node, Source};
 
 use crate::capture::Capture;
+use crate::dns::Dns;
 use crate::edge::Edge;
 use crate::limits::Limits;
 use crate::media::Media;
@@ -33,6 +34,8 @@ pub struct Settings {
     pub timezone: Tz,
     /// Phones and what they may ask.
     pub sip: Sip,
+    /// Who is asked where domains lead.
+    pub dns: Dns,
     /// The web front.
     pub web: Web,
     /// RTP.
@@ -85,6 +88,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
     let domain = domain::read(fields.take("domain", mistakes), mistakes);
     let timezone = timezone::read(fields.take("timezone", mistakes), mistakes);
     let sip = Sip::read(fields.take("sip", mistakes), office, mistakes);
+    let dns = Dns::read(fields.take("dns", mistakes), mistakes);
     let web = Web::read(fields.take("web", mistakes), office, mistakes);
     let media = Media::read(fields.take("media", mistakes), mistakes);
     let storage = Storage::read(fields.take("storage", mistakes), office, mistakes);
@@ -104,6 +108,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
         domain: domain?,
         timezone: timezone?,
         sip: sip?,
+        dns: dns?,
         web: web?,
         media: media?,
         storage: storage?,

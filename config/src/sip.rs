@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use yaml::{Mistakes, Node};
 
-use crate::address;
 use crate::session_timer::SessionTimer;
 use crate::settings::Office;
 use crate::sip_listen::{self, SipListen, SipTransport};
 use crate::sip_tls::SipTls;
+use crate::{address, choice};
 
+const FOREIGN_DOMAINS: [(&str, bool); 2] = [("refuse", false), ("allow", true)];
 const REGISTRATION: RangeInclusive<Duration> = Duration::from_secs(10)..=Duration::from_secs(7 * 24 * 3_600);
 
 /// Where phones reach the switch, and how long they may register.
@@ -21,6 +22,8 @@ pub struct Sip {
     pub listen: Vec<SipListen>,
     /// Host, perhaps with port, that peers are told; `None`: the address of the route to the peer.
     pub advertise: Option<String>,
+    /// Whether users may send messages and the like to other domains; calls go by the dialplan.
+    pub foreign_domains: bool,
     /// The longest registration that is granted.
     pub max_registration: Duration,
     /// The shortest; RFC 3261 §10.3 lets a registrar refuse only wishes below one hour.
@@ -39,6 +42,7 @@ impl Default for Sip {
         Self {
             listen: listen.to_vec(),
             advertise: None,
+            foreign_domains: false,
             max_registration: Duration::from_secs(3_600),
             min_registration: Duration::from_secs(60),
             tls: SipTls::default(),
@@ -61,6 +65,10 @@ impl Sip {
         let advertise = match fields.take("advertise", mistakes) {
             Some(node) => address::host_port(node, mistakes).map(Some),
             None => Some(None),
+        };
+        let foreign_domains = match fields.take("foreign_domains", mistakes) {
+            Some(node) => choice::read(node, &FOREIGN_DOMAINS, mistakes),
+            None => Some(default.foreign_domains),
         };
         let longest = fields.take("max_registration", mistakes);
         let max_registration = match longest {
@@ -92,6 +100,7 @@ impl Sip {
         Some(Self {
             listen: listen?,
             advertise: advertise?,
+            foreign_domains: foreign_domains?,
             max_registration,
             min_registration,
             tls: tls?,

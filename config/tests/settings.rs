@@ -46,6 +46,7 @@ sip:
     client_certificate: {cert: tls/one.pem, key: tls/one.key}
     trust: tls/roots.pem
     peers: [{domain: carrier.example, trust: tls/carrier.pem}, {domain: 192.0.2.1, trust: anyone}]
+dns: {servers: [192.0.2.53, "[2001:db8::53]:5353"], timeout: 500ms}
 web:
   listen: http://127.0.0.1:8080
 media:

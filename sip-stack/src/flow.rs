@@ -5,7 +5,7 @@
 
 use std::net::SocketAddr;
 
-use crate::message::Transport;
+use crate::message::{SipUri, Transport};
 
 /// One accepted or opened stream connection, never reused within a process.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -45,25 +45,47 @@ pub enum Target {
         /// What was looked up: the domain of the URI, not the name of a machine that DNS gave for it.
         domain: Box<str>,
     },
-    /// To a name that the shell resolves first.
-    Name {
-        /// What shall carry it.
-        transport: Transport,
-        /// A domain name.
-        host: Box<str>,
-        /// The next hop's port.
-        port: u16,
-    },
+    /// To a URI with a name. The shell locates it first (RFC 3263); transports that are given it look up no more than
+    /// its address.
+    Uri(Box<SipUri>),
 }
 
 impl Target {
+    /// The way to a URI: where it names no transport, UDP, or TLS for `sips:` (RFC 3263 §4.1).
+    pub fn of(uri: &SipUri) -> Self {
+        let Some(ip) = uri.host().ip() else {
+            return Self::Uri(Box::new(uri.clone()));
+        };
+        let transport = transport_of(uri);
+        let port = uri.port().unwrap_or(transport.default_port());
+        Self::Address {
+            transport,
+            remote: SocketAddr::new(ip, port),
+        }
+    }
+
     /// What carries it.
     pub fn transport(&self) -> Transport {
         match self {
             Self::Flow(flow) => flow.transport,
-            Self::Address { transport, .. }
-            | Self::Located { transport, .. }
-            | Self::Name { transport, .. } => *transport,
+            Self::Address { transport, .. } | Self::Located { transport, .. } => *transport,
+            Self::Uri(uri) => transport_of(uri),
         }
+    }
+
+    /// The address it goes to, if it is known.
+    pub fn remote(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Flow(flow) => Some(flow.remote),
+            Self::Address { remote, .. } | Self::Located { remote, .. } => Some(*remote),
+            Self::Uri(_) => None,
+        }
+    }
+}
+
+fn transport_of(uri: &SipUri) -> Transport {
+    match (uri.transport(), uri.is_secure()) {
+        (None | Some(Transport::Tcp), true) => Transport::Tls,
+        (transport, _) => transport.unwrap_or(Transport::Udp),
     }
 }

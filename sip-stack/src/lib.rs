@@ -11,6 +11,7 @@ pub mod flow;
 pub mod locate;
 pub mod message;
 pub mod own_addresses;
+pub mod proxy;
 pub mod refer;
 pub mod registrar;
 pub mod registration;

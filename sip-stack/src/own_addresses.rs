@@ -79,7 +79,7 @@ impl OwnAddresses {
         let remote = match target {
             Target::Flow(flow) => return self.facing(flow),
             Target::Address { remote, .. } | Target::Located { remote, .. } => Some(remote),
-            Target::Name { .. } => None,
+            Target::Uri(_) => None,
         };
         let reaches = |one: &&OwnAddress| remote.is_none_or(|remote| remote.is_ipv4() == one.bound.is_ipv4());
         let chosen = self.of(target.transport()).find(reaches);
@@ -87,6 +87,11 @@ impl OwnAddresses {
             host: Host::Name(UNKNOWN_HOST.into()),
             port: None,
         })
+    }
+
+    /// The names we go by.
+    pub fn names(&self) -> impl Iterator<Item = HostPort> {
+        self.0.iter().filter_map(|one| one.name(None))
     }
 
     fn of(&self, transport: Transport) -> impl Iterator<Item = &OwnAddress> + Clone {

@@ -27,6 +27,12 @@ impl Branch {
         }
         u128::from_str_radix(hex, 16).ok().map(Self)
     }
+
+    /// Its second half, which a proxy gives a meaning (RFC 5393 §4.2.1).
+    pub(crate) fn mark(self) -> u64 {
+        // The low half is meant.
+        (self.0 & u128::from(u64::MAX)) as u64
+    }
 }
 
 impl fmt::Display for Branch {
@@ -58,6 +64,11 @@ impl Tokens {
     /// A branch with 128 random bits.
     pub fn branch(&mut self) -> Branch {
         Branch(self.0.random())
+    }
+
+    /// A branch with 64 random bits and that second half.
+    pub(crate) fn marked_branch(&mut self, mark: u64) -> Branch {
+        Branch(u128::from(self.0.random::<u64>()) << 64 | u128::from(mark))
     }
 
     /// A From or To tag with 64 random bits (RFC 3261 §19.3 asks for 32).

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use sip_stack::endpoint::{Owner, ServerId};
+use sip_stack::endpoint::{Branch, Owner, ServerId};
+use sip_stack::flow::Target;
 use sip_stack::message::Response;
 use sip_stack::user_agent;
 use tokio::sync::oneshot;
@@ -23,6 +24,10 @@ pub const SIGNALLING_MAILBOX_MAX: usize = 4_096;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WatchNumber(pub u64);
 
+/// The number of a request that is forwarded, unique while the program runs; below 2^60.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PassageNumber(pub u64);
+
 /// Who owns a dialog or transaction at the endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Addressee {
@@ -32,6 +37,8 @@ pub enum Addressee {
     Watch(WatchNumber),
     /// A trunk's registration or probe, by its place among them.
     Trunk(u16),
+    /// A request on its way through us.
+    Passage(PassageNumber),
 }
 
 /// An owner's top bits say what it is; the rest is its number.
@@ -40,6 +47,7 @@ const NUMBER_MASK: u64 = (1 << KIND_SHIFT) - 1;
 const LEG: u64 = 0;
 const WATCH: u64 = 1;
 const TRUNK: u64 = 2;
+const PASSAGE: u64 = 3;
 
 impl Addressee {
     /// The endpoint's name for it.
@@ -49,6 +57,7 @@ impl Addressee {
             Self::Leg(call, leg) => (LEG, call.0 << 16 | u64::from(leg.0)),
             Self::Watch(watch) => (WATCH, watch.0),
             Self::Trunk(slot) => (TRUNK, u64::from(slot)),
+            Self::Passage(passage) => (PASSAGE, passage.0),
         };
         Owner(kind << KIND_SHIFT | number & NUMBER_MASK)
     }
@@ -65,6 +74,7 @@ impl Addressee {
             )),
             WATCH => Some(Self::Watch(WatchNumber(number))),
             TRUNK => u16::try_from(number).ok().map(Self::Trunk),
+            PASSAGE => Some(Self::Passage(PassageNumber(number))),
             _ => None,
         }
     }
@@ -126,6 +136,27 @@ pub enum ToSignalling {
         owner: Owner,
         /// What it wants.
         effect: user_agent::Effect,
+    },
+    /// A request of a leg leads nowhere: its name has no address.
+    Unlocated {
+        /// The leg's name at the endpoint.
+        owner: Owner,
+        /// The request's branch.
+        branch: Branch,
+    },
+    /// A response of a phone, for the one who sent the request through us.
+    Pass {
+        /// The request's server transaction.
+        transaction: ServerId,
+        /// The response, without Via of ours.
+        response: Response,
+    },
+    /// A place that requests were sent to failed.
+    HopFailed {
+        /// Which one.
+        target: Target,
+        /// For how long, if it said so.
+        retry_after: Option<Duration>,
     },
     /// A service's answer to a request that no call owns.
     Respond {

@@ -13,6 +13,7 @@ mod loss;
 mod media;
 mod offer_answer;
 mod prack;
+mod proxy;
 mod refusal;
 mod reinvite;
 mod replaces;

@@ -1,11 +1,10 @@
 //! Where a request within a dialog is sent (RFC 3261 §8.1.2, §12.2.1.1), also through the peer's NAT.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use crate::dialog::Dialog;
 use crate::dialog::sip_dialog::Peer;
 use crate::flow::{Flow, Target};
-use crate::message::{Host, SipUri, Transport};
 
 impl Dialog {
     /// The next hop: the connection the peer uses, if there is one; the source of its packets, if its Contact
@@ -36,31 +35,6 @@ impl Dialog {
             .route_set
             .first()
             .map_or(&self.remote_target, |route| route.uri());
-        uri.as_sip().map(target_of)
-    }
-}
-
-fn target_of(uri: &SipUri) -> Target {
-    let secure = if uri.is_secure() {
-        Transport::Tls
-    } else {
-        Transport::Udp
-    };
-    let transport = uri.transport().unwrap_or(secure);
-    let port = uri.port().unwrap_or(transport.default_port());
-    match uri.host() {
-        Host::Name(name) => Target::Name {
-            transport,
-            host: name.clone(),
-            port,
-        },
-        Host::V4(ip) => Target::Address {
-            transport,
-            remote: SocketAddr::new((*ip).into(), port),
-        },
-        Host::V6(ip) => Target::Address {
-            transport,
-            remote: SocketAddr::new((*ip).into(), port),
-        },
+        uri.as_sip().map(Target::of)
     }
 }

@@ -133,10 +133,14 @@ fn the_next_hop_is_the_contact_the_first_route_or_the_way_through_the_nat() {
         transport,
         remote: remote.parse().unwrap(),
     };
-    let name = |transport, host: &str, port| Target::Name {
-        transport,
-        host: host.into(),
-        port,
+    let name = |uri: &str| {
+        Target::Uri(Box::new(
+            uri.parse::<crate::message::Uri>()
+                .unwrap()
+                .as_sip()
+                .unwrap()
+                .clone(),
+        ))
     };
     let cases = [
         (
@@ -161,13 +165,13 @@ fn the_next_hop_is_the_contact_the_first_route_or_the_way_through_the_nat() {
             "<sip:a@phone.example>",
             "",
             udp("10.0.0.1:5060"),
-            name(Transport::Udp, "phone.example", 5060),
+            name("sip:a@phone.example"),
         ),
         (
             "<sips:a@phone.example>",
             "",
             udp("10.0.0.1:5060"),
-            name(Transport::Tls, "phone.example", 5061),
+            name("sips:a@phone.example"),
         ),
         // Behind a NAT.
         (

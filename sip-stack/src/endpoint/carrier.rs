@@ -17,11 +17,8 @@ pub(super) fn instead_of_udp(target: &Target, request_bytes: impl FnOnce() -> us
     let mut target = target.clone();
     match &mut target {
         Target::Flow(_) => return None,
-        Target::Address { transport, .. }
-        | Target::Located { transport, .. }
-        | Target::Name { transport, .. } => {
-            *transport = Transport::Tcp;
-        }
+        Target::Address { transport, .. } | Target::Located { transport, .. } => *transport = Transport::Tcp,
+        Target::Uri(uri) => uri.params_mut().set("transport", "tcp"),
     }
     (request_bytes() > DATAGRAM_BYTES_MAX).then_some(target)
 }

@@ -197,8 +197,10 @@ impl Endpoint {
             via.params_mut().set_flag("alias");
         }
         let headers = request.headers_mut();
+        // One that is forwarded keeps what its sender said of itself (§16.6 step 1).
+        let is_ours = !headers.has(HeaderName::Via);
         headers.push_via(&via);
-        if !headers.has(HeaderName::UserAgent) {
+        if is_ours && !headers.has(HeaderName::UserAgent) {
             headers.push(HeaderName::UserAgent, &*self.config.product);
         }
         sent_by

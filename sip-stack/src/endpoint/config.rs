@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::message::{Limits, Transport};
+use crate::message::{HeaderName, Limits, Request, Transport};
 use crate::own_addresses::{OwnAddress, OwnAddresses};
 use crate::transaction::Timers;
 
@@ -24,6 +24,8 @@ pub struct EndpointConfig {
     pub transactions_max: usize,
     /// Claimed dialogs; more INVITEs are answered 503.
     pub dialogs_max: usize,
+    /// Which requests outside dialogs a proxy beside the user agents takes; `None`: there is no proxy.
+    pub forwards: Option<fn(&Request) -> bool>,
     /// Where we listen, and what Via says of it (§18.1.1).
     pub own: OwnAddresses,
 }
@@ -37,6 +39,7 @@ impl EndpointConfig {
             timers: Timers::default(),
             transactions_max: TRANSACTIONS_MAX,
             dialogs_max: DIALOGS_MAX,
+            forwards: None,
             own: OwnAddresses::default(),
         }
     }
@@ -44,5 +47,14 @@ impl EndpointConfig {
     /// A listener that calls itself what it is bound to.
     pub fn listen(&mut self, transport: Transport, local: SocketAddr) {
         self.own.push(OwnAddress::new(transport, local));
+    }
+    /// Whether a request that arrived twice is no error, because a proxy takes it (§16.3).
+    pub(super) fn is_forwarded(&self, request: &Request) -> bool {
+        self.forwards.is_some_and(|forwards| forwards(request))
+    }
+
+    /// Whether a request of a dialog that is not ours may be on its way through us.
+    pub(super) fn is_routed(&self, request: &Request) -> bool {
+        self.forwards.is_some() && request.headers().has(HeaderName::Route)
     }
 }

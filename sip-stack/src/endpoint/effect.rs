@@ -30,6 +30,13 @@ pub enum Effect {
         /// The request, its top Via completed (§18.2.1).
         request: Request,
     },
+    /// An ACK of a dialog that is not ours, with a Route: for a proxy to pass on without state (§16.11).
+    Stray {
+        /// The way it came.
+        flow: Flow,
+        /// The ACK, its top Via completed.
+        request: Request,
+    },
     /// For the owner of a usage.
     Deliver {
         /// Whose it is.

@@ -52,6 +52,10 @@ impl Endpoint {
                 transaction,
                 response,
             } => self.respond(now, transaction, response, out),
+            Input::Pass {
+                transaction,
+                response,
+            } => self.pass(now, transaction, response, out),
             Input::Own { transaction, owner } => self.own(transaction, owner, out),
             Input::Claim { dialog, owner } => self.dialogs.claim(dialog, owner),
             Input::Release { dialog } => self.dialogs.release(&dialog),

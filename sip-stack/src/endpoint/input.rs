@@ -61,6 +61,13 @@ pub enum Input {
         /// The response.
         response: Response,
     },
+    /// Send a response that came from elsewhere, as it is (§16.7 step 9).
+    Pass {
+        /// The request's transaction.
+        transaction: ServerId,
+        /// The response, without Via of ours.
+        response: Response,
+    },
     /// A CANCEL of this INVITE is for that owner.
     Own {
         /// The INVITE's transaction.

@@ -71,7 +71,8 @@ impl Endpoint {
             if self.is_crowded() {
                 return self.refuse_overload(&arrived, out);
             }
-            if self.servers.is_merged(arrived.merge.as_ref()) {
+            let is_merged = self.servers.is_merged(arrived.merge.as_ref());
+            if is_merged && !self.config.is_forwarded(&arrived.request) {
                 return self.refuse(now, &arrived, StatusCode::LOOP_DETECTED, out);
             }
             if self.dialogs_are_full() && *arrived.request.method() == Method::Invite {
@@ -86,6 +87,15 @@ impl Endpoint {
             });
         };
         let Some(owner) = self.dialogs.owner(&arrived.request, tag) else {
+            if self.config.is_routed(&arrived.request) {
+                let transaction = self.admit(now, &arrived, None);
+                let Arrived { request, flow, .. } = arrived;
+                return out.push(Effect::Incoming {
+                    flow,
+                    transaction,
+                    request,
+                });
+            }
             return self.refuse(now, &arrived, StatusCode::CALL_DOES_NOT_EXIST, out);
         };
         let transaction = Some(self.admit(now, &arrived, Some(owner)));
@@ -112,6 +122,7 @@ impl Endpoint {
                 };
                 out.push(Effect::Deliver { owner, input });
             }
+            None if self.config.is_routed(&request) => out.push(Effect::Stray { flow, request }),
             None => out.push(Effect::Dropped(DropReason::StrayAck)),
         }
     }

@@ -132,6 +132,14 @@ impl Endpoint {
         self.step_server(now, id, Input::Respond(response), out);
     }
 
+    /// Sends a response of another element, unchanged.
+    pub(super) fn pass(&mut self, now: Instant, id: ServerId, response: Response, out: &mut Vec<Effect>) {
+        if !self.servers.entries.contains_key(&id) {
+            return out.push(Effect::Dropped(DropReason::LateAnswer));
+        }
+        self.step_server(now, id, Input::Respond(response), out);
+    }
+
     /// Adds a To tag where one is missing (§8.2.6.2), and our name.
     pub(super) fn complete(&mut self, response: &mut Response) {
         if response.status() != StatusCode::TRYING

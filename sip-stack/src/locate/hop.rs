@@ -19,9 +19,14 @@ pub struct Hop {
 impl Hop {
     /// The same as the endpoint understands it.
     pub fn target(&self) -> Target {
-        Target::Address {
-            transport: self.transport,
-            remote: self.remote,
+        let (transport, remote) = (self.transport, self.remote);
+        match &self.domain {
+            None => Target::Address { transport, remote },
+            Some(domain) => Target::Located {
+                transport,
+                remote,
+                domain: domain.clone(),
+            },
         }
     }
 }

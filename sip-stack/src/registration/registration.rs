@@ -170,7 +170,7 @@ impl Registration {
                 },
             ) => transport.is_reliable() && *remote == peer,
             Some(Target::Flow(flow)) => flow.transport.is_reliable() && flow.remote == peer,
-            Some(Target::Name { .. }) | None => false,
+            Some(Target::Uri(_)) | None => false,
         }
     }
 

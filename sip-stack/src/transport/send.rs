@@ -24,16 +24,16 @@ pub(super) fn send(hub: &Arc<Hub>, outgoing: Outgoing) {
             remote,
             domain,
         } => send_to_address(hub, transport, remote, &domain, outgoing),
-        // A browser's name is made up; it is not to be asked for (RFC 7118 §5.2).
-        Target::Name {
-            transport: Transport::Ws | Transport::Wss,
-            ..
-        } => hub.fail(outgoing),
-        Target::Name {
-            transport,
-            host,
-            port,
-        } => send_to_name(hub, transport, host, port, outgoing),
+        Target::Uri(uri) => {
+            let transport = outgoing.target.transport();
+            // A browser's name is made up; it is not to be asked for (RFC 7118 §5.2).
+            if matches!(transport, Transport::Ws | Transport::Wss) {
+                return hub.fail(outgoing);
+            }
+            let port = uri.port().unwrap_or(transport.default_port());
+            let host = uri.host().to_string().into();
+            send_to_name(hub, transport, host, port, outgoing);
+        }
     }
 }
 

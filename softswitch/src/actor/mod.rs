@@ -7,6 +7,7 @@ pub mod admission;
 pub mod call_actor;
 pub mod captures;
 pub mod directory;
+pub mod finder;
 pub mod media_router;
 pub mod perform;
 pub mod signalling;

@@ -9,8 +9,7 @@ use media::codec::Codec;
 use media::engine::{Command, Engine, Source, StreamId};
 use metrics::counter;
 use sip_stack::dialog::LocalDialog;
-use sip_stack::flow::{Flow, Target};
-use sip_stack::message::{NameAddr, Replaces, StatusCode, Uri};
+use sip_stack::message::{NameAddr, Replaces, StatusCode};
 use sip_stack::user_agent::{self, Terms};
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -21,7 +20,7 @@ use crate::call::{Effect, Errand, Input, LegId, MediaAction, Moved, Phone};
 use crate::clock;
 use crate::mail::{CallNumber, ToCall, ToSignalling};
 use crate::observe;
-use crate::service::addresses::Addresses;
+use crate::service::addresses::{Addresses, target_of};
 use crate::service::prompts::Prompts;
 use crate::service::registrar::{Located, Registrar};
 use crate::service::trunk::{Channel, Trunks};
@@ -317,26 +316,5 @@ impl Drop for Performer {
                 .signalling
                 .try_send(ToSignalling::Sip { owner, effect });
         }
-    }
-}
-
-/// How to reach a phone: over the flow it registered by; over its contact address once a connection
-/// is gone (RFC 3261 §18.1.1), as after a restart.
-fn target_of(flow: &Flow, contact: &Uri) -> Target {
-    let (true, None, Uri::Sip(uri)) = (flow.transport.is_reliable(), flow.connection, contact) else {
-        return Target::Flow(*flow);
-    };
-    let transport = flow.transport;
-    let port = uri.port().unwrap_or_else(|| transport.default_port());
-    match uri.host().ip() {
-        Some(ip) => Target::Address {
-            transport,
-            remote: (ip, port).into(),
-        },
-        None => Target::Name {
-            transport,
-            host: uri.host().to_string().into(),
-            port,
-        },
     }
 }

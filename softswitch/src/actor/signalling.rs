@@ -5,24 +5,30 @@ use std::time::Instant;
 use metrics::counter;
 use sip_stack::endpoint::{DropReason, Effect, Endpoint, Input, Owner, ServerId, on_behalf};
 use sip_stack::flow::Flow;
-use sip_stack::message::{Method, Request, Response, StatusCode};
+use sip_stack::message::{HeaderName, Method, Request, Response, StatusCode};
+use sip_stack::transaction::Failure;
 use sip_stack::transport::{Inbound, Transports};
 use sip_stack::user_agent;
 use tokio::sync::mpsc;
 
 use super::captures::Captures;
 use super::directory::Directory;
+use super::finder::Finder;
 use crate::actor::admission::Admission;
 use crate::clock;
 use crate::edge::{Conduct, Offence, Verdict};
 use crate::mail::{Addressee, ToCall, ToSignalling};
 use crate::service::capabilities;
 use crate::service::edge::Gate;
+use crate::service::proxy::{Full, Proxy, takes};
 use crate::service::registrar::{ClosedFlows, Registrar, Registration};
 use crate::service::trunk::ToTrunks;
 
 /// Letters taken in one turn before the effects' timers are looked at again.
 const TURN_MAX: usize = 128;
+
+/// When a refused sender may come again, in seconds.
+const RETRY_AFTER_S: &str = "5";
 
 /// The signalling task's state.
 #[derive(Debug)]
@@ -43,6 +49,10 @@ pub struct Signalling {
     pub closed: ClosedFlows,
     /// Where answers to the trunks' own requests go.
     pub trunks: mpsc::Sender<ToTrunks>,
+    /// Where requests between users go.
+    pub proxy: Proxy,
+    /// Who knows where names lead.
+    pub finder: Finder,
     /// What decides about a new INVITE.
     pub admission: Admission,
 }
@@ -88,12 +98,32 @@ impl Signalling {
     fn take_letter(&mut self, now: Instant, letter: ToSignalling, effects: &mut Vec<Effect>) {
         match letter {
             ToSignalling::Sip { owner, effect } => {
+                let Some(effect) = self.finder.take(owner, effect) else {
+                    return;
+                };
                 if let Some(captures) = &mut self.captures {
                     captures.follow(owner, &effect);
                 }
                 if let Some(input) = on_behalf(owner, effect) {
                     self.endpoint.handle(now, input, effects);
                 }
+            }
+            ToSignalling::Unlocated { owner, branch } => {
+                let cause = Failure::Transport;
+                self.deliver(owner, user_agent::Input::Failed { branch, cause });
+            }
+            ToSignalling::Pass {
+                transaction,
+                response,
+            } => {
+                let input = Input::Pass {
+                    transaction,
+                    response,
+                };
+                self.endpoint.handle(now, input, effects);
+            }
+            ToSignalling::HopFailed { target, retry_after } => {
+                self.finder.hop_failed(&target, retry_after);
             }
             ToSignalling::Respond {
                 transaction,
@@ -145,8 +175,9 @@ impl Signalling {
                     self.gate.note(now, from, &Conduct::Offended { user, offence });
                 }
             }
-            Inbound::SendFailed { branch, .. } => {
+            Inbound::SendFailed { branch, target } => {
                 counter!("softswitch_sip_send_failed_total").increment(1);
+                self.finder.hop_failed(&target, None);
                 if let Some(branch) = branch {
                     self.endpoint.handle(now, Input::SendFailed { branch }, effects);
                 }
@@ -191,6 +222,11 @@ impl Signalling {
                             self.endpoint.handle(now, input, &mut next);
                         }
                     }
+                    Effect::Stray { flow, request } => {
+                        if let Err(full) = self.proxy.acknowledge(flow, request) {
+                            lost(&full);
+                        }
+                    }
                     Effect::Deliver { owner, input } => self.deliver(owner, input),
                     Effect::Dropped(reason) => {
                         counter!("softswitch_sip_dropped_total", "reason" => reason.code()).increment(1);
@@ -205,6 +241,12 @@ impl Signalling {
         let (number, leg) = match Addressee::of_owner(owner) {
             Some(Addressee::Leg(number, leg)) => (number, leg),
             Some(Addressee::Trunk(slot)) => return self.tell_trunks(ToTrunks::Heard { slot, input }),
+            Some(Addressee::Passage(passage)) => {
+                if let Err(full) = self.proxy.deliver(passage, input) {
+                    lost(&full);
+                }
+                return;
+            }
             Some(Addressee::Watch(_)) | None => return,
         };
         if let Err(undelivered) = self.directory.post(number, ToCall::Sip { leg, input }) {
@@ -230,6 +272,9 @@ impl Signalling {
         let method = request.method().to_string();
         counter!("softswitch_sip_requests_total", "method" => method_label(request.method(), &method))
             .increment(1);
+        if is_forwarded(&request) {
+            return self.forward(flow, transaction, request);
+        }
         if let Some(response) = capabilities::refuse(&request) {
             return Some(Input::Respond {
                 transaction,
@@ -248,6 +293,18 @@ impl Signalling {
                 response: capabilities::not_allowed(&request),
             }),
         }
+    }
+
+    /// What is neither for a call nor for a service goes on to its user's phones.
+    fn forward(&mut self, flow: Flow, transaction: ServerId, request: Request) -> Option<Input> {
+        let mut response = Response::for_request(&request, StatusCode::SERVICE_UNAVAILABLE);
+        let full = self.proxy.forward(flow, transaction, request).err()?;
+        lost(&full);
+        response.headers_mut().push(HeaderName::RetryAfter, RETRY_AFTER_S);
+        Some(Input::Respond {
+            transaction,
+            response,
+        })
     }
 
     fn register(&mut self, flow: Flow, transaction: ServerId, request: Request) -> Option<Input> {
@@ -297,6 +354,17 @@ fn is_malformed(effect: &Effect) -> bool {
         effect,
         Effect::Dropped(DropReason::Malformed(_) | DropReason::Refused(_))
     )
+}
+
+/// A request of a dialog comes here only if the dialog is none of ours and has a Route.
+fn is_forwarded(request: &Request) -> bool {
+    let in_dialog = || request.headers().to().is_ok_and(|to| to.tag().is_some());
+    takes(request) || (*request.method() != Method::Register && in_dialog())
+}
+
+fn lost(full: &Full) {
+    counter!("softswitch_proxy_letters_lost_total").increment(1);
+    tracing::warn!(%full, "a message through the proxy was lost");
 }
 
 /// Unknown methods share a label, so that a peer cannot grow the metrics.

@@ -27,6 +27,9 @@ pub enum StartError {
     /// A certificate, a key or a file of trusted authorities cannot be used.
     #[error("TLS cannot be used: {0}")]
     Tls(#[from] TlsError),
+    /// The way to DNS cannot be made.
+    #[error("DNS cannot be asked: {0}")]
+    Dns(#[from] hickory_resolver::net::NetError),
     /// The media engine cannot start.
     #[error("the media engine cannot start: {0}")]
     Media(#[from] media::engine::StartError),

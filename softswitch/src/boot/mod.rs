@@ -6,6 +6,7 @@ mod configure;
 mod desk;
 mod error;
 pub mod plan;
+mod proxy;
 mod seed;
 mod signalling;
 mod storage;

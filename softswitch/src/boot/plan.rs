@@ -6,6 +6,10 @@ use std::sync::Arc;
 use config::Settings;
 use dialplan::{Context, Diagnostics, Graph, Source};
 
+use super::StartError;
+use crate::service::prompts::Prompts;
+use crate::service::users::Users;
+
 /// Reads and compiles the plan of the settings.
 ///
 /// # Errors
@@ -14,8 +18,19 @@ pub fn compile(settings: &Settings, extensions: &BTreeSet<String>) -> Result<Arc
     compile_sources(&read(settings)?, settings, extensions)
 }
 
+/// The plan's files, the plan, and the sounds it plays.
+pub(super) fn load(
+    settings: &Settings,
+    users: &Users,
+) -> Result<(Vec<Source>, Arc<Graph>, Prompts), StartError> {
+    let sources = read(settings)?;
+    let plan = compile_sources(&sources, settings, &users.extensions())?;
+    let prompts = Prompts::load(&settings.dir, plan.prompts())?;
+    Ok((sources, plan, prompts))
+}
+
 /// Reads the files of the plan.
-pub(super) fn read(settings: &Settings) -> Result<Vec<Source>, Diagnostics> {
+fn read(settings: &Settings) -> Result<Vec<Source>, Diagnostics> {
     dialplan::read(&settings.dialplan)
 }
 

@@ -1,9 +1,13 @@
 //! The SIP side: sockets, endpoint, and the addresses that peers see.
 
+use std::net::SocketAddr;
+
 use config::Settings;
 use sip_stack::endpoint::{Endpoint, EndpointConfig};
+use sip_stack::locate::Policy;
 use sip_stack::message::{HostPort, Transport};
-use sip_stack::own_addresses::OwnAddress;
+use sip_stack::own_addresses::{OwnAddress, OwnAddresses};
+use sip_stack::proxy::Ours;
 use sip_stack::tokens::Tokens;
 use sip_stack::transport::tls::{ClientCertificate, Tls};
 use sip_stack::transport::{Inbound, Listener, TransportLimits, Transports};
@@ -12,6 +16,8 @@ use tokio::sync::mpsc;
 use super::error::StartError;
 use super::usual_address::usual_address;
 use crate::service::addresses::Addresses;
+use crate::service::locate::{Dns, Locator};
+use crate::service::proxy::{Passages, takes};
 
 /// How the switch names itself in Server and User-Agent.
 const PRODUCT: &str = concat!("Softswitch/", env!("CARGO_PKG_VERSION"));
@@ -22,6 +28,47 @@ pub(super) struct Sip {
     pub(super) inbound: mpsc::Receiver<Inbound>,
     pub(super) endpoint: Endpoint,
     pub(super) addresses: Addresses,
+    pub(super) onward: Onward,
+}
+
+/// What finds the way to other domains and to phones.
+pub(super) struct Onward {
+    pub(super) locator: Locator,
+    pub(super) passages: Passages,
+}
+
+impl Onward {
+    fn new(
+        settings: &Settings,
+        transports: &Transports,
+        (own, addresses): (&OwnAddresses, &Addresses),
+        tokens: &mut Tokens,
+    ) -> Result<Self, StartError> {
+        let ours = Ours {
+            domain: settings.domain.to_ascii_lowercase().into(),
+            addresses: own.names().collect(),
+        };
+        let dns = Dns::new(&settings.dns.servers, settings.dns.timeout)?;
+        Ok(Self {
+            locator: Locator::new(policy(transports.local()), dns, tokens.fork()),
+            passages: Passages::new(ours, addresses.clone(), tokens.fork()),
+        })
+    }
+}
+
+/// What we can send by, in the order of the listeners.
+fn policy(local: &[(Transport, SocketAddr)]) -> Policy {
+    let mut transports: Vec<Transport> = Vec::new();
+    for (transport, _) in local {
+        if !transports.contains(transport) {
+            transports.push(*transport);
+        }
+    }
+    Policy {
+        transports,
+        v4: local.iter().any(|(_, address)| address.is_ipv4()),
+        v6: local.iter().any(|(_, address)| address.is_ipv6()),
+    }
 }
 
 /// Binds the listeners of the settings.
@@ -42,12 +89,16 @@ pub(super) fn bind(settings: &Settings, tls: Tls, tokens: &mut Tokens) -> Result
             ..OwnAddress::new(*transport, *local)
         });
     }
+    config.forwards = Some(takes);
     let own = config.own.clone();
+    let addresses = Addresses::new(own.clone(), settings.media.advertise);
+    let onward = Onward::new(settings, &transports, (&own, &addresses), tokens)?;
     Ok(Sip {
+        onward,
         transports,
         inbound,
         endpoint: Endpoint::new(config, tokens.fork()),
-        addresses: Addresses::new(own, settings.media.advertise),
+        addresses,
     })
 }
 

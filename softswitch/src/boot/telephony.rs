@@ -17,9 +17,10 @@ use tokio::task::JoinHandle;
 
 use super::error::StartError;
 use super::storage::Storage;
-use super::{configure, plan, signalling, trunks, watch};
+use super::{configure, plan, proxy, signalling, trunks, watch};
 use crate::actor::admission::Admission;
 use crate::actor::directory::Directory;
+use crate::actor::finder::Finder;
 use crate::actor::media_router::{self, StreamOwners};
 use crate::actor::perform::Office;
 use crate::actor::signalling::Signalling;
@@ -29,7 +30,6 @@ use crate::observe::record::Records;
 use crate::service::authentication::Authenticator;
 use crate::service::edge::Witness;
 use crate::service::pace::Pace;
-use crate::service::prompts::Prompts;
 use crate::service::registrar::{Book, ClosedFlows, Registrar, RegistrarParts, RegistrarTask};
 use crate::service::trunk::ToTrunks;
 use crate::service::users::Users;
@@ -58,9 +58,7 @@ impl Telephony {
         tls: Tls,
     ) -> Result<Self, StartError> {
         let mut tokens = Tokens::from_os();
-        let sources = plan::read(settings)?;
-        let plan = plan::compile_sources(&sources, settings, &users.extensions())?;
-        let prompts = Prompts::load(&settings.dir, plan.prompts())?;
+        let (sources, plan, prompts) = plan::load(settings, users)?;
         let (engine, media_events) = Engine::start(configure::engine(settings))?;
         let sip = signalling::bind(settings, tls, &mut tokens)?;
 
@@ -68,12 +66,11 @@ impl Telephony {
         let (signalling, mail) = mpsc::channel(SIGNALLING_MAILBOX_MAX);
         let (plan, witness) = (Arc::new(ArcSwap::new(plan)), Witness::new(signalling.clone()));
         let (realm, mut secrets) = (settings.domain.as_str(), tokens.fork());
-        let mut authenticator =
-            || Authenticator::new(users.clone(), realm, secrets.secret(), witness.clone());
+        let mut guard = || Authenticator::new(users.clone(), realm, secrets.secret(), witness.clone());
         let kept = (storage.book, storage.bindings, storage.tenant);
-        let (registrar_task, registrar) = registrar(settings, authenticator(), kept, signalling.clone());
+        let (registrar_task, registrar) = registrar(settings, guard(), kept, signalling.clone());
         let codecs = configure::codecs(settings);
-        let (trunks, trunks_mail, trunk_task) =
+        let (trunks, to_trunks, trunk_task) =
             trunks::start(settings, &sip, &codecs, &signalling, &mut tokens);
         let office = Office {
             trunks,
@@ -90,22 +87,25 @@ impl Telephony {
             terms: configure::terms(settings),
             records: Records::new(storage.calls, realm),
         };
-        let admission = admission(settings, authenticator(), office, tokens.fork());
-        let (endpoint, transports) = (sip.endpoint, sip.transports);
-        let listening = transports.local().to_vec();
-        let (web_sockets, counts) = (transports.web_sockets(), transports.counts());
+        let finder = Finder::new(sip.onward.locator.clone(), &signalling);
+        let (proxy_task, proxy) = proxy::start((settings, users), guard(), &office, sip.onward);
+        let admission = admission(settings, guard(), office, tokens.fork());
+        let listening = sip.transports.local().to_vec();
+        let (web_sockets, counts) = (sip.transports.web_sockets(), sip.transports.counts());
         let (store, tenant) = (storage.store, storage.tenant);
         let (capture_task, captures) = watch::captures(settings, storage.captures, &store, tenant);
         let (keeper_task, gate) = watch::gate(settings, storage.bans, store, tenant, tokens.secret());
         let task = Signalling {
             captures,
             gate,
-            endpoint,
-            transports,
+            endpoint: sip.endpoint,
+            transports: sip.transports,
             directory: directory.clone(),
             registrar,
             closed: ClosedFlows::default(),
-            trunks: trunks_mail.clone(),
+            trunks: to_trunks.clone(),
+            proxy,
+            finder,
             admission,
         };
         let tasks = vec![
@@ -113,6 +113,7 @@ impl Telephony {
             keeper_task,
             tokio::spawn(registrar_task.run()),
             trunk_task,
+            proxy_task,
             tokio::spawn(task.run(sip.inbound, mail)),
             tokio::spawn(media_router::run(media_events, streams, directory.clone())),
         ];
@@ -122,7 +123,7 @@ impl Telephony {
             counts,
             directory,
             signalling,
-            trunks: trunks_mail,
+            trunks: to_trunks,
             engine,
             sources,
             plan,

@@ -100,6 +100,34 @@ fn describe_sip() {
         "Times that a connection was read more slowly, as it sent too much in a second"
     );
     describe_counter!("softswitch_stun_answered_total", "STUN Binding requests answered");
+    describe_counter!(
+        "softswitch_dns_questions_total",
+        "Questions to DNS, by kind and result"
+    );
+    describe_counter!(
+        "softswitch_locate_failed_total",
+        "SIP URIs that led nowhere, by reason"
+    );
+    describe_gauge!(
+        "softswitch_locate_dead",
+        "SIP servers that failed lately and are tried last"
+    );
+    describe_counter!(
+        "softswitch_proxy_requests_total",
+        "Requests forwarded, by number of phones (3: more)"
+    );
+    describe_counter!(
+        "softswitch_proxy_refused_total",
+        "Requests that were not forwarded, by status"
+    );
+    describe_counter!(
+        "softswitch_proxy_letters_lost_total",
+        "Messages the proxy's full mailbox lost"
+    );
+    describe_gauge!(
+        "softswitch_proxy_passages",
+        "Requests on their way through the switch now"
+    );
 }
 
 fn describe_trunks() {

@@ -207,7 +207,7 @@ impl Task {
                 Effect::Deliver { owner, input } => {
                     Box::pin(self.line_input(LineId(owner.0), input)).await;
                 }
-                Effect::Dropped(_) => {}
+                Effect::Stray { .. } | Effect::Dropped(_) => {}
             }
         }
     }

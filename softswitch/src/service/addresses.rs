@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use sip_stack::flow::Flow;
+use sip_stack::flow::{Flow, Target};
 use sip_stack::message::{SipUri, Transport, Uri};
 use sip_stack::own_addresses::OwnAddresses;
 
@@ -47,6 +47,20 @@ impl Addresses {
             .filter(|media| media.is_ipv4() == own.is_ipv4())
             .unwrap_or(own)
     }
+}
+
+/// How to reach a phone: over the flow it registered by; over its contact address once a connection
+/// is gone (RFC 3261 §18.1.1), as after a restart.
+#[must_use]
+pub fn target_of(flow: &Flow, contact: &Uri) -> Target {
+    let (true, None, Uri::Sip(uri)) = (flow.transport.is_reliable(), flow.connection, contact) else {
+        return Target::Flow(*flow);
+    };
+    let mut uri = uri.clone();
+    if uri.transport().is_none() {
+        uri = uri.with_param("transport", &flow.transport.to_string().to_ascii_lowercase());
+    }
+    Target::of(&uri)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! test tells it to. What was said is a [`Ladder`], which a test compares with what it expects.
 
 mod fault;
+mod forwarding;
 mod in_dialog;
 mod ladder;
 mod moves;

@@ -34,9 +34,5 @@ pub(super) fn flow(local: SocketAddr, remote: SocketAddr) -> Flow {
 
 /// Where a message shall go. The simulated network has no names.
 pub(super) fn address(target: &Target) -> Option<SocketAddr> {
-    match target {
-        Target::Flow(flow) => Some(flow.remote),
-        Target::Address { remote, .. } | Target::Located { remote, .. } => Some(*remote),
-        Target::Name { .. } => None,
-    }
+    target.remote()
 }

@@ -283,7 +283,7 @@ impl SimPhone {
                     self.incoming(now, flow, transaction, &request, out);
                 }
                 Effect::Deliver { owner, input } => self.line_input(now, owner.0, input, out),
-                Effect::Dropped(_) => {}
+                Effect::Stray { .. } | Effect::Dropped(_) => {}
             }
         }
     }
@@ -297,7 +297,12 @@ impl SimPhone {
         out: &mut Vec<Packet>,
     ) {
         if *request.method() != Method::Invite || self.on_ring == OnRing::Silent {
-            let response = Response::for_request(request, StatusCode::METHOD_NOT_ALLOWED);
+            let status = match (request.method(), self.on_ring) {
+                (Method::Message | Method::Subscribe | Method::Notify, OnRing::Reject(status)) => status,
+                (Method::Message | Method::Subscribe | Method::Notify, _) => StatusCode::OK,
+                _ => StatusCode::METHOD_NOT_ALLOWED,
+            };
+            let response = Response::for_request(request, status);
             if self.on_ring != OnRing::Silent {
                 self.feed(
                     now,

@@ -21,7 +21,9 @@ use softswitch::call::{
     self, Call, EndReason, Errand, HeaderPolicy, Incoming, LegId, MediaAction, MediaNews, Moved, Party, Phone,
 };
 use softswitch::mail::{Addressee, CallNumber};
+use softswitch::service::proxy::{Passages, takes};
 
+use super::forwarding::{is_routed, passages};
 use super::moves::Moves;
 use super::node::{Node, Packet, address, flow};
 use super::trunks::SimTrunks;
@@ -71,12 +73,14 @@ pub struct Outcome {
 }
 
 pub(super) struct SimSwitch {
-    address: SocketAddr,
+    pub(super) address: SocketAddr,
     endpoint: Endpoint,
     tokens: Tokens,
     plan: Arc<Graph>,
     /// Phones by extension, as a registrar would know them.
-    phones: BTreeMap<String, Vec<SocketAddr>>,
+    pub(super) phones: BTreeMap<String, Vec<SocketAddr>>,
+    pub(super) passages: Passages,
+    pub(super) next_passage: u64,
     calls: HashMap<CallNumber, Call>,
     next_call: u64,
     next_port: u16,
@@ -89,9 +93,13 @@ pub(super) struct SimSwitch {
 impl SimSwitch {
     pub(super) fn new(address: SocketAddr, seed: u8) -> Self {
         let mut tokens = Tokens::from_seed([seed; 32]);
+        let mut config = EndpointConfig::new("Softswitch");
+        config.forwards = Some(takes);
         Self {
             address,
-            endpoint: Endpoint::new(EndpointConfig::new("Softswitch"), tokens.fork()),
+            endpoint: Endpoint::new(config, tokens.fork()),
+            passages: passages(address, seed),
+            next_passage: 0,
             tokens,
             plan: plan(),
             phones: BTreeMap::new(),
@@ -123,10 +131,10 @@ impl SimSwitch {
     }
 
     pub(super) fn left_over(&self) -> usize {
-        self.calls.len() + self.endpoint.transactions() + self.trunks.held()
+        self.calls.len() + self.passages.len() + self.endpoint.transactions() + self.trunks.held()
     }
 
-    fn feed(&mut self, now: Instant, input: Input, out: &mut Vec<Packet>) {
+    pub(super) fn feed(&mut self, now: Instant, input: Input, out: &mut Vec<Packet>) {
         let mut effects = Vec::new();
         self.endpoint.handle(now, input, &mut effects);
         for effect in effects {
@@ -147,11 +155,21 @@ impl SimSwitch {
                 } => {
                     self.incoming(now, flow, transaction, &request, out);
                 }
-                Effect::Deliver { owner, input } => {
-                    if let Some(Addressee::Leg(number, leg)) = Addressee::of_owner(owner) {
+                Effect::Deliver { owner, input } => match Addressee::of_owner(owner) {
+                    Some(Addressee::Leg(number, leg)) => {
                         let (number, leg) = self.moves.place((number, leg));
                         self.call_input(now, number, call::Input::Sip { leg, input }, out);
                     }
+                    Some(Addressee::Passage(passage)) => {
+                        let mut letters = Vec::new();
+                        self.passages.handle(now, passage, input, &mut letters);
+                        self.post(now, letters, out);
+                    }
+                    _ => {}
+                },
+                Effect::Stray { flow, request } => {
+                    let letter = self.passages.acknowledge(&flow, &request);
+                    self.post(now, letter.into_iter().collect(), out);
                 }
                 Effect::Dropped(_) => {}
             }
@@ -166,6 +184,9 @@ impl SimSwitch {
         request: &Request,
         out: &mut Vec<Packet>,
     ) {
+        if takes(request) || is_routed(request) {
+            return self.forward(now, (flow, transaction), request.clone(), out);
+        }
         if *request.method() != Method::Invite {
             let response = Response::for_request(request, StatusCode::METHOD_NOT_ALLOWED);
             self.feed(

@@ -111,6 +111,7 @@ impl Side {
             match effect {
                 Effect::Transmit { target, bytes, .. } => self.outbox.push((target, bytes)),
                 Effect::Deliver { owner, input } => self.tell(now, owner.0, input),
+                Effect::Stray { request, .. } => self.events.push(format!("stray {}", request.method())),
                 Effect::Dropped(reason) => self.events.push(format!("dropped {}", reason.code())),
                 Effect::Incoming {
                     flow,

@@ -207,9 +207,8 @@ impl World {
 }
 
 fn address(target: &Target) -> SocketAddr {
-    match target {
-        Target::Flow(flow) => flow.remote,
-        Target::Address { remote, .. } | Target::Located { remote, .. } => *remote,
-        Target::Name { host, .. } => panic!("{host} is not to be looked up"),
+    match target.remote() {
+        Some(remote) => remote,
+        None => panic!("{target:?} is not to be looked up"),
     }
 }

@@ -73,6 +73,15 @@ impl SipUri {
         })
     }
 
+    /// The same with another user, which is escaped.
+    #[must_use]
+    pub fn with_user(&self, user: &str) -> Self {
+        Self {
+            user: Some(encode_user(user).into()),
+            ..self.clone()
+        }
+    }
+
     /// The same with a port.
     #[must_use]
     pub fn with_port(mut self, port: u16) -> Self {

@@ -5,7 +5,7 @@ use tokio::net::UdpSocket;
 
 use super::fixture::{MESSAGE, bind, branch, soon};
 use crate::flow::Target;
-use crate::message::Transport;
+use crate::message::{Host, SipUri, Transport};
 use crate::transport::{Inbound, TransportLimits};
 
 #[tokio::test]
@@ -43,11 +43,7 @@ async fn a_request_goes_to_an_address_or_a_name() {
             transport: Transport::Udp,
             remote,
         },
-        Target::Name {
-            transport: Transport::Udp,
-            host: "localhost".into(),
-            port: remote.port(),
-        },
+        Target::of(&SipUri::new(None, Host::Name("localhost".into())).with_port(remote.port())),
     ] {
         fixture
             .transports
@@ -81,11 +77,7 @@ async fn what_cannot_be_sent_is_reported_with_its_branch() {
             transport: Transport::Wss,
             remote: fixture.tcp,
         },
-        Target::Name {
-            transport: Transport::Udp,
-            host: "no such name".into(),
-            port: 5060,
-        },
+        Target::of(&SipUri::new(None, Host::Name("no such name".into()))),
     ] {
         fixture
             .transports

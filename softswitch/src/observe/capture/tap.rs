@@ -100,7 +100,7 @@ impl Tap {
             | Target::Located {
                 transport, remote, ..
             } => (*transport, nowhere, *remote),
-            Target::Name { transport, .. } => (*transport, nowhere, nowhere),
+            Target::Uri(_) => (target.transport(), nowhere, nowhere),
         };
         let raw = Raw {
             at: now,

@@ -59,7 +59,7 @@ pub(super) fn machine(house: &House, id: AccountId, tokens: &mut Tokens) -> Opti
         | Target::Located {
             transport, remote, ..
         } => house.local.flow(*transport, *remote)?,
-        Target::Name { .. } => return None,
+        Target::Uri(_) => return None,
     };
     let mut live = house.live();
     let account = live.trunks.get_mut(id.trunk)?.accounts.get_mut(id.account)?;

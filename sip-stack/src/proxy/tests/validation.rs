@@ -1,0 +1,78 @@
+//! §16.3, in its order, and RFC 5393 §4.2.
+
+use super::run::{Run, SECRET, message, parse, phone, request};
+use crate::message::{HeaderName, Request};
+use crate::proxy::{LoopMark, Refusal, validate};
+
+fn check(request: &Request) -> Result<(), Refusal> {
+    validate(request, LoopMark::of(request, &SECRET))
+}
+
+fn changed(method: &str, from: &str, to: &str) -> Request {
+    let text = String::from_utf8(request(method, "").to_bytes().to_vec()).unwrap();
+    parse(&text.replace(from, to))
+}
+
+#[test]
+fn steps_1_to_5_refuse_with_their_status_in_this_order() {
+    let everything_wrong = "Proxy-Require: gin, foo\r\nRoute: nonsense\r\n";
+    for (request, refusal, code) in [
+        (request("MESSAGE", everything_wrong), Refusal::Malformed, 400),
+        (
+            changed(
+                "MESSAGE",
+                "MESSAGE sip:bob@office.example",
+                "MESSAGE urn:nobody:x",
+            ),
+            Refusal::Scheme,
+            416,
+        ),
+        (
+            changed(
+                "MESSAGE",
+                "Max-Forwards: 70",
+                "Max-Forwards: 0\r\nProxy-Require: foo",
+            ),
+            Refusal::Hops,
+            483,
+        ),
+        (
+            changed("OPTIONS", "Max-Forwards: 70", "Max-Forwards: 0"),
+            Refusal::OptionsForUs,
+            200,
+        ),
+        (
+            request("MESSAGE", "Proxy-Require: gin, foo\r\n"),
+            Refusal::Extension,
+            420,
+        ),
+    ] {
+        assert_eq!(check(&request), Err(refusal));
+        assert_eq!(refusal.response(&request).status().code(), code);
+    }
+    let refused = Refusal::Extension.response(&request("MESSAGE", "Proxy-Require: gin, foo\r\n"));
+    assert_eq!(
+        refused.headers().text(HeaderName::Unsupported).unwrap(),
+        "gin, foo"
+    );
+}
+
+#[test]
+fn unknown_methods_headers_and_a_missing_max_forwards_are_no_reason_to_refuse() {
+    assert_eq!(
+        check(&request("JUGGLE", "X-Colour: blue\r\nRequire: fire\r\n")),
+        Ok(())
+    );
+    assert_eq!(check(&changed("MESSAGE", "Max-Forwards: 70\r\n", "")), Ok(()));
+}
+
+#[test]
+fn step_4_a_loop_is_refused_482_and_a_spiral_is_not() {
+    let run = Run::start(message(), vec![phone(1, 1000)]);
+    let copy = run.copy(0);
+    assert_eq!(check(&copy), Ok(()), "the Request-URI changed: a spiral");
+    let mut back = copy;
+    back.set_uri(message().uri().clone());
+    assert_eq!(check(&back), Err(Refusal::Loop));
+    assert_eq!(Refusal::Loop.response(&back).status().code(), 482);
+}
