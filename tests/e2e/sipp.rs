@@ -61,3 +61,32 @@ fn sipp_calls_a_phone_over_udp() {
 fn sipp_calls_a_phone_over_tcp() {
     sipp_calls_a_phone("tcp");
 }
+
+#[test]
+fn a_callee_that_requires_100rel_gets_its_prack() {
+    let office = Office::new();
+    let program = start(&office);
+    let port = free_port();
+    Sipp::register("103", program.udp, "udp", port);
+    let callee = Sipp::start("callee_100rel.xml", "103", "103", program.udp, "udp", port);
+    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    alice.dial("103");
+    alice.wait("CALL_ESTABLISHED");
+    alice.wait_tone(CALLER_HZ);
+    alice.hang_up();
+    callee.succeed();
+    assert_eq!(record::wait_for(&office, 1)[0]["answered_by"], "103");
+}
+
+#[test]
+fn a_callee_that_redirects_to_a_stranger_has_refused() {
+    let office = Office::new();
+    let program = start(&office);
+    let port = free_port();
+    Sipp::register("103", program.udp, "udp", port);
+    let callee = Sipp::start("callee_302.xml", "103", "103", program.udp, "udp", port);
+    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    alice.dial("103");
+    alice.wait("CALL_CLOSED");
+    callee.succeed();
+}
