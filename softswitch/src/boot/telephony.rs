@@ -70,8 +70,7 @@ impl Telephony {
         let kept = (storage.book, storage.bindings, storage.tenant);
         let (registrar_task, registrar) = registrar(settings, guard(), kept, signalling.clone());
         let codecs = configure::codecs(settings);
-        let (trunks, to_trunks, trunk_task) =
-            trunks::start(settings, &sip, &codecs, &signalling, &mut tokens);
+        let (trunks, to_trunks, trunking) = trunks::start(settings, &sip, &codecs, &signalling, &mut tokens);
         let office = Office {
             trunks,
             directory: directory.clone(),
@@ -112,7 +111,7 @@ impl Telephony {
             capture_task,
             keeper_task,
             tokio::spawn(registrar_task.run()),
-            trunk_task,
+            trunking,
             proxy_task,
             tokio::spawn(task.run(sip.inbound, mail)),
             tokio::spawn(media_router::run(media_events, streams, directory.clone())),
