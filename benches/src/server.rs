@@ -67,7 +67,7 @@ impl Server {
     /// Asks with OPTIONS until there is an answer.
     ///
     /// # Errors
-    /// There is none in [`PATIENCE`].
+    /// There is none in ten seconds.
     pub fn until_it_answers(mut self) -> std::io::Result<Self> {
         let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
         socket.set_read_timeout(Some(Duration::from_millis(20)))?;
