@@ -25,7 +25,7 @@ pub fn packet(bytes: &[u8]) {
         );
     }
     if let Some((header, payload)) = Header::parse(bytes) {
-        drop(TelephoneEvents::default().receive(header.timestamp, payload));
+        let _ = TelephoneEvents::default().receive(header.timestamp, payload);
         let mut copy = bytes.to_vec();
         header.rewrite(&mut copy);
         assert_eq!(Header::parse(&copy).map(|(header, _)| header), Some(header));

@@ -5,35 +5,16 @@
 
 #![no_main]
 
-mod headers;
-mod media;
-mod sip;
-mod yaml;
+mod targets;
 
 use std::sync::OnceLock;
 
 use libfuzzer_sys::{Corpus, fuzz_target};
 
-type Target = fn(&[u8]);
+use crate::targets::TARGETS;
 
-const TARGETS: [(&str, Target); 13] = [
-    ("message", sip::message),
-    ("uri", sip::uri),
-    ("framing", sip::framing),
-    ("multipart", sip::multipart),
-    ("headers_basic", headers::basic),
-    ("headers_call", headers::call),
-    ("headers_event", headers::event),
-    ("headers_identity", headers::identity),
-    ("headers_about", headers::about),
-    ("sdp", media::sdp),
-    ("packets", media::packets),
-    ("settings", yaml::settings),
-    ("dialplan", yaml::dialplan),
-];
-
-fn chosen() -> Target {
-    static CHOSEN: OnceLock<Target> = OnceLock::new();
+fn chosen() -> fn(&[u8]) {
+    static CHOSEN: OnceLock<fn(&[u8])> = OnceLock::new();
     *CHOSEN.get_or_init(|| {
         let name = std::env::var("FUZZ_TARGET").unwrap_or_default();
         let target = TARGETS.iter().find(|(own, _)| *own == name);

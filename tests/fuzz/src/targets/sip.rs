@@ -13,8 +13,11 @@ pub fn message(bytes: &[u8]) {
     };
     let printed = message.to_bytes();
     let start = bytes.iter().position(|byte| !b"\r\n".contains(byte)).unwrap_or(0);
-    assert!(bytes[start..].starts_with(&printed), "printed otherwise than it came");
-    crate::headers::of(message.headers());
+    assert!(
+        bytes[start..].starts_with(&printed),
+        "printed otherwise than it came"
+    );
+    super::headers::of(message.headers());
     message.headers_mut().push(HeaderName::from_static("X-Last"), "1");
     let changed = message.to_bytes();
     if changed.len() < limits.message_bytes_max / 2 && message.headers().len() < limits.headers_max - 2 {
@@ -31,14 +34,21 @@ pub fn uri(bytes: &[u8]) {
         assert_eq!(again.to_string(), printed);
         assert!(uri.equivalent(&uri));
         if let Some(uri) = uri.as_sip() {
-            drop((uri.user_decoded(), uri.header("Replaces"), uri.transport(), uri.params().text("x")));
+            drop((
+                uri.user_decoded(),
+                uri.header("Replaces"),
+                uri.transport(),
+                uri.params().text("x"),
+            ));
         }
     }
 }
 
 /// The first byte says how the stream is cut; whatever it holds, memory is bounded and frames are whole.
 pub fn framing(bytes: &[u8]) {
-    let Some((cut, stream)) = bytes.split_first() else { return };
+    let Some((cut, stream)) = bytes.split_first() else {
+        return;
+    };
     let limits = Limits {
         head_bytes_max: 2_000,
         message_bytes_max: 4_000,
@@ -62,14 +72,24 @@ pub fn framing(bytes: &[u8]) {
 
 /// The first line is the Content-Type.
 pub fn multipart(bytes: &[u8]) {
-    let end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
+    let end = bytes
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .unwrap_or(bytes.len());
     let content_type = String::from_utf8_lossy(&bytes[..end]);
     let body = Body::new(&content_type, bytes[end..].to_vec());
-    drop((body.find("application/sdp"), body.not_understood(&["application/sdp"])));
+    drop((
+        body.find("application/sdp"),
+        body.not_understood(&["application/sdp"]),
+    ));
     if let Ok(parts) = body.parts() {
         let parts: Vec<_> = parts.flatten().collect();
-        let again = Body::multipart("mixed", &parts).parts().expect("what we write can be read");
-        let bodies = |parts: &[sip_stack::message::BodyPart]| parts.iter().map(|part| part.bytes.clone()).collect::<Vec<_>>();
+        let again = Body::multipart("mixed", &parts)
+            .parts()
+            .expect("what we write can be read");
+        let bodies = |parts: &[sip_stack::message::BodyPart]| {
+            parts.iter().map(|part| part.bytes.clone()).collect::<Vec<_>>()
+        };
         let again: Vec<_> = again.flatten().collect();
         assert_eq!(bodies(&again), bodies(&parts));
     }

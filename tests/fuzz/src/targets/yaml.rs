@@ -10,7 +10,9 @@ struct Nowhere;
 
 impl Outside for Nowhere {
     fn variable(&self, name: &str) -> Option<String> {
-        (name.len() % 2 == 0).then(|| "0123456789abcdef".to_owned())
+        name.len()
+            .is_multiple_of(2)
+            .then(|| "0123456789abcdef".to_owned())
     }
 
     fn file(&self, _: &Path) -> std::io::Result<String> {
@@ -31,10 +33,15 @@ pub fn dialplan(bytes: &[u8]) {
     let source = Source::new("plan.yaml", String::from_utf8_lossy(bytes));
     let context = Context {
         extensions: BTreeSet::from(["101".to_owned(), "102".to_owned()]),
+        trunks: BTreeSet::from(["carrier".to_owned()]),
         prompt_exists: &|path| path.ends_with(".wav"),
     };
     match dialplan::compile(&[source], &context) {
-        Ok(graph) => drop((graph.echo_number(), graph.ring_time("101"), graph.prompts().count())),
+        Ok(graph) => drop((
+            graph.echo_number(),
+            graph.ring_time("101"),
+            graph.prompts().count(),
+        )),
         Err(mistakes) => assert!(!mistakes.to_string().is_empty()),
     }
 }

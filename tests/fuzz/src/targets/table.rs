@@ -1,0 +1,24 @@
+//! The targets by name.
+
+use super::{headers, media, sip, yaml};
+
+/// Takes the bytes as the input of its parser.
+type Target = fn(&[u8]);
+
+/// The targets by the names that `scripts/fuzz` and the folders of the corpus give them.
+pub const TARGETS: &[(&str, Target)] = &[
+    ("message", sip::message),
+    ("uri", sip::uri),
+    ("framing", sip::framing),
+    ("multipart", sip::multipart),
+    ("headers_basic", headers::basic),
+    ("headers_call", headers::call),
+    ("headers_event", headers::event),
+    ("headers_identity", headers::identity),
+    ("headers_about", headers::about),
+    ("sdp", media::sdp),
+    #[cfg(fuzzing)]
+    ("packets", media::packets),
+    ("settings", yaml::settings),
+    ("dialplan", yaml::dialplan),
+];
