@@ -5,7 +5,7 @@ use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
 use super::control::Control;
-use super::liveness::Liveness;
+use super::liveness::{Expected, Liveness};
 use super::outbound::Outbound;
 use super::player::Player;
 use super::{Role, Slot, Source, StreamId};
@@ -166,8 +166,12 @@ impl Session {
 
     /// What is expected of the phone, and who writes its reports, follow from the terms and the role.
     fn settle(&mut self, now: Instant) {
-        let may_send = self.terms.as_ref().is_some_and(Terms::receives);
-        self.liveness.restart(now, may_send);
+        let expected = match self.terms.as_ref().map(|terms| terms.agreed.direction) {
+            Some(Direction::SendRecv) => Expected::Voice,
+            Some(Direction::RecvOnly) => Expected::Music,
+            Some(Direction::SendOnly | Direction::Inactive) | None => Expected::Nothing,
+        };
+        self.liveness.restart(now, expected);
         let is_own_reporter = self.terms.is_some() && self.peer().is_none();
         self.control.schedule(now, is_own_reporter);
     }

@@ -61,6 +61,18 @@ fn a_phone_on_hold_may_be_silent() {
 }
 
 #[test]
+fn a_phone_that_holds_the_other_without_music_has_half_an_hour() {
+    let mut desk = Desk::with_phone(1);
+    let mut terms = agreed(phone(1));
+    terms.direction = Direction::RecvOnly;
+    desk.session.agree(desk.now, terms);
+    assert!(told_dead(&mut desk, DEAD_AFTER * 29).is_empty());
+    assert_eq!(told_dead(&mut desk, LONG), [DEAD_AFTER * 30]);
+    desk.session.agree(desk.now, agreed(phone(1)));
+    assert_eq!(told_dead(&mut desk, LONG), [DEAD_AFTER], "resumed");
+}
+
+#[test]
 fn a_phone_that_was_silent_while_it_rang_has_the_whole_time_when_the_conversation_begins() {
     let (mut a, mut b) = (Desk::with_phone(1), Desk::with_phone(3));
     assert_eq!(told_dead(&mut a, LONG).len(), 1);
