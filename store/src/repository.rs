@@ -68,6 +68,9 @@ pub trait Repository: Send + Sync {
         tenant: TenantId,
     ) -> impl Future<Output = Result<Vec<(String, BindingRow)>, StoreError>> + Send;
 
+    /// Removes the bindings that have expired; how many.
+    fn purge_bindings(&self, tenant: TenantId) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
     /// Writes call records, all in one commit or none. One that is there already is left as it is.
     fn insert_call_records(
         &self,

@@ -92,6 +92,10 @@ impl Repository for Store {
         either!(self, repository => repository.all_bindings(tenant))
     }
 
+    async fn purge_bindings(&self, tenant: TenantId) -> Result<u64, StoreError> {
+        either!(self, repository => repository.purge_bindings(tenant))
+    }
+
     async fn insert_call_records(&self, records: &[CallRecord]) -> Result<(), StoreError> {
         either!(self, repository => repository.insert_call_records(records))
     }

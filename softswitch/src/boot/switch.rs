@@ -19,6 +19,7 @@ use crate::call::EndReason;
 use crate::control;
 use crate::mail::{ToCall, ToSignalling};
 use crate::observe::metrics;
+use crate::service::registrar;
 
 /// How long calls that are ended by a stop may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(5);
@@ -55,7 +56,7 @@ impl Switch {
         let (users, created) = seed::users(&storage.store, storage.tenant, &settings).await?;
         let (store, tenant) = (storage.store.clone(), storage.tenant);
         let certificates = Arc::new(certificates::read(&settings)?);
-        let telephony = Telephony::start(&settings, storage, &users, certificates.tls.clone())?;
+        let mut telephony = Telephony::start(&settings, storage, &users, certificates.tls.clone())?;
         let (draining, draining_seen) = watch::channel(false);
         let admin = web::Admin {
             metrics,
@@ -65,6 +66,8 @@ impl Switch {
             drains: drains.clone(),
             draining: draining_seen,
         };
+        let purge = registrar::purge(store.clone(), tenant);
+        telephony.tasks.push(tokio::spawn(purge));
         let desk = Desk {
             settings: settings.clone(),
             store,

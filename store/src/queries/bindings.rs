@@ -39,16 +39,27 @@ impl Target {
         tenant: TenantId,
         now: DateTime<Utc>,
     ) -> Result<Vec<(String, BindingRow)>, StoreError> {
-        sqlx::query("DELETE FROM bindings WHERE tenant_id = $1 AND expires_at <= $2")
-            .bind(tenant.0)
-            .bind(now.timestamp_millis())
-            .execute(&self.write)
-            .await?;
+        self.delete_expired(tenant, now).await?;
         let rows = sqlx::query("SELECT * FROM bindings WHERE tenant_id = $1 ORDER BY extension, position")
             .bind(tenant.0)
             .fetch_all(&self.read)
             .await?;
         Ok(rows.iter().map(binding_of).collect::<Result<_, _>>()?)
+    }
+}
+
+impl Target {
+    pub(super) async fn delete_expired(
+        &self,
+        tenant: TenantId,
+        now: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
+        let deleted = sqlx::query("DELETE FROM bindings WHERE tenant_id = $1 AND expires_at <= $2")
+            .bind(tenant.0)
+            .bind(now.timestamp_millis())
+            .execute(&self.write)
+            .await?;
+        Ok(deleted.rows_affected())
     }
 }
 

@@ -52,6 +52,10 @@ impl Repository for Target {
         self.live_bindings(tenant, Utc::now()).await
     }
 
+    async fn purge_bindings(&self, tenant: TenantId) -> Result<u64, StoreError> {
+        self.delete_expired(tenant, Utc::now()).await
+    }
+
     async fn insert_call_records(&self, records: &[CallRecord]) -> Result<(), StoreError> {
         self.write_call_records(records).await
     }

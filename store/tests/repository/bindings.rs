@@ -106,6 +106,8 @@ pub(crate) async fn expired_bindings_are_purged(store: &Store) {
         change(tenant, "102", vec![row("sip:x@192.0.2.2", -60)]),
     ];
     store.replace_bindings(&changes).await.unwrap();
+    assert_eq!(store.purge_bindings(tenant).await.unwrap(), 2);
+    store.replace_bindings(&changes).await.unwrap();
     let live = store.all_bindings(tenant).await.unwrap();
     assert_eq!(live.len(), 1);
     assert_eq!(live[0].1.contact, "sip:new@192.0.2.1");

@@ -64,6 +64,18 @@ impl Book {
         }
     }
 
+    /// Forgets what has expired; sets that are being written stay until the next time.
+    pub fn sweep(&mut self, now_unix: u64) {
+        self.entries.retain(|_, entry| {
+            if entry.pending > 0 {
+                return true;
+            }
+            entry.newest.retain(|binding| binding.is_live(now_unix));
+            entry.committed.retain(|binding| binding.is_live(now_unix));
+            !entry.newest.is_empty()
+        });
+    }
+
     /// Forgets a closed connection, so that nobody is called over it.
     pub fn flow_closed(&mut self, flow: &Flow) {
         for entry in self.entries.values_mut() {

@@ -79,3 +79,19 @@ fn a_closed_connection_is_forgotten_but_not_its_phone() {
     book.flow_closed(&flow);
     assert_eq!(book.find("101")[0].flow.connection, None);
 }
+
+#[test]
+fn what_has_expired_is_forgotten_but_not_while_it_is_being_written() {
+    let mut book = Book::load([
+        (String::from("101"), binding("sip:a@h", 100)),
+        (String::from("102"), binding("sip:b@h", 100)),
+    ]);
+    let renewed = vec![binding("sip:b@h", 300)];
+    book.begin("102", renewed.clone());
+    book.sweep(200);
+    assert!(book.find("101").is_empty());
+    assert_eq!((book.entries.len(), book.live(200)), (1, 1));
+    book.end("102", renewed, false);
+    book.sweep(200);
+    assert!(book.entries.is_empty());
+}

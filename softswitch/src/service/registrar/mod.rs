@@ -3,11 +3,13 @@
 mod book;
 mod closed_flows;
 mod handle;
+mod purge;
 mod rows;
 mod task;
 
 pub use book::Book;
 pub use closed_flows::ClosedFlows;
 pub use handle::{Located, REGISTRAR_MAILBOX_MAX, Registrar, Registration};
+pub use purge::purge;
 pub use rows::{RowError, binding_of, row_of};
 pub use task::{RegistrarParts, RegistrarTask};

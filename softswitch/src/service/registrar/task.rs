@@ -5,6 +5,7 @@ use sip_stack::endpoint::ServerId;
 use sip_stack::message::{HeaderName, Request, Response, StatusCode};
 use sip_stack::registrar::{self, Binding, Policy};
 use std::sync::Arc;
+use std::time::Duration;
 
 use store::{BindingChange, Spool, SpoolError, TenantId};
 use tokio::sync::mpsc;
@@ -19,6 +20,9 @@ use crate::service::authentication::Authenticator;
 
 /// Writes to the disk that may be under way at once; a REGISTER beyond gets 503.
 const WRITES_MAX: usize = 4_096;
+
+/// How often expired bindings are looked for.
+const SWEEP_EVERY: Duration = Duration::from_secs(30);
 
 /// What the registrar is made of.
 #[derive(Debug)]
@@ -72,8 +76,10 @@ impl RegistrarTask {
 
     /// Runs until every way to it is gone and all writes have ended.
     pub async fn run(mut self) {
+        let mut sweep = tokio::time::interval(SWEEP_EVERY);
         loop {
             tokio::select! {
+                _ = sweep.tick() => self.sweep(),
                 letter = self.mailbox.recv() => match letter {
                     Some(letter) => self.take(letter).await,
                     None => break,
@@ -84,6 +90,13 @@ impl RegistrarTask {
         while let Some(written) = self.writes.join_next().await {
             self.written(written).await;
         }
+    }
+
+    /// Phones that went without a word are gone from memory and gauge.
+    fn sweep(&mut self) {
+        let now = clock::unix_seconds();
+        self.parts.book.sweep(now);
+        gauge!("softswitch_bindings").set(self.parts.book.live_gauge(now));
     }
 
     async fn take(&mut self, letter: Letter) {

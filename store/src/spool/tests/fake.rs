@@ -81,6 +81,9 @@ impl Repository for Fake {
     async fn all_bindings(&self, _: TenantId) -> Result<Vec<(String, BindingRow)>, StoreError> {
         Err(unavailable())
     }
+    async fn purge_bindings(&self, _: TenantId) -> Result<u64, StoreError> {
+        Err(unavailable())
+    }
     async fn call_records(&self, _: CallFilter) -> Result<Vec<CallRecord>, StoreError> {
         Err(unavailable())
     }
