@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sip_stack::dialog::LocalDialog;
+use sip_stack::endpoint::ServerId;
+use sip_stack::message::{Response, StatusCode};
 use sip_stack::user_agent;
 use tokio::sync::{mpsc, watch};
 
@@ -40,6 +42,40 @@ const MOVED_LEGS: u16 = 0x8000;
 
 /// How often a leg may go on from call to call; letters that follow it further are lost.
 const MOVES_MAX: usize = 64;
+
+/// A letter that came back.
+#[derive(Debug)]
+pub struct Lost {
+    /// Why.
+    pub why: Undelivered,
+    /// The letter.
+    pub letter: ToCall,
+}
+
+impl Lost {
+    /// What the peer is told instead, if the letter was a request that waits for an answer: 503 while the call does
+    /// not keep up, 481 when it is over (RFC 3261 §12.2.2).
+    #[must_use]
+    pub fn answer(&self) -> Option<(ServerId, Response)> {
+        let ToCall::Sip {
+            input:
+                user_agent::Input::Request {
+                    request,
+                    transaction: Some(transaction),
+                    ..
+                },
+            ..
+        } = &self.letter
+        else {
+            return None;
+        };
+        let status = match self.why {
+            Undelivered::Gone => StatusCode::CALL_DOES_NOT_EXIST,
+            Undelivered::Full => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        Some((*transaction, Response::for_request(request, status)))
+    }
+}
 
 /// A letter could not be delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -156,6 +192,14 @@ impl Directory {
     /// # Errors
     /// The call is over, or its mailbox is full.
     pub fn post(&self, number: CallNumber, letter: ToCall) -> Result<(), Undelivered> {
+        self.deliver(number, letter).map_err(|lost| lost.why)
+    }
+
+    /// The same; a letter that is lost comes back.
+    ///
+    /// # Errors
+    /// The letter, and why.
+    pub fn deliver(&self, number: CallNumber, letter: ToCall) -> Result<(), Box<Lost>> {
         let (number, letter) = match letter {
             ToCall::Sip { leg, input } => {
                 let (number, leg) = self.place((number, leg));
@@ -164,10 +208,13 @@ impl Directory {
             letter => (number, letter),
         };
         let calls = self.calls();
-        let sender = calls.get(&number).ok_or(Undelivered::Gone)?;
+        let lost = |why, letter| Box::new(Lost { why, letter });
+        let Some(sender) = calls.get(&number) else {
+            return Err(lost(Undelivered::Gone, letter));
+        };
         sender.try_send(letter).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => Undelivered::Full,
-            mpsc::error::TrySendError::Closed(_) => Undelivered::Gone,
+            mpsc::error::TrySendError::Full(letter) => lost(Undelivered::Full, letter),
+            mpsc::error::TrySendError::Closed(letter) => lost(Undelivered::Gone, letter),
         })
     }
 
@@ -244,5 +291,51 @@ mod tests {
             directory.post(number, stop()).unwrap();
         }
         assert_eq!(directory.post(number, stop()), Err(Undelivered::Full));
+    }
+
+    /// A BYE as the endpoint delivers it.
+    fn bye() -> ToCall {
+        let text = "BYE sip:a@192.0.2.9 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\r\n\
+            From: <sip:a@a>;tag=1\r\nTo: <sip:b@a>;tag=2\r\nCall-ID: c\r\nCSeq: 2 BYE\r\nContent-Length: 0\r\n\r\n";
+        let limits = sip_stack::message::Limits::default();
+        let message = sip_stack::message::Message::parse(bytes::Bytes::from(text), &limits);
+        let Ok(sip_stack::message::Message::Request(request)) = message else {
+            panic!("no request");
+        };
+        let own = "192.0.2.9:5060".parse().unwrap();
+        let input = user_agent::Input::Request {
+            request,
+            transaction: Some(ServerId(7)),
+            flow: sip_stack::flow::Flow {
+                transport: sip_stack::message::Transport::Udp,
+                local: own,
+                remote: own,
+                connection: None,
+            },
+        };
+        ToCall::Sip {
+            leg: LegId::CALLER,
+            input,
+        }
+    }
+
+    #[test]
+    fn a_request_that_a_call_cannot_take_is_answered() {
+        let directory = Directory::default();
+        let (number, mailbox) = directory.enter(1).unwrap();
+        for _ in 0..CALL_MAILBOX_MAX {
+            directory.post(number, stop()).unwrap();
+        }
+        let full = directory.deliver(number, bye()).unwrap_err().answer();
+        let (transaction, response) = full.unwrap();
+        assert_eq!(
+            (transaction, response.status()),
+            (ServerId(7), StatusCode::SERVICE_UNAVAILABLE)
+        );
+        directory.leave(number);
+        drop(mailbox);
+        let gone = directory.deliver(number, bye()).unwrap_err().answer();
+        assert_eq!(gone.unwrap().1.status(), StatusCode::CALL_DOES_NOT_EXIST);
+        assert!(directory.deliver(number, stop()).unwrap_err().answer().is_none());
     }
 }

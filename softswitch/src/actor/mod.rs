@@ -6,6 +6,7 @@
 pub mod admission;
 pub mod call_actor;
 pub mod captures;
+mod close;
 pub mod directory;
 pub mod finder;
 pub mod media_router;

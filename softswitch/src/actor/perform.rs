@@ -14,6 +14,7 @@ use sip_stack::user_agent::{self, Terms};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use super::close::close;
 use super::directory::Directory;
 use super::media_router::StreamOwners;
 use crate::call::{Effect, Errand, Input, LegId, MediaAction, Moved, Phone};
@@ -233,6 +234,9 @@ impl Performer {
         let Some(command) = self.command(action) else {
             return;
         };
+        if let Command::Close { stream } = command {
+            return close(&self.office.engine, stream);
+        }
         if let Err(error) = self.office.engine.command(command) {
             tracing::error!(%error, "the media engine did not take a command");
             counter!("softswitch_media_commands_lost_total").increment(1);
@@ -303,8 +307,7 @@ impl Drop for Performer {
             counter!("softswitch_call_faults_total").increment(1);
         }
         for (_, stream) in self.streams.drain() {
-            // A stopped engine has closed it already.
-            let _ = self.office.engine.command(Command::Close { stream });
+            close(&self.office.engine, stream);
         }
         for dialog in self.dialogs.drain(..) {
             self.office.directory.release(&dialog, self.number);

@@ -227,7 +227,11 @@ impl Signalling {
                             lost(&full);
                         }
                     }
-                    Effect::Deliver { owner, input } => self.deliver(owner, input),
+                    Effect::Deliver { owner, input } => {
+                        if let Some(input) = self.deliver(owner, input) {
+                            self.endpoint.handle(now, input, &mut next);
+                        }
+                    }
                     Effect::Dropped(reason) => {
                         counter!("softswitch_sip_dropped_total", "reason" => reason.code()).increment(1);
                     }
@@ -237,22 +241,30 @@ impl Signalling {
         }
     }
 
-    fn deliver(&self, owner: Owner, input: user_agent::Input) {
+    /// Hands a message to its owner. A request that cannot be handed over is answered.
+    fn deliver(&self, owner: Owner, input: user_agent::Input) -> Option<Input> {
         let (number, leg) = match Addressee::of_owner(owner) {
             Some(Addressee::Leg(number, leg)) => (number, leg),
-            Some(Addressee::Trunk(slot)) => return self.tell_trunks(ToTrunks::Heard { slot, input }),
+            Some(Addressee::Trunk(slot)) => {
+                self.tell_trunks(ToTrunks::Heard { slot, input });
+                return None;
+            }
             Some(Addressee::Passage(passage)) => {
                 if let Err(full) = self.proxy.deliver(passage, input) {
                     lost(&full);
                 }
-                return;
+                return None;
             }
-            Some(Addressee::Watch(_)) | None => return,
+            Some(Addressee::Watch(_)) | None => return None,
         };
-        if let Err(undelivered) = self.directory.post(number, ToCall::Sip { leg, input }) {
-            counter!("softswitch_call_letters_lost_total").increment(1);
-            tracing::warn!(call = %number, %undelivered, "a message for a call was lost");
-        }
+        let undelivered = self.directory.deliver(number, ToCall::Sip { leg, input }).err()?;
+        counter!("softswitch_call_letters_lost_total").increment(1);
+        tracing::warn!(call = %number, why = %undelivered.why, "a message for a call was lost");
+        let (transaction, response) = undelivered.answer()?;
+        Some(Input::Respond {
+            transaction,
+            response,
+        })
     }
 
     fn tell_trunks(&self, letter: ToTrunks) {
