@@ -133,3 +133,18 @@ fn other_methods_are_refused_with_what_is_allowed() {
     let text = String::from_utf8_lossy(&ladder.sent("switch", "405 PUBLISH")[0].bytes).into_owned();
     assert!(text.contains("Allow: INVITE, ACK"), "{text}");
 }
+
+#[test]
+fn an_info_that_is_still_open_when_the_call_ends_is_answered_487() {
+    let (mut world, alice, _) = talking(94);
+    world.at(ms(1_000), alice, Action::Say(key_press()));
+    world.at(ms(1_001), alice, Action::HangUp);
+    let ladder = world.run();
+    assert_eq!(
+        ladder.sent("switch", "487 INFO").len(),
+        1,
+        "{:#?}",
+        ladder.lines()
+    );
+    assert_eq!(world.left_over(), 0);
+}

@@ -96,6 +96,13 @@ impl Context {
         });
     }
 
+    /// The dialog ends: what the owner has not answered yet is answered 487 (RFC 3261 §15.1.2).
+    pub(super) fn close_asked(&mut self, out: &mut Vec<Effect>) {
+        for (transaction, request) in std::mem::take(&mut self.asked) {
+            respond(&request, transaction, StatusCode::REQUEST_TERMINATED, out);
+        }
+    }
+
     /// 200 to an UPDATE, with the Contact it may refresh.
     pub(super) fn update_response(&mut self, update: &Request, extra: Extra) -> Response {
         let mut response = Response::for_request(update, StatusCode::OK);

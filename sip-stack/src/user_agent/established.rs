@@ -169,8 +169,9 @@ impl Established {
         State::Over
     }
 
-    /// Nothing is left open behind us: the peer's re-INVITE is refused, an owed ACK is sent bare.
-    fn close_exchanges(&mut self, cx: &Context, out: &mut Vec<Effect>) {
+    /// Nothing is left open behind us: the peer's requests are refused (RFC 3261 §15.1.2), an owed ACK is sent bare.
+    fn close_exchanges(&mut self, cx: &mut Context, out: &mut Vec<Effect>) {
+        cx.close_asked(out);
         if let Some(theirs) = self.theirs.take() {
             theirs.answer(StatusCode::REQUEST_TERMINATED, Extra::default(), cx, out);
         }
