@@ -14,6 +14,7 @@ mod sipp;
 mod stop;
 mod transfer;
 mod trunk;
+mod users;
 mod web_socket;
 
 use tests::real::{Office, Program};

@@ -53,7 +53,7 @@ impl control::Desk for Desk {
                     Err(_) => stopping(),
                 }
             }
-            Request::ReadUsers => self.read_users().await,
+            Request::ReadUsers { reason } => self.read_users(&reason).await,
         }
     }
 }
@@ -81,7 +81,7 @@ impl Desk {
     }
 
     /// New users can register and be called from now on, removed ones no longer.
-    async fn read_users(&self) -> Reply {
+    async fn read_users(&self, reason: &str) -> Reply {
         let users = match seed::load(&self.store, self.tenant).await {
             Ok(users) => users,
             Err(error) => {
@@ -98,7 +98,7 @@ impl Desk {
                 tracing::warn!(%mistakes, "the dialplan stays as it was: it does not fit the users");
             }
         }
-        tracing::info!(users = users.len(), "users were read again");
+        tracing::info!(reason, users = users.len(), "users were read again");
         self.users.replace(users);
         Reply::Done
     }

@@ -18,4 +18,5 @@ mod watch;
 mod web;
 
 pub use error::StartError;
+pub use seed::{made_up_password, new_user};
 pub use switch::{Passwords, Switch};

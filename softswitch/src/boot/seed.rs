@@ -3,7 +3,6 @@
 
 use config::Settings;
 use rand::distr::{Alphanumeric, SampleString};
-use rand::rngs::ThreadRng;
 use sip_stack::auth::{Algorithm, Ha1};
 use store::{Added, NewUser, Repository, Store, TenantId};
 
@@ -31,7 +30,7 @@ pub(super) async fn users(
     let mut created = Vec::new();
     for seed in &settings.users {
         let given = seed.password.as_ref().map(|secret| secret.expose().to_owned());
-        let password = given.clone().unwrap_or_else(|| password(&mut rand::rng()));
+        let password = given.clone().unwrap_or_else(made_up_password);
         let ha1 = Ha1::new(&seed.extension, &settings.domain, &password);
         let added = store
             .add_user(new_user(tenant, &seed.extension, &seed.name, &ha1))
@@ -44,7 +43,7 @@ pub(super) async fn users(
         }
     }
     for extension in users::SELFTEST {
-        let ha1 = Ha1::new(extension, &settings.domain, &password(&mut rand::rng()));
+        let ha1 = Ha1::new(extension, &settings.domain, &made_up_password());
         store
             .add_user(new_user(tenant, extension, "Self-test", &ha1))
             .await?;
@@ -72,7 +71,9 @@ pub(super) async fn load(store: &Store, tenant: TenantId) -> Result<Vec<User>, s
     Ok(usable.collect())
 }
 
-fn new_user(tenant: TenantId, extension: &str, name: &str, ha1: &Ha1) -> NewUser {
+/// A user as it is stored: its hashes only.
+#[must_use]
+pub fn new_user(tenant: TenantId, extension: &str, name: &str, ha1: &Ha1) -> NewUser {
     NewUser {
         tenant,
         extension: extension.to_owned(),
@@ -82,6 +83,8 @@ fn new_user(tenant: TenantId, extension: &str, name: &str, ha1: &Ha1) -> NewUser
     }
 }
 
-fn password(random: &mut ThreadRng) -> String {
-    Alphanumeric.sample_string(random, PASSWORD_CHARS)
+/// A password that nobody can guess.
+#[must_use]
+pub fn made_up_password() -> String {
+    Alphanumeric.sample_string(&mut rand::rng(), PASSWORD_CHARS)
 }

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::bans::Bans;
 use super::call::Show;
+use super::user::User;
 use crate::observe::logging::LogFormat;
 
 /// A SIP-native business phone system.
@@ -46,6 +47,12 @@ pub enum Command {
         /// Show one call instead
         #[command(subcommand)]
         one: Option<OneCall>,
+    },
+    /// Add, list and remove users, and give them new passwords
+    User {
+        /// What to do
+        #[command(subcommand)]
+        what: User,
     },
     /// Show, add and end bans of addresses
     Bans {

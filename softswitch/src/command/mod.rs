@@ -1,4 +1,4 @@
-//! The command line: `softswitch run|check|calls|bans|selftest`.
+//! The command line: `softswitch run|check|calls|user|bans|selftest`.
 //!
 //! Exit codes: 0 ok, 1 a fault was found, 2 wrong usage.
 
@@ -13,6 +13,7 @@ mod run;
 mod selftest;
 mod span;
 mod terminal;
+mod user;
 
 pub use cli::{Cli, Command};
 pub use dispatch::main;

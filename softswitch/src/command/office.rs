@@ -81,6 +81,24 @@ pub(super) enum Fault {
         /// What the system says.
         error: std::io::Error,
     },
+    /// The extension is taken.
+    #[error("there is a user {extension} already; `softswitch user set-password` gives a new password")]
+    UserExists {
+        /// Whose.
+        extension: String,
+    },
+    /// Nobody has the extension.
+    #[error("there is no user {extension}; `softswitch user list` lists them")]
+    NoUser {
+        /// Which.
+        extension: String,
+    },
+    /// Too easy to guess.
+    #[error("the password is too short, {least} characters are the least")]
+    ShortPassword {
+        /// How many it must have.
+        least: usize,
+    },
     /// Never banned.
     #[error("{address} is trusted by the settings and is not banned")]
     Trusted {

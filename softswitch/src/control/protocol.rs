@@ -35,7 +35,10 @@ pub enum Request {
         call: String,
     },
     /// Users were changed in the database: read them again.
-    ReadUsers,
+    ReadUsers {
+        /// What was changed, for the log.
+        reason: String,
+    },
 }
 
 /// What the switch says to that.

@@ -58,6 +58,10 @@ fn describe() {
         "Commands the media engine did not take"
     );
     describe_counter!(
+        "softswitch_media_closes_delayed_total",
+        "Streams closed later, as the media thread had too much to do"
+    );
+    describe_counter!(
         "softswitch_media_news_lost_total",
         "Media events a call's full mailbox lost"
     );

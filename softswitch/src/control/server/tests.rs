@@ -40,7 +40,10 @@ async fn only_its_owner_may_use_the_socket_and_a_left_over_one_is_replaced() {
     let _server = open(&path, Arc::new(Clerk)).unwrap();
     let mode = std::fs::metadata(&path).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, SOCKET_MODE);
-    assert_eq!(ask(&path, &Request::ReadUsers).unwrap(), Reply::Done);
+    let request = Request::ReadUsers {
+        reason: String::from("a test"),
+    };
+    assert_eq!(ask(&path, &request).unwrap(), Reply::Done);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -49,7 +52,9 @@ async fn nonsense_is_answered_and_the_conversation_goes_on() {
     let path = folder.path().join("control.sock");
     let _server = open(&path, Arc::new(Clerk)).unwrap();
     let mut stream = std::os::unix::net::UnixStream::connect(&path).unwrap();
-    stream.write_all(b"dance\n\"read-users\"\n").unwrap();
+    stream
+        .write_all(b"dance\n{\"read-users\":{\"reason\":\"a test\"}}\n")
+        .unwrap();
     let mut lines = BufReader::new(stream).lines();
     let first = lines.next().unwrap().unwrap();
     assert!(first.contains("failed"), "{first}");
