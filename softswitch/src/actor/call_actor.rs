@@ -59,6 +59,7 @@ impl CallActor {
         loop {
             self.perform().await;
             if self.call.is_finished() {
+                self.drain().await;
                 tracing::debug!(call = %number, "call task ends");
                 return;
             }
@@ -81,6 +82,18 @@ impl CallActor {
                 () = clock::until(deadline) => Input::Timeout,
             };
             self.call.handle(clock::now(), input, &mut self.effects);
+        }
+    }
+
+    /// Takes no more letters, and says goodbye to the legs that came with the last ones: nobody else has them.
+    async fn drain(&mut self) {
+        self.mailbox.close();
+        while let Some(letter) = self.mailbox.recv().await {
+            if let ToCall::Taken(moved) = letter {
+                self.call
+                    .handle(clock::now(), Input::Taken(moved), &mut self.effects);
+                self.perform().await;
+            }
         }
     }
 
