@@ -20,9 +20,10 @@ pub struct ForwardTarget {
 }
 
 impl ForwardTarget {
-    /// The far end of a dialog, over the flow that our Record-Route named.
+    /// The far end of a dialog, over the flow that our Record-Route named; a stream that was not open when it was
+    /// named is opened.
     pub fn within_dialog(flow: Flow) -> Self {
-        Self::unchanged(vec![Target::Flow(flow)])
+        Self::unchanged(vec![way(flow)])
     }
 
     /// The hops that the request's own first route or Request-URI leads to.
@@ -35,4 +36,15 @@ impl ForwardTarget {
             q: 1_000,
         }
     }
+}
+
+/// The way that a flow in our Record-Route names.
+fn way(flow: Flow) -> Target {
+    let Flow {
+        transport, remote, ..
+    } = flow;
+    if transport.is_reliable() && flow.connection.is_none() {
+        return Target::Address { transport, remote };
+    }
+    Target::Flow(flow)
 }

@@ -139,7 +139,7 @@ impl Passages {
     pub fn phone(&self, visit: &Visit, place: Place) -> ForwardTarget {
         let record_route = makes_dialog(visit.request.method()).then(|| RecordRoute {
             sender: self.side(&visit.flow),
-            target: self.side(&place.flow),
+            target: self.side(&named(&place)),
         });
         ForwardTarget {
             uri: Some(place.contact),
@@ -275,6 +275,23 @@ impl Passages {
         } else {
             self.timed.remove(&number);
         }
+    }
+}
+
+/// The flow that leads to a phone: the one it registered by, or the address to connect to since that is gone.
+fn named(place: &Place) -> Flow {
+    match place.target {
+        Target::Address { transport, remote }
+        | Target::Located {
+            transport, remote, ..
+        } => Flow {
+            transport,
+            remote,
+            connection: None,
+            ..place.flow
+        },
+        Target::Flow(flow) => flow,
+        Target::Uri(_) => place.flow,
     }
 }
 
