@@ -7,7 +7,6 @@ use metrics::{counter, gauge};
 use store::{BindingChange, CallRecord, Capture, Drain, DrainError, Repository, Spool, Store, TenantId};
 
 use super::error::StartError;
-use crate::clock;
 use crate::clock::Moment;
 use crate::edge::Sentence;
 use crate::service::edge::sentence_of;
@@ -88,6 +87,6 @@ async fn book(store: &Store, tenant: TenantId) -> Result<Book, StartError> {
         }
     }
     let book = Book::load(bindings);
-    gauge!("softswitch_bindings").set(book.live_gauge(clock::unix_seconds()));
+    gauge!("softswitch_bindings").set(f64::from(book.bindings()));
     Ok(book)
 }

@@ -3,6 +3,7 @@
 mod book;
 mod closed_flows;
 mod handle;
+mod lease;
 mod purge;
 mod rows;
 mod task;

@@ -29,15 +29,15 @@ pub enum RowError {
     },
 }
 
-/// The row of a binding.
+/// The row of a binding that the disk keeps until then.
 #[must_use]
-pub fn row_of(binding: &Binding) -> BindingRow {
+pub fn row_of(binding: &Binding, kept_until_unix: u64) -> BindingRow {
     BindingRow {
         contact: binding.contact.to_string(),
         call_id: binding.call_id.to_string(),
         cseq: i64::from(binding.cseq),
         q_thousandths: i32::from(binding.q_thousandths),
-        expires_at: wall(binding.expires_at_unix),
+        expires_at: wall(kept_until_unix),
         path: binding
             .path
             .iter()

@@ -7,12 +7,12 @@ use sip_stack::registrar::{self, Binding, Policy};
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::{BindingChange, Spool, SpoolError, TenantId};
+use store::{BindingChange, Receipt, Spool, SpoolError, TenantId};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::handle::Letter;
-use super::{Book, Located, REGISTRAR_MAILBOX_MAX, Registrar, Registration, rows};
+use super::{Book, Located, REGISTRAR_MAILBOX_MAX, Registrar, Registration, lease, rows};
 use crate::call::number_of;
 use crate::clock;
 use crate::mail::ToSignalling;
@@ -54,7 +54,8 @@ pub struct RegistrarTask {
 struct Written {
     extension: String,
     bindings: Vec<Binding>,
-    result: Result<(), SpoolError>,
+    /// Until when the disk keeps them.
+    result: Result<u64, SpoolError>,
     transaction: ServerId,
     request: Request,
 }
@@ -92,11 +93,19 @@ impl RegistrarTask {
         }
     }
 
-    /// Phones that went without a word are gone from memory and gauge.
+    /// Phones that went without a word are gone from memory, gauge and disk.
     fn sweep(&mut self) {
-        let now = clock::unix_seconds();
-        self.parts.book.sweep(now);
-        gauge!("softswitch_bindings").set(self.parts.book.live_gauge(now));
+        for (extension, left) in self.parts.book.sweep(clock::unix_seconds()) {
+            if let Err(error) = self.spool(&extension, &left) {
+                // The disk forgets it by itself later.
+                tracing::debug!(%extension, %error, "an expired binding stays on disk for now");
+            }
+        }
+        self.show_count();
+    }
+
+    fn show_count(&self) {
+        gauge!("softswitch_bindings").set(f64::from(self.parts.book.bindings()));
     }
 
     async fn take(&mut self, letter: Letter) {
@@ -146,6 +155,13 @@ impl RegistrarTask {
                 registrar::ok_response(&request, &update.bindings, now),
             ));
         }
+        if self.parts.book.renew(&user.extension, &update.bindings) {
+            counter!("softswitch_registrations_total", "result" => "ok").increment(1);
+            return Some((
+                transaction,
+                registrar::ok_response(&request, &update.bindings, now),
+            ));
+        }
         if self.writes.len() >= WRITES_MAX {
             let mut busy = Response::for_request(&request, StatusCode::SERVICE_UNAVAILABLE);
             busy.headers_mut()
@@ -163,19 +179,13 @@ impl RegistrarTask {
         transaction: ServerId,
         request: Request,
     ) -> Option<(ServerId, Response)> {
-        let rows = bindings.iter().map(rows::row_of).collect();
-        let change = BindingChange {
-            tenant: self.parts.tenant,
-            extension: extension.clone(),
-            rows,
-        };
-        let Ok(receipt) = self.parts.spool.enqueue(&change) else {
+        let Ok((receipt, kept_until)) = self.spool(&extension, &bindings) else {
             let refusal = Response::for_request(&request, StatusCode::SERVER_INTERNAL_ERROR);
             return Some((transaction, refusal));
         };
         self.parts.book.begin(&extension, bindings.clone());
         self.writes.spawn(async move {
-            let result = receipt.durable().await;
+            let result = receipt.durable().await.map(|()| kept_until);
             Written {
                 extension,
                 bindings,
@@ -185,6 +195,23 @@ impl RegistrarTask {
             }
         });
         None
+    }
+
+    /// A set's place in the spool, and until when the disk keeps all of it.
+    fn spool(&self, extension: &str, bindings: &[Binding]) -> Result<(Receipt, u64), SpoolError> {
+        let now = clock::unix_seconds();
+        let ends = bindings.iter().map(|binding| lease::end(binding, now));
+        let change = BindingChange {
+            tenant: self.parts.tenant,
+            extension: extension.to_owned(),
+            rows: bindings
+                .iter()
+                .zip(ends.clone())
+                .map(|(binding, end)| rows::row_of(binding, end))
+                .collect(),
+        };
+        let receipt = self.parts.spool.enqueue(&change)?;
+        Ok((receipt, ends.min().unwrap_or(u64::MAX)))
     }
 
     /// The 200 lists all bindings and is sent only now; a failed write is a 500 (§10.3 step 7).
@@ -202,7 +229,7 @@ impl RegistrarTask {
         };
         let now = clock::unix_seconds();
         let response = match &result {
-            Ok(()) => {
+            Ok(_) => {
                 counter!("softswitch_registrations_total", "result" => "ok").increment(1);
                 registrar::ok_response(&request, &bindings, now)
             }
@@ -212,8 +239,8 @@ impl RegistrarTask {
                 Response::for_request(&request, StatusCode::SERVER_INTERNAL_ERROR)
             }
         };
-        self.parts.book.end(&extension, bindings, result.is_ok());
-        gauge!("softswitch_bindings").set(self.parts.book.live_gauge(now));
+        self.parts.book.end(&extension, bindings, result.ok());
+        self.show_count();
         self.answer(transaction, response).await;
     }
 
