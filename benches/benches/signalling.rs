@@ -11,7 +11,7 @@ use benches::kamailio;
 use benches::office::{DOMAIN, Office, PASSWORD};
 use benches::rtp::keep_on_core;
 use benches::server::{Server, on_core};
-use benches::signalling::{Account, call, register};
+use benches::signalling::{Account, Phones, call};
 
 /// The program under load.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_switch-under-load");
@@ -20,6 +20,12 @@ const SERVER_CORE: usize = 0;
 const LOAD_CORE: usize = 1;
 const USERS: usize = 10_000;
 const MEASURED: Duration = Duration::from_secs(8);
+/// At 1000 a second every phone comes once.
+const ROUND: Duration = Duration::from_secs(USERS as u64 / 1_000);
+
+/// A phone that is granted two minutes and asks every minute is written to disk at one in so many of its refreshes
+/// (`docs/adr/0008-durable-before-acknowledged.md`); a new Call-ID stands for it here.
+const REFRESHES: usize = 7;
 
 /// Rates at which the highest clean one is looked for, a second.
 const REGISTER_RATES: [u32; 7] = [2_000, 3_000, 4_000, 6_000, 8_000, 10_000, 12_000];
@@ -58,22 +64,16 @@ fn measure(name: &str, server: &Server, office: &Office) -> Result<(), Box<dyn E
     );
     let extensions: Vec<String> = (0..USERS).map(|n| office.extension(n)).collect();
     let users: Vec<Account<'_>> = extensions.iter().map(|user| account(user)).collect();
-    for (rate, work) in [
-        (1_000, "1000 REGISTER/s"),
-        (USERS as u32 / 60, "10,000 users, each minute"),
+    let mut phones = Phones::new(server.udp, &users)?;
+    for (rate, work, anew) in [
+        (1_000, "1000 new REGISTER/s", 1),
+        (1_000, "1000 refreshes/s", REFRESHES),
+        (USERS as u32 / 60, "10,000 users, each minute", REFRESHES),
     ] {
         let cost = Cost::from_now(server);
-        let done = register(server.udp, &users, f64::from(rate), MEASURED)?;
-        println!(
-            "{}",
-            line(
-                name,
-                work,
-                &done.times,
-                done.failed,
-                Some(&cost.until_now(server))
-            )
-        );
+        let done = phones.register(f64::from(rate), ROUND, anew)?;
+        let cost = cost.until_now(server);
+        println!("{}", line(name, work, &done.times, done.failed, Some(&cost)));
     }
     let pair = [users[0], users[1]];
     for (rate, work) in [(20, "20 calls/s"), (100, "100 calls/s")] {
@@ -91,7 +91,7 @@ fn measure(name: &str, server: &Server, office: &Office) -> Result<(), Box<dyn E
         );
     }
     let registering = highest(&REGISTER_RATES, |rate| {
-        let done = register(server.udp, &users, rate, STEP)?;
+        let done = phones.register(rate, STEP, REFRESHES)?;
         Ok((done.failed, done.times))
     })?;
     let calling = highest(&CALL_RATES, |rate| {

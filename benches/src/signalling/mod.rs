@@ -10,5 +10,5 @@ mod socket;
 mod wire;
 
 pub use call::{Calling, call};
-pub use register::{Registering, register};
+pub use register::{Phones, Registering};
 pub use wire::Account;

@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use sip_stack::message::{Message, Method};
+use sip_stack::message::{Message, Method, Response};
 
 use super::pace::Pace;
 use super::socket::{Socket, wait};
@@ -23,51 +23,110 @@ pub struct Registering {
     pub failed: usize,
 }
 
-/// Registers the users again and again in turn. All their phones are at `contact`, where calls to them go.
-///
-/// # Errors
-/// The socket cannot be used.
-pub fn register(
-    server: SocketAddr,
-    users: &[Account<'_>],
-    per_second: f64,
-    lasting: Duration,
-) -> io::Result<Registering> {
-    let mut phones = Socket::open(server)?;
-    let first = wire::first_number();
-    let pace = Pace::new(per_second, lasting);
-    let mut began: Vec<Instant> = Vec::with_capacity(pace.total());
-    let mut registering = Registering::default();
-    while registering.times.len() < pace.total() && Instant::now() < pace.end() + PATIENCE {
-        while began.len() < pace.due() {
-            let number = began.len();
-            let user = &users[number % users.len()];
-            phones.send(&wire::register(user, first + number, 1, phones.own(), ""));
-            began.push(Instant::now());
-        }
-        while let Some(message) = phones.receive() {
-            let Message::Response(response) = message else {
-                continue;
-            };
-            let Some(number) = wire::number(response.headers())
-                .and_then(|number| number.checked_sub(first))
-                .filter(|&number| number < began.len())
-            else {
-                continue;
-            };
-            let user = &users[number % users.len()];
-            match response.status().code() {
-                200 => registering.times.push(began[number].elapsed()),
-                401 if response.headers().cseq().is_ok_and(|cseq| cseq.number == 1) => {
-                    let uri = format!("sip:{}", user.domain);
-                    let proof = user.proof(response.headers(), &Method::Register, &uri);
-                    phones.send(&wire::register(user, first + number, 2, phones.own(), &proof));
-                }
-                _ => {}
-            }
-        }
-        wait(&[&phones], pace.at(began.len()))?;
+/// The phones of a number of users, all behind one socket. Each keeps its Call-ID and counts on (RFC 3261 §10.2.4)
+/// until it starts anew.
+#[derive(Debug)]
+pub struct Phones<'a> {
+    phones: Vec<Phone<'a>>,
+    socket: Socket,
+    first_call: usize,
+}
+
+#[derive(Debug)]
+struct Phone<'a> {
+    account: Account<'a>,
+    call: usize,
+    cseq: u32,
+    /// When the registration under way began.
+    began: Option<Instant>,
+}
+
+impl<'a> Phones<'a> {
+    /// Phones that have not registered yet.
+    ///
+    /// # Errors
+    /// The socket cannot be opened.
+    pub fn new(server: SocketAddr, users: &[Account<'a>]) -> io::Result<Self> {
+        let first = wire::first_number();
+        let phones = users.iter().enumerate().map(|(number, account)| Phone {
+            account: *account,
+            call: first + number,
+            cseq: 0,
+            began: None,
+        });
+        Ok(Self {
+            phones: phones.collect(),
+            socket: Socket::open(server)?,
+            first_call: first,
+        })
     }
-    registering.failed = pace.total().saturating_sub(registering.times.len());
-    Ok(registering)
+
+    /// Registers one phone after the other, again and again. One in `anew` is a phone that starts anew.
+    ///
+    /// # Errors
+    /// The socket cannot be used.
+    pub fn register(&mut self, per_second: f64, lasting: Duration, anew: usize) -> io::Result<Registering> {
+        let pace = Pace::new(per_second, lasting);
+        let mut sent = 0;
+        let mut registering = Registering::default();
+        while registering.times.len() < pace.total() && Instant::now() < pace.end() + PATIENCE {
+            while sent < pace.due() {
+                let number = sent % self.phones.len();
+                if sent.is_multiple_of(anew) {
+                    self.start_anew(number);
+                }
+                self.phones[number].began = Some(Instant::now());
+                self.send(number, "");
+                sent += 1;
+            }
+            while let Some(message) = self.socket.receive() {
+                if let Message::Response(response) = message {
+                    self.take(&response, &mut registering.times);
+                }
+            }
+            wait(&[&self.socket], pace.at(sent))?;
+        }
+        registering.failed = pace.total().saturating_sub(registering.times.len());
+        Ok(registering)
+    }
+
+    fn take(&mut self, response: &Response, times: &mut Times) {
+        let headers = response.headers();
+        let (Some(call), Ok(cseq)) = (wire::number(headers), headers.cseq()) else {
+            return;
+        };
+        let number = call.wrapping_sub(self.first_call) % self.phones.len();
+        let phone = &mut self.phones[number];
+        let is_current = phone.call == call && phone.cseq == cseq.number;
+        match (response.status().code(), phone.began) {
+            (200, Some(began)) if is_current => {
+                phone.began = None;
+                times.push(began.elapsed());
+            }
+            (401, Some(_)) if is_current => {
+                let uri = format!("sip:{}", phone.account.domain);
+                let proof = phone.account.proof(response.headers(), &Method::Register, &uri);
+                self.send(number, &proof);
+            }
+            _ => {}
+        }
+    }
+
+    fn start_anew(&mut self, number: usize) {
+        self.phones[number].call += self.phones.len();
+        self.phones[number].cseq = 0;
+    }
+
+    fn send(&mut self, number: usize, proof: &str) {
+        let phone = &mut self.phones[number];
+        phone.cseq += 1;
+        let own = self.socket.own();
+        self.socket.send(&wire::register(
+            &phone.account,
+            phone.call,
+            phone.cseq,
+            own,
+            proof,
+        ));
+    }
 }
