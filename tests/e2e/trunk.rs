@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use tests::real::{Baresip, Office, PASSWORD, Program, Sipp, free_port};
+use tests::real::{Baresip, Office, PASSWORD, Program, Sipp, dns, free_port};
 
 use crate::{CALLEE_HZ, CALLER_HZ, record, start};
 
@@ -69,6 +69,59 @@ fn a_switch_registers_at_a_provider_and_calls_go_both_ways() {
     own.wait("CALL_ESTABLISHED");
     own.hang_up();
     assert_eq!(record::wait_for(&office, 2)[0]["answered_by"], "provider");
+}
+
+/// What DNS says of `provider.example` and `carrier.example`: two hosts each, of which the first is to be preferred.
+fn zone(provider: (u16, u16), carrier: (u16, u16)) -> Vec<String> {
+    vec![
+        "provider.example NAPTR 10 10 s SIP+D2T _sip._tcp.provider.example".to_owned(),
+        format!("_sip._tcp.provider.example SRV 10 0 {} one.example", provider.0),
+        format!("_sip._tcp.provider.example SRV 20 0 {} one.example", provider.1),
+        format!("_sip._udp.carrier.example SRV 10 0 {} one.example", carrier.0),
+        format!("_sip._udp.carrier.example SRV 20 0 {} one.example", carrier.1),
+        "one.example A 127.0.0.1".to_owned(),
+    ]
+}
+
+#[test]
+fn domains_of_trunks_are_found_by_naptr_and_srv_and_a_dead_server_is_left_for_the_next() {
+    let provider_office = Office::new();
+    let provider = start(&provider_office);
+    let (first, second) = (free_port(), free_port());
+    let names = dns(&zone((free_port(), provider.tcp.port()), (first, second)));
+    let address = format!("sip:{}", provider.udp);
+    let trunks = registered_at(provider.udp).replace(&address, "sip:provider.example");
+    let carrier = "  - {name: carrier, server: \"sip:carrier.example\", probe: off}\n";
+    let office = office_with(&format!("{carrier}{trunks}dns: {{servers: [\"{names}\"]}}\n"));
+    let program = start(&office);
+
+    let mut out = Baresip::start("101", provider.udp, "udp", CALLER_HZ, "PCMU");
+    let mut own = Baresip::start("102", program.udp, "udp", CALLEE_HZ, "PCMU");
+    out.dial("104");
+    own.wait("CALL_INCOMING");
+    own.accept();
+    own.wait("CALL_ESTABLISHED");
+    out.wait("CALL_ESTABLISHED");
+    out.hang_up();
+    own.wait("CALL_CLOSED");
+    assert_eq!(record::wait_for(&office, 1)[0]["dialled"], "+104");
+
+    let refusing = Sipp::start(
+        "out_of_service.xml",
+        "carrier",
+        "030987654",
+        program.udp,
+        "udp",
+        first,
+    );
+    let working = Sipp::start("callee.xml", "carrier", "030987654", program.udp, "udp", second);
+    own.dial("030987654");
+    own.wait("CALL_ESTABLISHED");
+    own.wait_tone(CALLEE_HZ);
+    own.hang_up();
+    refusing.succeed();
+    working.succeed();
+    assert_eq!(record::wait_for(&office, 2)[0]["answered_by"], "carrier");
 }
 
 fn carriers(first: u16, second: u16) -> String {

@@ -281,3 +281,18 @@ fn a_trunk_that_answers_503_is_still_asked() {
         .count();
     assert_eq!(tried, 2);
 }
+
+#[test]
+fn a_server_that_failed_is_tried_after_the_trunks_other_servers_for_a_while() {
+    let trunks = r#"
+  - {name: carrier, server: [{uri: "sip:192.0.2.12", priority: 1}, {uri: "sip:192.0.2.13", priority: 2}]}
+"#;
+    let (mut world, alice) = world(trunks, busy_carrier(503), OnRing::AnswerAtOnce);
+    for second in [0, 2, 40] {
+        world.at(ms(second * 1_000), alice, Action::Dial("030987654"));
+        world.at(ms(second * 1_000 + 1_000), alice, Action::HangUp);
+    }
+    let invites = world.run().sent("switch", "INVITE");
+    let to: Vec<&str> = invites.iter().map(|step| step.to).collect();
+    assert_eq!(to, ["carrier", "backup", "backup", "carrier", "backup"]);
+}

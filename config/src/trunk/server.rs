@@ -16,12 +16,12 @@ const TRANSPORTS: [(&str, TrunkTransport); 3] = [
 /// One server of a trunk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrunkServer {
-    /// A name or an address (IPv6 without brackets).
+    /// A name or an address (IPv6 without brackets). A name alone leads where DNS says (RFC 3263).
     pub host: String,
-    /// `None`: the transport's own, and for a name whatever DNS says.
+    /// `None`: for a name whatever DNS says, else the transport's own.
     pub port: Option<u16>,
-    /// How it is reached.
-    pub transport: TrunkTransport,
+    /// How it is reached. `None`: for a name whatever DNS prefers, else UDP.
+    pub transport: Option<TrunkTransport>,
     /// Lower comes first.
     pub priority: u16,
     /// Among servers of one priority, how often it is chosen.
@@ -29,10 +29,9 @@ pub struct TrunkServer {
 }
 
 /// How a trunk is reached.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TrunkTransport {
     /// Datagrams.
-    #[default]
     Udp,
     /// A stream.
     Tcp,
@@ -104,9 +103,9 @@ fn parse(text: &str) -> Option<TrunkServer> {
         Some((host_port, param)) => {
             let name = param.strip_prefix("transport=")?;
             let (_, transport) = TRANSPORTS.iter().find(|(known, _)| *known == name)?;
-            (host_port, *transport)
+            (host_port, Some(*transport))
         }
-        None => (rest, TrunkTransport::default()),
+        None => (rest, None),
     };
     let (host, port) = split(host_port)?;
     let sound = host.parse::<std::net::IpAddr>().is_ok() || address::is_host_name(host);
@@ -143,17 +142,14 @@ mod tests {
     fn servers_are_read_with_port_and_transport() {
         let read = |text| parse(text).map(|server| (server.host, server.port, server.transport));
         let expect = |host: &str, port, transport| Some((host.to_owned(), port, transport));
-        assert_eq!(
-            read("sip:trunk.example"),
-            expect("trunk.example", None, TrunkTransport::Udp)
-        );
+        assert_eq!(read("sip:trunk.example"), expect("trunk.example", None, None));
         assert_eq!(
             read("sip:192.0.2.1:5070;transport=tls"),
-            expect("192.0.2.1", Some(5070), TrunkTransport::Tls)
+            expect("192.0.2.1", Some(5070), Some(TrunkTransport::Tls))
         );
         assert_eq!(
             read("sip:[2001:db8::1]:5060"),
-            expect("2001:db8::1", Some(5060), TrunkTransport::Udp)
+            expect("2001:db8::1", Some(5060), None)
         );
         for wrong in [
             "trunk.example",

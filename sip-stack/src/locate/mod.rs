@@ -4,6 +4,7 @@
 //! It sends no question itself: the shell asks, keeps answers for their time to live and bounds how long that takes.
 //! The way back of responses (§5) is the endpoint's.
 
+mod answers;
 mod dead;
 mod error;
 mod hop;
@@ -16,6 +17,7 @@ mod srv;
 #[cfg(test)]
 mod tests;
 
+pub use answers::Answers;
 pub use dead::Dead;
 pub use error::LocateError;
 pub use hop::Hop;

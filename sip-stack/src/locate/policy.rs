@@ -1,6 +1,6 @@
 //! What of the found ways we can go.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use crate::message::Transport;
 
@@ -16,6 +16,30 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// What can be sent from these listeners, in their order.
+    pub fn of_listeners(listeners: &[(Transport, SocketAddr)]) -> Self {
+        let mut transports: Vec<Transport> = Vec::new();
+        for (transport, _) in listeners {
+            if !transports.contains(transport) {
+                transports.push(*transport);
+            }
+        }
+        Self {
+            transports,
+            v4: listeners.iter().any(|(_, address)| address.is_ipv4()),
+            v6: listeners.iter().any(|(_, address)| address.is_ipv6()),
+        }
+    }
+
+    /// The same and a transport that a setting insists on, though nothing of ours listens on it.
+    #[must_use]
+    pub fn also(mut self, transport: Transport) -> Self {
+        if !self.has(transport) {
+            self.transports.push(transport);
+        }
+        self
+    }
+
     pub(super) fn has(&self, transport: Transport) -> bool {
         self.transports.contains(&transport)
     }

@@ -152,13 +152,20 @@ impl Registration {
         self.account.servers.get(self.server)
     }
 
-    /// From the next request on these servers are used, as their names lead elsewhere now.
+    /// From the next request on these servers are used, as their names lead elsewhere now; the one in use stays so
+    /// while it is among them.
     pub fn move_to(&mut self, servers: Vec<Target>) {
-        if servers != self.account.servers && !servers.is_empty() {
-            self.account.servers = servers;
-            self.server = 0;
+        if servers.is_empty() {
+            return;
+        }
+        let kept = self
+            .server()
+            .and_then(|used| servers.iter().position(|other| other == used));
+        if kept.is_none() {
             self.servers_failed = 0;
         }
+        self.server = kept.unwrap_or(0);
+        self.account.servers = servers;
     }
 
     fn is_with(&self, peer: std::net::SocketAddr) -> bool {

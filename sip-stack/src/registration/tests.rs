@@ -208,6 +208,21 @@ fn the_next_server_is_asked_at_once_and_after_the_last_the_waits_grow_to_a_bound
 }
 
 #[test]
+fn a_server_in_use_stays_so_while_its_name_leads_there() {
+    let mut desk = Desk::new(&[1, 2], Transport::Udp);
+    desk.give(Input::Register);
+    desk.answer(503, &[]);
+    desk.answer(200, &[]);
+    let udp = |last| server(last, Transport::Udp);
+    desk.registration.move_to(vec![udp(3), udp(2), udp(1)]);
+    assert_eq!(desk.registration.server(), Some(&udp(2)));
+    desk.registration.move_to(vec![udp(4), udp(3)]);
+    assert_eq!(desk.registration.server(), Some(&udp(4)));
+    desk.registration.move_to(Vec::new());
+    assert_eq!(desk.registration.server(), Some(&udp(4)));
+}
+
+#[test]
 fn a_server_that_names_a_time_is_left_alone_for_it() {
     let mut desk = Desk::new(&[1], Transport::Udp);
     desk.give(Input::Register);

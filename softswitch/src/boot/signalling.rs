@@ -1,7 +1,5 @@
 //! The SIP side: sockets, endpoint, and the addresses that peers see.
 
-use std::net::SocketAddr;
-
 use config::Settings;
 use sip_stack::endpoint::{Endpoint, EndpointConfig};
 use sip_stack::locate::Policy;
@@ -50,24 +48,9 @@ impl Onward {
         };
         let dns = Dns::new(&settings.dns.servers, settings.dns.timeout)?;
         Ok(Self {
-            locator: Locator::new(policy(transports.local()), dns, tokens.fork()),
+            locator: Locator::new(Policy::of_listeners(transports.local()), dns, tokens.fork()),
             passages: Passages::new(ours, addresses.clone(), tokens.fork()),
         })
-    }
-}
-
-/// What we can send by, in the order of the listeners.
-fn policy(local: &[(Transport, SocketAddr)]) -> Policy {
-    let mut transports: Vec<Transport> = Vec::new();
-    for (transport, _) in local {
-        if !transports.contains(transport) {
-            transports.push(*transport);
-        }
-    }
-    Policy {
-        transports,
-        v4: local.iter().any(|(_, address)| address.is_ipv4()),
-        v6: local.iter().any(|(_, address)| address.is_ipv6()),
     }
 }
 

@@ -41,6 +41,7 @@ pub(super) fn start(
         trunks: trunks.clone(),
         signalling: signalling.clone(),
         tokens: tokens.fork(),
+        locator: sip.onward.locator.clone(),
     });
     (trunks, mail, tokio::spawn(task.run(letters)))
 }

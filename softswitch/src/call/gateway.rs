@@ -1,24 +1,28 @@
 //! Ways out of the house: what a call wants of the trunks, and what it is given.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use bytes::Bytes;
 use media::codec::Codec;
 use sip_stack::auth::Login;
 use sip_stack::flow::Target;
-use sip_stack::message::{HeaderName, Headers, NameAddr, StatusCode, Uri};
+use sip_stack::message::{HeaderName, Headers, NameAddr, StatusCode, Transport, Uri};
 use sip_stack::user_agent::Terms;
 
 use super::identity::Party;
 
-/// One server of one trunk, by their places in the settings.
+/// One server of one trunk, by their places in the settings; and which of the hops that its name leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WayId {
     /// Which trunk.
     pub trunk: usize,
     /// Which of its servers.
     pub server: usize,
+    /// What carries requests there.
+    pub transport: Transport,
+    /// Where that is.
+    pub remote: SocketAddr,
 }
 
 /// A number outside, and all that decides by which way and as whom it is called.

@@ -1,6 +1,7 @@
 //! Real programs: the switch as a process, and Debian's baresip and SIPp as its phones.
 
 mod baresip;
+mod dns;
 mod jssip;
 mod office;
 mod process;
@@ -9,6 +10,7 @@ mod sipp;
 mod wav;
 
 pub use baresip::Baresip;
+pub use dns::dns;
 pub use jssip::JsSip;
 pub use office::{Office, PASSWORD, USERS};
 pub use process::free_port;

@@ -1,8 +1,11 @@
 //! RFC 2782: priorities and weights.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::zone::Zone;
+use crate::locate::{Answers, LocateError, Policy};
+use crate::message::{Transport, Uri};
+use crate::tokens::Tokens;
 
 const WEIGHED: [&str; 8] = [
     "_sip._udp.example.org SRV 10 70 5060 heavy.example.org",
@@ -39,4 +42,26 @@ fn the_same_seed_gives_the_same_order() {
         zone.hops("sip:example.org;transport=udp"),
         zone.hops("sip:example.org;transport=udp")
     );
+}
+
+#[test]
+fn answers_that_are_kept_give_a_new_lot_each_time() {
+    let zone = Zone::new(&WEIGHED);
+    let policy = Policy {
+        transports: vec![Transport::Udp],
+        v4: true,
+        v6: false,
+    };
+    let Uri::Sip(uri) = "sip:example.org;transport=udp".parse().unwrap() else {
+        panic!("no SIP URI")
+    };
+    let mut answers = Answers::none(uri, policy);
+    let hops = |answers: &Answers, seed| answers.hops(Tokens::from_seed([seed; 32]));
+    assert_eq!(hops(&answers, 1), Err(LocateError::Unanswered));
+    zone.fill(&mut answers);
+    let first: HashSet<_> = (0..=63)
+        .map(|seed| hops(&answers, seed).unwrap()[0].remote)
+        .collect();
+    assert!(first.len() > 1, "{first:?}");
+    assert_eq!(hops(&answers, 5), hops(&answers, 5));
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::locate::{
-    Effect, Hop, Input, Locate, LocateError, Naptr, Policy, Question, RecordKind, Records, Srv,
+    Answers, Effect, Hop, Input, Locate, LocateError, Naptr, Policy, Question, RecordKind, Records, Srv,
 };
 use crate::message::{Transport, Uri};
 use crate::tokens::Tokens;
@@ -53,6 +53,20 @@ impl Zone {
                 Effect::Found(hops) => return Ok(hops),
                 Effect::Failed(error) => return Err(error),
             }
+        }
+    }
+
+    /// Answers all that is asked about a URI.
+    pub(super) fn fill(&self, answers: &mut Answers) {
+        let tokens = Tokens::from_seed([self.seed; 32]);
+        let mut effects = Vec::new();
+        let mut plan = Locate::start(answers.uri(), answers.policy(), tokens, &mut effects);
+        while let Some(Effect::Ask(question)) = effects.pop() {
+            let answer = self.answer(question);
+            if let Input::Answer { question, records } = answer.clone() {
+                answers.keep(question, records);
+            }
+            plan.handle(answer, &mut effects);
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use metrics::{counter, gauge};
 use sip_stack::flow::Target;
-use sip_stack::locate::{Dead, Effect, Hop, Input, Locate, LocateError, Policy};
+use sip_stack::locate::{Answers, Dead, Effect, Hop, Input, Locate, LocateError, Policy};
 use sip_stack::message::{Transport, Uri};
 use sip_stack::tokens::Tokens;
 use std::net::SocketAddr;
@@ -52,9 +52,21 @@ impl Locator {
     pub async fn targets(&self, uri: &Uri) -> Result<Vec<Hop>, LocateError> {
         // `tel:` and foreign schemes name no host.
         let uri = uri.as_sip().ok_or(LocateError::NoAddress)?;
+        let mut answers = Answers::none(uri.clone(), self.shared.policy.clone());
+        let mut hops = self.ask(&mut answers).await?;
+        lock(&self.shared.dead).last(clock::now(), &mut hops);
+        Ok(hops)
+    }
+
+    /// Asks DNS all that matters for the hops of these answers, and keeps what it says there; the hops are in an order
+    /// of this moment, with no regard to those that failed.
+    ///
+    /// # Errors
+    /// It leads nowhere that we can reach.
+    pub async fn ask(&self, answers: &mut Answers) -> Result<Vec<Hop>, LocateError> {
         let tokens = lock(&self.shared.tokens).fork();
         let mut effects = Vec::new();
-        let mut plan = Locate::start(uri, &self.shared.policy, tokens, &mut effects);
+        let mut plan = Locate::start(answers.uri(), answers.policy(), tokens, &mut effects);
         let mut asked = JoinSet::new();
         loop {
             for effect in effects.drain(..) {
@@ -68,10 +80,7 @@ impl Locator {
                             }
                         });
                     }
-                    Effect::Found(mut hops) => {
-                        lock(&self.shared.dead).last(clock::now(), &mut hops);
-                        return Ok(hops);
-                    }
+                    Effect::Found(hops) => return Ok(hops),
                     Effect::Failed(error) => {
                         counter!("softswitch_locate_failed_total", "reason" => reason(error)).increment(1);
                         return Err(error);
@@ -79,7 +88,12 @@ impl Locator {
                 }
             }
             match asked.join_next().await {
-                Some(Ok(input)) => plan.handle(input, &mut effects),
+                Some(Ok(input)) => {
+                    if let Input::Answer { question, records } = &input {
+                        answers.keep(question.clone(), records.clone());
+                    }
+                    plan.handle(input, &mut effects);
+                }
                 // A question whose task fell over has no answer, and a plan without questions has ended.
                 Some(Err(_)) | None => return Err(LocateError::Unanswered),
             }

@@ -8,14 +8,17 @@ use sip_stack::user_agent::{Reliable, Terms};
 
 use super::caller;
 use super::numbers;
-use super::state::{House, LiveTrunk, transport};
+use super::state::{House, LiveTrunk};
 use crate::call::{Gateway, WayId, Wish};
 
-/// The way as a call needs it. `None`: the server's address is not known, or not to be reached from here.
+/// The way as a call needs it. `None`: it is not to be reached from here.
 pub(super) fn gateway(house: &House, live: &LiveTrunk, way: WayId, wish: &Wish) -> Option<Gateway> {
     let trunk = house.trunks.get(way.trunk)?;
-    let carried = transport(trunk.servers.get(way.server)?.transport);
-    let remote = live.servers.get(way.server)?.remote?;
+    let WayId {
+        transport: carried,
+        remote,
+        ..
+    } = way;
     let flow = house.local.flow(carried, remote)?;
     let registered = live.accounts.iter().find(|account| account.registered);
     let account = trunk.accounts.first();

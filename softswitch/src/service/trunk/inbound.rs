@@ -77,11 +77,11 @@ pub(super) fn find(
     let candidates = house.trunks.iter().zip(live).enumerate();
     let candidates = candidates.filter(|(_, (trunk, live))| comes_from(trunk, live, &arrival));
     candidates
-        .map(|(index, (trunk, _))| {
+        .map(|(index, (trunk, live))| {
             let number = dialled(trunk, arrival.request);
             let marks = (
                 number.is_some(),
-                has_port(trunk, arrival.from),
+                has_port(trunk, live, arrival.from),
                 names_account(trunk, arrival.request),
                 names_domain(trunk, arrival.request),
             );
@@ -105,7 +105,7 @@ fn comes_from(trunk: &Trunk, live: &LiveTrunk, arrival: &Arrival<'_>) -> bool {
     // Phones may stand behind the address of a server, so its port counts wherever it tells something.
     let server = |server: &super::state::LiveServer| {
         let same = |remote: SocketAddr| remote.ip() == from.ip() && (arrival.by_stream || remote == from);
-        server.remote.is_some_and(same)
+        server.hops.iter().any(|hop| same(hop.remote))
     };
     let allowed = if trunk.allow.is_empty() && trunk.certificates.is_empty() {
         live.servers.iter().any(server)
@@ -115,16 +115,13 @@ fn comes_from(trunk: &Trunk, live: &LiveTrunk, arrival: &Arrival<'_>) -> bool {
     certified || allowed
 }
 
-fn has_port(trunk: &Trunk, from: SocketAddr) -> bool {
+fn has_port(trunk: &Trunk, live: &LiveTrunk, from: SocketAddr) -> bool {
     let exact = trunk
         .allow
         .iter()
         .any(|source| source.port.is_some() && source.holds(from));
-    exact
-        || trunk
-            .servers
-            .iter()
-            .any(|server| super::state::port(server) == from.port())
+    let mut hops = live.servers.iter().flat_map(|server| &server.hops);
+    exact || hops.any(|hop| hop.remote.port() == from.port())
 }
 
 fn names_account(trunk: &Trunk, request: &Request) -> bool {

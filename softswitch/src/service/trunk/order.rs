@@ -7,12 +7,14 @@ use config::Trunk;
 use super::state::{Live, LiveTrunk};
 use crate::call::WayId;
 
-/// All ways of these trunks: those that are up first; then by the order of the trunks; then by the servers'
-/// priority; then by lot, as their weights say (RFC 2782). A trunk that is drained has none.
+/// All ways of these trunks: those that are up first; then by the order of the trunks; then those that have not just
+/// failed (RFC 3263 §4.3); then by the servers' priority; then by lot, as their weights say (RFC 2782); then as DNS
+/// says. A trunk that is drained has none.
 pub(super) fn ways(trunks: &[Trunk], live: &mut Live, wanted: &[usize], now: Instant) -> Vec<WayId> {
     let Live {
         trunks: standing,
         tokens,
+        dead,
     } = live;
     let mut ways = Vec::new();
     for (place, index) in wanted.iter().enumerate() {
@@ -22,32 +24,30 @@ pub(super) fn ways(trunks: &[Trunk], live: &mut Live, wanted: &[usize], now: Ins
         if trunk.drain {
             continue;
         }
-        for (server, settings) in trunk.servers.iter().enumerate() {
-            if stands
-                .servers
-                .get(server)
-                .is_none_or(|live| live.remote.is_none())
-            {
-                continue;
-            }
+        for (server, (settings, live)) in trunk.servers.iter().zip(&stands.servers).enumerate() {
             let lot = lot(settings.weight, tokens.number());
-            let down = !is_ready(trunk, stands, server, now);
-            let way = WayId {
-                trunk: *index,
-                server,
-            };
-            ways.push(((down, place, settings.priority), lot, way));
+            let hops = live.answers.hops(tokens.fork()).unwrap_or_default();
+            for (rank, hop) in hops.into_iter().enumerate() {
+                let way = WayId {
+                    trunk: *index,
+                    server,
+                    transport: hop.transport,
+                    remote: hop.remote,
+                };
+                let down = !is_ready(trunk, stands, way, now);
+                let failed = dead.is_dead(now, &hop);
+                ways.push(((down, place, failed, settings.priority), (lot, rank), way));
+            }
         }
     }
-    ways.sort_by(|(a, a_lot, _), (b, b_lot, _)| a.cmp(b).then(a_lot.total_cmp(b_lot)));
+    ways.sort_by(|(a, (a_lot, a_rank), _), (b, (b_lot, b_rank), _)| {
+        a.cmp(b).then(a_lot.total_cmp(b_lot)).then(a_rank.cmp(b_rank))
+    });
     ways.into_iter().map(|(_, _, way)| way).collect()
 }
 
-fn is_ready(trunk: &Trunk, live: &LiveTrunk, server: usize, now: Instant) -> bool {
-    let up = live
-        .servers
-        .get(server)
-        .is_some_and(|server| server.health.is_ready(now));
+fn is_ready(trunk: &Trunk, live: &LiveTrunk, way: WayId, now: Instant) -> bool {
+    let up = live.hop(way).is_some_and(|hop| hop.health.is_ready(now));
     up && !live.is_unregistered(trunk)
 }
 

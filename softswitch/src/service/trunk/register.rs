@@ -7,7 +7,7 @@ use sip_stack::tokens::Tokens;
 
 use super::caller;
 use super::compose::login;
-use super::state::{House, transport};
+use super::state::House;
 use crate::call::host;
 
 /// Which account of which trunk.
@@ -29,7 +29,7 @@ pub(super) fn all(house: &House) -> Vec<AccountId> {
     house.trunks.iter().enumerate().flat_map(of).collect()
 }
 
-/// The servers of a trunk whose addresses are known, by priority.
+/// Where the servers of a trunk are, as far as it is known: by priority, each in the order of DNS.
 pub(super) fn servers(house: &House, trunk: usize) -> Vec<Target> {
     let live = house.live();
     let (Some(settings), Some(standing)) = (house.trunks.get(trunk), live.trunks.get(trunk)) else {
@@ -37,13 +37,8 @@ pub(super) fn servers(house: &House, trunk: usize) -> Vec<Target> {
     };
     let mut servers: Vec<_> = settings.servers.iter().zip(&standing.servers).collect();
     servers.sort_by_key(|(server, _)| server.priority);
-    servers
-        .into_iter()
-        .filter_map(|(server, live)| {
-            house
-                .local
-                .target(transport(server.transport), live.remote?, &settings.domain)
-        })
+    let hops = servers.into_iter().flat_map(|(_, live)| &live.hops);
+    hops.filter_map(|hop| house.local.target(hop.transport, hop.remote, &settings.domain))
         .collect()
 }
 

@@ -1,29 +1,26 @@
 //! The task that keeps what is known of the trunks fresh: registrations, probes, names.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use metrics::{counter, gauge};
 use sip_stack::flow::Flow;
-use sip_stack::message::{CSeq, HeaderName, Method, NameAddr, Request, SipUri, Uri};
 use sip_stack::registration::{Effect, Input, Registration, Status};
 use sip_stack::tokens::{Branch, Tokens};
 use sip_stack::user_agent;
 use tokio::sync::{mpsc, oneshot};
 
-use super::probe::{Next, Probe};
+use super::names::{Found, Names};
+use super::probe::Next;
+use super::probes::Probes;
 use super::register::{self, AccountId};
-use super::state::{port, transport};
-use super::{Trunks, caller};
-use crate::call::{WayId, host};
+use super::{Trunks, options};
+use crate::call::WayId;
 use crate::clock;
 use crate::mail::{Addressee, ToSignalling};
+use crate::service::locate::Locator;
 
-/// How often names are looked up again.
-const NAMES_EVERY: Duration = Duration::from_secs(60);
-/// How long one look-up may take.
-const NAME_WITHIN: Duration = Duration::from_secs(3);
-/// Registrations and probes together.
-const SLOTS_MAX: usize = 0xFFFF;
+/// Accounts that are registered; a slot more than these is an owner's number.
+const ACCOUNTS_MAX: usize = 0xFFFF;
 
 /// Letters the task's mailbox holds; one that is lost is made good by a repetition.
 pub const TRUNKS_MAILBOX_MAX: usize = 1_024;
@@ -57,6 +54,8 @@ pub struct TrunkTaskParts {
     pub signalling: mpsc::Sender<ToSignalling>,
     /// Its own source of branches and ids.
     pub tokens: Tokens,
+    /// What finds the servers.
+    pub locator: Locator,
 }
 
 /// Registers, probes and resolves.
@@ -65,10 +64,10 @@ pub struct TrunkTask {
     trunks: Trunks,
     signalling: mpsc::Sender<ToSignalling>,
     tokens: Tokens,
-    /// First the accounts, then the probed servers: a slot is a place in both together.
+    /// Each has a slot of its own; the next one is the probes'.
     accounts: Vec<(AccountId, Option<Registration>)>,
-    probes: Vec<(WayId, Probe)>,
-    names_at: Instant,
+    probes: Probes,
+    names: Names,
     stopping: Option<oneshot::Sender<()>>,
 }
 
@@ -80,27 +79,20 @@ impl TrunkTask {
             trunks,
             signalling,
             mut tokens,
+            locator,
         } = parts;
         let now = clock::now();
-        let accounts: Vec<_> = register::all(&trunks.house)
-            .into_iter()
-            .map(|id| (id, None))
-            .collect();
-        let mut probes = Vec::new();
-        for (trunk, settings) in trunks.house.trunks.iter().enumerate() {
-            let Some(probe) = settings.probe else { continue };
-            for server in 0..settings.servers.len() {
-                probes.push((WayId { trunk, server }, Probe::new(probe, now, &mut tokens)));
-            }
-        }
-        probes.truncate(SLOTS_MAX.saturating_sub(accounts.len()));
+        let accounts = register::all(&trunks.house).into_iter().take(ACCOUNTS_MAX);
+        let accounts = accounts.map(|id| (id, None)).collect();
+        let mut probes = Probes::default();
+        probes.follow(&trunks.house, now, &mut tokens);
         Self {
             trunks,
             signalling,
             tokens,
             accounts,
             probes,
-            names_at: now,
+            names: Names::new(locator, now),
             stopping: None,
         }
     }
@@ -111,12 +103,14 @@ impl TrunkTask {
             if self.is_done() {
                 return;
             }
+            let deadline = self.deadline();
             tokio::select! {
                 letter = mail.recv() => match letter {
                     Some(letter) => self.take(letter).await,
                     None => return,
                 },
-                () = clock::until(self.deadline()) => self.timeout().await,
+                found = self.names.next() => self.follow(found).await,
+                () = clock::until(deadline) => self.timeout().await,
             }
         }
     }
@@ -144,8 +138,8 @@ impl TrunkTask {
             .accounts
             .iter()
             .filter_map(|(_, machine)| machine.as_ref()?.deadline());
-        let probes = self.probes.iter().map(|(_, probe)| probe.deadline());
-        accounts.chain(probes).chain([self.names_at]).min()
+        let rest = self.probes.deadline().into_iter().chain([self.names.deadline()]);
+        accounts.chain(rest).min()
     }
 
     async fn take(&mut self, letter: ToTrunks) {
@@ -160,7 +154,7 @@ impl TrunkTask {
             }
             ToTrunks::Stop(reply) => {
                 self.stopping = Some(reply);
-                self.probes.clear();
+                self.probes = Probes::default();
                 for slot in 0..self.accounts.len() {
                     self.step(now, slot, Input::Unregister).await;
                 }
@@ -181,36 +175,29 @@ impl TrunkTask {
             }
             return;
         }
-        let index = slot - self.accounts.len();
-        let Some((_, probe)) = self.probes.get_mut(index) else {
-            return;
-        };
-        let next = match input {
+        let found = match input {
             user_agent::Input::Response { branch, response } if response.status().is_final() => {
-                probe.heard(now, branch, Some(response.status()))
+                self.probes.heard(now, branch, Some(response.status()))
             }
-            user_agent::Input::Failed { branch, .. } => probe.heard(now, branch, None),
-            _ => Next::Nothing,
+            user_agent::Input::Failed { branch, .. } => self.probes.heard(now, branch, None),
+            _ => None,
         };
-        self.go_on(index, next).await;
+        if let Some((way, next)) = found {
+            self.go_on(way, next).await;
+        }
     }
 
     async fn timeout(&mut self) {
         let now = clock::now();
-        if self.names_at <= now {
-            self.resolve().await;
-            self.names_at = clock::now() + NAMES_EVERY;
+        if self.names.deadline() <= now && self.stopping.is_none() {
             self.begin(now).await;
         }
+        self.names.timeout(now, &self.trunks.house);
         for slot in 0..self.accounts.len() {
             self.step(now, slot, Input::Timeout).await;
         }
-        for index in 0..self.probes.len() {
-            let Some((_, probe)) = self.probes.get_mut(index) else {
-                continue;
-            };
-            let next = probe.timeout(now, &mut self.tokens);
-            self.go_on(index, next).await;
+        for (way, next) in self.probes.timeout(now, &mut self.tokens) {
+            self.go_on(way, next).await;
         }
     }
 
@@ -295,98 +282,39 @@ impl TrunkTask {
         }
     }
 
-    async fn go_on(&mut self, index: usize, next: Next) {
-        let Some((way, _)) = self.probes.get(index) else {
-            return;
-        };
-        let way = *way;
+    async fn go_on(&mut self, way: WayId, next: Next) {
         match next {
             Next::Nothing => {}
-            Next::Ask(branch) => self.ask(index, way, branch).await,
+            Next::Ask(branch) => self.ask(way, branch).await,
             Next::Found { alive } => self.trunks.probed(way, alive),
         }
     }
 
-    async fn ask(&mut self, index: usize, way: WayId, branch: Branch) {
-        let house = &self.trunks.house;
-        let known = house
-            .live()
-            .trunks
-            .get(way.trunk)
-            .and_then(|trunk| trunk.servers.get(way.server)?.remote);
-        let (Some(trunk), Some(remote)) = (house.trunks.get(way.trunk), known) else {
+    async fn ask(&mut self, way: WayId, branch: Branch) {
+        let Some((request, target)) = options::compose(&self.trunks.house, way, &mut self.tokens) else {
             return;
         };
-        let Some(carried) = trunk
-            .servers
-            .get(way.server)
-            .map(|server| transport(server.transport))
-        else {
-            return;
+        let effect = user_agent::Effect::Request {
+            branch,
+            request,
+            target,
         };
-        let (Some(flow), Some(target)) = (
-            house.local.flow(carried, remote),
-            house.local.target(carried, remote, &trunk.domain),
-        ) else {
-            return;
-        };
-        let server = Uri::Sip(SipUri::new(None, host(&trunk.domain)));
-        let own = house.local.contact(&flow, None, trunk.advertise.as_deref());
-        let from = NameAddr::new(caller::uri(trunk, "ping")).with_tag(&self.tokens.tag());
-        let mut request = Request::new(Method::Options, server.clone());
-        let headers = request.headers_mut();
-        headers.push(HeaderName::MaxForwards, "70");
-        headers.push(HeaderName::From, from.to_bytes());
-        headers.push(HeaderName::To, NameAddr::new(server).to_bytes());
-        headers.push(HeaderName::CallId, &*self.tokens.call_id());
-        headers.push(HeaderName::CSeq, CSeq::new(1, Method::Options).to_string());
-        headers.push(HeaderName::Contact, NameAddr::new(own).to_bytes());
-        headers.push(HeaderName::Accept, "application/sdp");
-        let slot = self.accounts.len() + index;
-        self.send(
-            slot,
-            user_agent::Effect::Request {
-                branch,
-                request,
-                target,
-            },
-        )
-        .await;
+        self.send(self.accounts.len(), effect).await;
     }
 
     async fn send(&self, slot: usize, effect: user_agent::Effect) {
-        // Slots are fewer than an owner has room for.
         let owner = Addressee::Trunk(u16::try_from(slot).unwrap_or(u16::MAX)).owner();
         // The signalling task ends last; without it there is nobody to tell.
         let _ = self.signalling.send(ToSignalling::Sip { owner, effect }).await;
     }
 
-    /// Looks the names of servers up. A name that cannot be found keeps the address it had.
-    async fn resolve(&self) {
-        for (index, trunk) in self.trunks.house.trunks.iter().enumerate() {
-            for (place, server) in trunk.servers.iter().enumerate() {
-                if server.host.parse::<std::net::IpAddr>().is_ok() {
-                    continue;
-                }
-                let asked = tokio::net::lookup_host((server.host.as_str(), port(server)));
-                let found = tokio::time::timeout(NAME_WITHIN, asked).await;
-                let Some(remote) = found.ok().and_then(Result::ok).and_then(|mut all| all.next()) else {
-                    tracing::warn!(
-                        trunk = trunk.name,
-                        host = server.host,
-                        "the server's name cannot be found"
-                    );
-                    continue;
-                };
-                let mut live = self.trunks.house.live();
-                if let Some(standing) = live
-                    .trunks
-                    .get_mut(index)
-                    .and_then(|live| live.servers.get_mut(place))
-                {
-                    standing.remote = Some(remote);
-                }
-            }
+    /// Names have led somewhere: registrations and probes follow.
+    async fn follow(&mut self, found: Found) {
+        let now = clock::now();
+        self.names.learn(&self.trunks.house, found);
+        self.probes.follow(&self.trunks.house, now, &mut self.tokens);
+        if self.stopping.is_none() {
+            self.begin(now).await;
         }
     }
 }

@@ -11,7 +11,7 @@ use sip_stack::user_agent::Terms;
 
 use super::inbound::{self, Arrival, Whose};
 use super::local::Local;
-use super::state::House;
+use super::state::{House, Live};
 use super::{Channel, compose, numbers, order};
 use crate::call::{CameBy, Gateway, NoWay, Refusal, WayId, Wish};
 
@@ -104,24 +104,32 @@ impl Trunks {
     /// A way did not take a call.
     pub fn refused(&self, now: Instant, refusal: Refusal) {
         let mut live = self.house.live();
-        let server = live
-            .trunks
-            .get_mut(refusal.way.trunk)
-            .and_then(|trunk| trunk.servers.get_mut(refusal.way.server));
-        let (Some(server), Some(trunk)) = (server, self.house.trunks.get(refusal.way.trunk)) else {
+        let Live { trunks, dead, .. } = &mut *live;
+        let Refusal {
+            way, retry_after_s, ..
+        } = refusal;
+        let (Some(hop), Some(trunk)) = (
+            trunks.get_mut(way.trunk).and_then(|trunk| trunk.hop_mut(way)),
+            self.house.trunks.get(way.trunk),
+        ) else {
             return;
         };
         let (name, status) = (trunk.name.as_str(), refusal.status.code());
+        let wait = retry_after_s.map(|seconds| Duration::from_secs(seconds.into()));
+        if status == 503 || !refusal.answered {
+            dead.mark(now, way.transport, way.remote, wait);
+        }
         counter!("softswitch_trunk_refusals_total", "trunk" => name.to_owned(), "status" => status.to_string())
             .increment(1);
         tracing::info!(trunk = name, status, "a trunk did not take a call");
-        if let (503, Some(seconds)) = (status, refusal.retry_after_s) {
-            server.health.avoid(now, Duration::from_secs(seconds.into()));
+        if let (503, Some(wait)) = (status, wait) {
+            hop.health.avoid(now, wait);
         }
-        if server.health.note(refusal.answered) {
+        if hop.health.note(refusal.answered) {
             tracing::warn!(
                 trunk = name,
-                up = server.health.is_up(),
+                remote = %way.remote,
+                up = hop.health.is_up(),
                 "a trunk's server changed"
             );
         }
@@ -130,24 +138,28 @@ impl Trunks {
     /// A server answered a probe, or did not.
     pub(super) fn probed(&self, way: WayId, alive: bool) {
         let mut live = self.house.live();
-        let server = live
-            .trunks
-            .get_mut(way.trunk)
-            .and_then(|trunk| trunk.servers.get_mut(way.server));
-        let (Some(server), Some(trunk)) = (server, self.house.trunks.get(way.trunk)) else {
+        let Live { trunks, dead, .. } = &mut *live;
+        let (Some(standing), Some(trunk)) = (trunks.get_mut(way.trunk), self.house.trunks.get(way.trunk))
+        else {
             return;
         };
+        let Some(hop) = standing.hop_mut(way) else { return };
         let name = trunk.name.as_str();
-        if server.health.note(alive) {
+        if hop.health.note(alive) {
             tracing::warn!(
                 trunk = name,
-                server = way.server,
+                remote = %way.remote,
                 up = alive,
                 "a trunk's server changed"
             );
         }
+        if alive {
+            dead.forgive(way.transport, way.remote);
+        }
+        let server = standing.servers.get(way.server);
+        let up = server.is_some_and(|server| server.hops.iter().any(|hop| hop.health.is_up()));
         let labels = [("trunk", name.to_owned()), ("server", way.server.to_string())];
-        metrics::gauge!("softswitch_trunk_up", &labels).set(if server.health.is_up() { 1.0 } else { 0.0 });
+        metrics::gauge!("softswitch_trunk_up", &labels).set(if up { 1.0 } else { 0.0 });
     }
 
     /// Whose a call is, with its place on the trunk if it is one's.
