@@ -9,6 +9,7 @@ use yaml::{Diagnostics, Mistakes, Node, Source};
 use crate::capture::Capture;
 use crate::dns::Dns;
 use crate::edge::Edge;
+use crate::events::Events;
 use crate::limits::Limits;
 use crate::media::Media;
 use crate::outside::Outside;
@@ -48,6 +49,8 @@ pub struct Settings {
     pub capture: Capture,
     /// Whom the switch listens to.
     pub edge: Edge,
+    /// Lamps and messages.
+    pub events: Events,
     /// Users to create at the first start.
     pub users: Vec<User>,
     /// Ways to other telephone systems, in the order to try them.
@@ -95,6 +98,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
     let limits = Limits::read(fields.take("limits", mistakes), mistakes);
     let capture = Capture::read(fields.take("capture", mistakes), mistakes);
     let edge = Edge::read(fields.take("edge", mistakes), mistakes);
+    let events = Events::read(fields.take("events", mistakes), mistakes);
     let users = users::read(fields.take("users", mistakes), office, mistakes);
     let trunks = trunk::read(fields.take("trunks", mistakes), office, mistakes);
     let dialplan = paths::dialplan(fields.take("dialplan", mistakes), office, mistakes);
@@ -115,6 +119,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
         limits: limits?,
         capture: capture?,
         edge: edge?,
+        events: events?,
         users: users?,
         trunks: trunks?,
         dialplan: dialplan?,

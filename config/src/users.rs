@@ -20,6 +20,8 @@ pub struct User {
     pub name: String,
     /// `None`: one is made up and told once.
     pub password: Option<Secret>,
+    /// Nobody who watches this user's lamp is shown whom they speak with. Read at each start.
+    pub private: bool,
 }
 
 pub(crate) fn read(
@@ -68,6 +70,10 @@ fn user(
         Some(node) => Secret::read(node, office, mistakes).map(Some),
         None => Some(None),
     };
+    let private = match fields.take("private", mistakes) {
+        Some(node) => flag(node, mistakes),
+        None => Some(false),
+    };
     fields.finish(mistakes);
     let (extension, span) = (number?, written?.span);
     if let Some(line) = lines.get(&extension) {
@@ -85,12 +91,13 @@ fn user(
             extension,
             name,
             password: password?,
+            private: private?,
         },
         span.line,
     ))
 }
 
-fn extension(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<String> {
+pub(crate) fn extension(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<String> {
     let text = node.number_text(mistakes)?;
     if (1..=DIGITS_MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(text.to_owned());
@@ -103,6 +110,18 @@ fn extension(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<String> {
         format!("an extension has 1 to {DIGITS_MAX} digits, like \"101\""),
     );
     None
+}
+
+fn flag(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<bool> {
+    match node.text("true or false", mistakes)? {
+        "true" => Some(true),
+        "false" => Some(false),
+        text => {
+            let message = format!("`{text}` is neither true nor false");
+            mistakes.say("bad-flag", node.span, message, "write true or false");
+            None
+        }
+    }
 }
 
 fn name(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<String> {

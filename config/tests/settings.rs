@@ -59,9 +59,12 @@ storage:
   database: postgres://office:hunter2@db/softswitch
   spool: /var/spool/softswitch
 limits: {calls: 1_000, calls_per_second: 50}
+events:
+  lists: {reception: ["101", "102"]}
+  voicemail: ["104"]
 users:
   - {extension: "101", name: Alice, password: {env: ALICE}}
-  - {extension: "102", name: Bob, password: {file: bob}}
+  - {extension: "102", name: Bob, password: {file: bob}, private: true}
   - {extension: "0103", password: plain text}
   - {extension: "104"}
 dialplan: [dialplan.yaml, more/night.yaml]
@@ -119,6 +122,10 @@ fn every_key_is_read() {
             Path::new("/etc/office/more/night.yaml")
         ]
     );
+    assert_eq!(settings.events.lists["reception"], ["101", "102"]);
+    assert_eq!(settings.events.voicemail, ["104"]);
+    let private: Vec<_> = settings.users.iter().map(|user| user.private).collect();
+    assert_eq!(private, [false, true, false, false]);
     assert_eq!(settings.shutdown.drain, Duration::from_secs(300));
 }
 

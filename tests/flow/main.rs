@@ -5,6 +5,8 @@
 mod basic;
 mod cancel;
 mod end;
+mod events;
+mod events_packages;
 mod fork;
 mod headers;
 mod info;

@@ -9,7 +9,7 @@ struct Pure {
     except: &'static [&'static str],
 }
 
-const PURE: [Pure; 7] = [
+const PURE: [Pure; 9] = [
     Pure {
         folder: "sip-stack/src/",
         except: &["sip-stack/src/transport/"],
@@ -42,6 +42,14 @@ const PURE: [Pure; 7] = [
     },
     Pure {
         folder: "softswitch/src/edge/",
+        except: &[],
+    },
+    Pure {
+        folder: "softswitch/src/service/events/board/",
+        except: &[],
+    },
+    Pure {
+        folder: "softswitch/src/service/events/document/",
         except: &[],
     },
 ];

@@ -114,6 +114,7 @@ impl CallActor {
                 }
             }
             let Some(input) = self.inputs.pop_front() else {
+                self.performer.light(self.call.lamps());
                 return;
             };
             self.call.handle(clock::now(), input, &mut self.effects);

@@ -17,11 +17,12 @@ use uuid::Uuid;
 use super::close::close;
 use super::directory::Directory;
 use super::media_router::StreamOwners;
-use crate::call::{Effect, Errand, Input, LegId, MediaAction, Moved, Phone};
+use crate::call::{Effect, Errand, Input, Lamp, LegId, MediaAction, Moved, Phone};
 use crate::clock;
 use crate::mail::{CallNumber, ToCall, ToSignalling};
 use crate::observe;
 use crate::service::addresses::{Addresses, target_of};
+use crate::service::events::News;
 use crate::service::prompts::Prompts;
 use crate::service::registrar::{Located, Registrar};
 use crate::service::trunk::{Channel, Trunks};
@@ -43,6 +44,8 @@ pub struct Office {
     pub streams: StreamOwners,
     /// Sound files, ready to play.
     pub prompts: Prompts,
+    /// Who is told of lamps.
+    pub news: News,
     /// Our own addresses towards peers.
     pub addresses: Addresses,
     /// The SIP domain.
@@ -67,6 +70,7 @@ impl Office {
             streams: HashMap::new(),
             dialogs: Vec::new(),
             channels: HashMap::new(),
+            lamps: Vec::new(),
         }
     }
 }
@@ -81,6 +85,8 @@ pub struct Performer {
     dialogs: Vec<LocalDialog>,
     /// Places on trunks that legs hold.
     channels: HashMap<LegId, Channel>,
+    /// The lamps that watchers know of.
+    lamps: Vec<Lamp>,
 }
 
 impl Performer {
@@ -164,6 +170,14 @@ impl Performer {
                 None
             }
             Effect::Record(_) | Effect::Finished => None,
+        }
+    }
+
+    /// Tells watchers when the call lights other lamps.
+    pub fn light(&mut self, lamps: Vec<Lamp>) {
+        if self.lamps != lamps {
+            self.lamps.clone_from(&lamps);
+            self.office.news.call(self.number, lamps);
         }
     }
 
@@ -303,6 +317,7 @@ impl Drop for Performer {
     /// place and its dialogs.
     fn drop(&mut self) {
         self.office.directory.leave(self.number);
+        self.light(Vec::new());
         if std::thread::panicking() {
             counter!("softswitch_call_faults_total").increment(1);
         }

@@ -20,6 +20,7 @@ use crate::edge::{Conduct, Offence, Verdict};
 use crate::mail::{Addressee, ToCall, ToSignalling};
 use crate::service::capabilities;
 use crate::service::edge::Gate;
+use crate::service::events::{Events, Letter};
 use crate::service::proxy::{Full, Proxy, takes};
 use crate::service::registrar::{ClosedFlows, Registrar, Registration};
 use crate::service::trunk::ToTrunks;
@@ -53,6 +54,8 @@ pub struct Signalling {
     pub proxy: Proxy,
     /// Who knows where names lead.
     pub finder: Finder,
+    /// Where SUBSCRIBE and PUBLISH go.
+    pub events: Events,
     /// What decides about a new INVITE.
     pub admission: Admission,
 }
@@ -241,36 +244,51 @@ impl Signalling {
         }
     }
 
-    /// Hands a message to its owner. A request that cannot be handed over is answered.
-    fn deliver(&self, owner: Owner, input: user_agent::Input) -> Option<Input> {
-        let (number, leg) = match Addressee::of_owner(owner) {
-            Some(Addressee::Leg(number, leg)) => (number, leg),
-            Some(Addressee::Trunk(slot)) => {
-                self.tell_trunks(ToTrunks::Heard { slot, input });
-                return None;
-            }
-            Some(Addressee::Passage(passage)) => {
-                if let Err(full) = self.proxy.deliver(passage, input) {
-                    lost(&full);
-                }
-                return None;
-            }
-            Some(Addressee::Watch(_)) | None => return None,
-        };
-        let undelivered = self.directory.deliver(number, ToCall::Sip { leg, input }).err()?;
-        counter!("softswitch_call_letters_lost_total").increment(1);
-        tracing::warn!(call = %number, why = %undelivered.why, "a message for a call was lost");
-        let (transaction, response) = undelivered.answer()?;
-        Some(Input::Respond {
-            transaction,
-            response,
-        })
-    }
-
     fn tell_trunks(&self, letter: ToTrunks) {
         if self.trunks.try_send(letter).is_err() {
             counter!("softswitch_trunk_letters_lost_total").increment(1);
         }
+    }
+
+    /// Hands on what the endpoint has for an owner. What has to be answered at once is returned.
+    fn deliver(&self, owner: Owner, input: user_agent::Input) -> Option<Input> {
+        match Addressee::of_owner(owner)? {
+            Addressee::Leg(number, leg) => {
+                let undelivered = self.directory.deliver(number, ToCall::Sip { leg, input }).err()?;
+                counter!("softswitch_call_letters_lost_total").increment(1);
+                tracing::warn!(call = %number, why = %undelivered.why, "a message for a call was lost");
+                let (transaction, response) = undelivered.answer()?;
+                Some(Input::Respond {
+                    transaction,
+                    response,
+                })
+            }
+            Addressee::Trunk(slot) => {
+                self.tell_trunks(ToTrunks::Heard { slot, input });
+                None
+            }
+            Addressee::Passage(passage) => {
+                if let Err(full) = self.proxy.deliver(passage, input) {
+                    lost(&full);
+                }
+                None
+            }
+            Addressee::Watch(watch) => {
+                let input = Box::new(input);
+                self.events(Letter::Sip { watch, input })
+            }
+        }
+    }
+
+    /// Hands a letter to the events task; a request that it has no room for is answered 503.
+    fn events(&self, letter: Letter) -> Option<Input> {
+        let letter = self.events.post(letter).err()?;
+        counter!("softswitch_events_letters_lost_total").increment(1);
+        let (transaction, request) = letter.request()?;
+        Some(Input::Respond {
+            transaction,
+            response: Response::for_request(request, StatusCode::SERVICE_UNAVAILABLE),
+        })
     }
 
     /// A request that belongs to no call yet. What it answers at once is returned.
@@ -296,6 +314,11 @@ impl Signalling {
         match request.method() {
             Method::Register => self.register(flow, transaction, request),
             Method::Invite => self.invite(now, flow, transaction, &request),
+            Method::Subscribe | Method::Publish => self.events(Letter::Request {
+                flow,
+                transaction,
+                request: Box::new(request),
+            }),
             Method::Options => Some(Input::Respond {
                 transaction,
                 response: capabilities::describe(&request),

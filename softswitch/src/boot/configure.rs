@@ -1,5 +1,6 @@
 //! What the settings mean to each part.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -8,10 +9,13 @@ use ipnet::IpNet;
 use media::codec::Codec;
 use media::engine::EngineConfig;
 use sip_stack::registrar::Policy;
+use sip_stack::tokens::Tokens;
 use sip_stack::user_agent::{Refresh, Terms, TimerTerms};
 
 use crate::clock;
 use crate::edge::{BanRules, Edge, Rules, Sentence, Trusted};
+use crate::service::events::{Board, House, Member};
+use crate::service::users::{User, Users};
 
 /// How long phones may register.
 pub(super) fn policy(settings: &Settings) -> Policy {
@@ -91,4 +95,30 @@ pub(super) fn codecs(settings: &Settings) -> Vec<Codec> {
         .iter()
         .filter_map(|codec| Codec::from_name(codec.name()))
         .collect()
+}
+
+/// Who may be watched, and how they are shown.
+pub(super) fn board(settings: &Settings, users: &Users, tokens: Tokens) -> Board {
+    let house = House {
+        domain: settings.domain.clone(),
+        lists: settings.events.lists.clone(),
+        mailbox_servers: settings.events.voicemail.iter().cloned().collect(),
+    };
+    Board::new(clock::now(), house, members(settings, users.all()), tokens)
+}
+
+/// Users as watchers know them.
+pub(super) fn members(settings: &Settings, users: Vec<User>) -> Vec<Member> {
+    let private: HashSet<&str> = settings
+        .users
+        .iter()
+        .filter(|user| user.private)
+        .map(|user| user.extension.as_str())
+        .collect();
+    let member = |user: User| Member {
+        private: private.contains(user.extension.as_str()),
+        extension: user.extension,
+        name: user.name,
+    };
+    users.into_iter().map(member).collect()
 }

@@ -5,6 +5,7 @@ mod certificates;
 mod configure;
 mod desk;
 mod error;
+mod events;
 pub mod plan;
 mod proxy;
 mod seed;

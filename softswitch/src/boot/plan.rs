@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use config::Settings;
 use dialplan::{Context, Diagnostics, Graph, Source};
 
@@ -18,15 +19,26 @@ pub fn compile(settings: &Settings, extensions: &BTreeSet<String>) -> Result<Arc
     compile_sources(&read(settings)?, settings, extensions)
 }
 
-/// The plan's files, the plan, and the sounds it plays.
-pub(super) fn load(
-    settings: &Settings,
-    users: &Users,
-) -> Result<(Vec<Source>, Arc<Graph>, Prompts), StartError> {
+/// The dialplan, read.
+pub(super) struct Plan {
+    /// Its files.
+    pub(super) sources: Vec<Source>,
+    /// What calls follow.
+    pub(super) in_force: Arc<ArcSwap<Graph>>,
+    /// The sounds it plays.
+    pub(super) prompts: Prompts,
+}
+
+/// Reads the plan, its files and the sounds it plays.
+pub(super) fn load(settings: &Settings, users: &Users) -> Result<Plan, StartError> {
     let sources = read(settings)?;
     let plan = compile_sources(&sources, settings, &users.extensions())?;
     let prompts = Prompts::load(&settings.dir, plan.prompts())?;
-    Ok((sources, plan, prompts))
+    Ok(Plan {
+        sources,
+        in_force: Arc::new(ArcSwap::new(plan)),
+        prompts,
+    })
 }
 
 /// Reads the files of the plan.

@@ -17,7 +17,8 @@ use tokio::task::JoinHandle;
 
 use super::error::StartError;
 use super::storage::Storage;
-use super::{configure, plan, proxy, signalling, trunks, watch};
+use super::watch::Watch;
+use super::{configure, events, plan, proxy, signalling, trunks};
 use crate::actor::admission::Admission;
 use crate::actor::directory::Directory;
 use crate::actor::finder::Finder;
@@ -29,6 +30,7 @@ use crate::mail::{SIGNALLING_MAILBOX_MAX, ToSignalling};
 use crate::observe::record::Records;
 use crate::service::authentication::Authenticator;
 use crate::service::edge::Witness;
+use crate::service::events::News;
 use crate::service::pace::Pace;
 use crate::service::registrar::{Book, ClosedFlows, Registrar, RegistrarParts, RegistrarTask};
 use crate::service::trunk::ToTrunks;
@@ -57,19 +59,19 @@ impl Telephony {
         users: &Users,
         tls: Tls,
     ) -> Result<Self, StartError> {
-        let mut tokens = Tokens::from_os();
-        let (sources, plan, prompts) = plan::load(settings, users)?;
+        let (mut tokens, plan) = (Tokens::from_os(), plan::load(settings, users)?);
         let (engine, media_events) = Engine::start(configure::engine(settings))?;
         let sip = signalling::bind(settings, tls, &mut tokens)?;
 
         let (directory, streams) = (Directory::default(), StreamOwners::default());
         let (signalling, mail) = mpsc::channel(SIGNALLING_MAILBOX_MAX);
-        let (plan, witness) = (Arc::new(ArcSwap::new(plan)), Witness::new(signalling.clone()));
-        let (realm, mut secrets) = (settings.domain.as_str(), tokens.fork());
+        let (realm, codecs) = (settings.domain.as_str(), configure::codecs(settings));
+        let (mut secrets, witness) = (tokens.fork(), Witness::new(signalling.clone()));
         let mut guard = || Authenticator::new(users.clone(), realm, secrets.secret(), witness.clone());
         let kept = (storage.book, storage.bindings, storage.tenant);
-        let (registrar_task, registrar) = registrar(settings, guard(), kept, signalling.clone());
-        let codecs = configure::codecs(settings);
+        let (news, telling, events) =
+            events::start(settings, (users, guard()), &sip, &signalling, &mut tokens);
+        let (registering, registrar) = registrar(settings, guard(), kept, &news, &signalling);
         let (trunks, to_trunks, trunking) = trunks::start(settings, &sip, &codecs, &signalling, &mut tokens);
         let office = Office {
             trunks,
@@ -78,25 +80,24 @@ impl Telephony {
             registrar: registrar.clone(),
             engine: engine.clone(),
             streams: streams.clone(),
-            prompts,
+            prompts: plan.prompts,
+            news,
             addresses: sip.addresses,
             domain: realm.to_owned(),
             codecs,
-            plan: plan.clone(),
+            plan: plan.in_force.clone(),
             terms: configure::terms(settings),
             records: Records::new(storage.calls, realm),
         };
         let finder = Finder::new(sip.onward.locator.clone(), &signalling);
         let (proxy_task, proxy) = proxy::start((settings, users), guard(), &office, sip.onward);
-        let admission = admission(settings, guard(), office, tokens.fork());
         let listening = sip.transports.local().to_vec();
         let (web_sockets, counts) = (sip.transports.web_sockets(), sip.transports.counts());
-        let (store, tenant) = (storage.store, storage.tenant);
-        let (capture_task, captures) = watch::captures(settings, storage.captures, &store, tenant);
-        let (keeper_task, gate) = watch::gate(settings, storage.bans, store, tenant, tokens.secret());
+        let kept = (storage.store, storage.tenant, storage.captures, storage.bans);
+        let watch = Watch::start(settings, kept, tokens.secret());
         let task = Signalling {
-            captures,
-            gate,
+            captures: watch.captures,
+            gate: watch.gate,
             endpoint: sip.endpoint,
             transports: sip.transports,
             directory: directory.clone(),
@@ -105,18 +106,20 @@ impl Telephony {
             trunks: to_trunks.clone(),
             proxy,
             finder,
-            admission,
+            events,
+            admission: admission(settings, guard(), office, tokens.fork()),
         };
-        let tasks = vec![
-            capture_task,
-            keeper_task,
-            tokio::spawn(registrar_task.run()),
-            trunking,
-            proxy_task,
-            tokio::spawn(task.run(sip.inbound, mail)),
-            tokio::spawn(media_router::run(media_events, streams, directory.clone())),
-        ];
         Ok(Self {
+            tasks: vec![
+                watch.capturing,
+                watch.keeping,
+                registering,
+                trunking,
+                proxy_task,
+                telling,
+                tokio::spawn(task.run(sip.inbound, mail)),
+                tokio::spawn(media_router::run(media_events, streams, directory.clone())),
+            ],
             sip: listening,
             web_sockets,
             counts,
@@ -124,9 +127,8 @@ impl Telephony {
             signalling,
             trunks: to_trunks,
             engine,
-            sources,
-            plan,
-            tasks,
+            sources: plan.sources,
+            plan: plan.in_force,
         })
     }
 }
@@ -147,14 +149,17 @@ fn registrar(
     settings: &Settings,
     authenticator: Authenticator,
     (book, spool, tenant): (Book, Arc<Spool<BindingChange>>, TenantId),
-    signalling: mpsc::Sender<ToSignalling>,
-) -> (RegistrarTask, Registrar) {
-    RegistrarTask::new(RegistrarParts {
+    news: &News,
+    signalling: &mpsc::Sender<ToSignalling>,
+) -> (JoinHandle<()>, Registrar) {
+    let (task, registrar) = RegistrarTask::new(RegistrarParts {
         authenticator,
         policy: configure::policy(settings),
         book,
         spool,
         tenant,
-        signalling,
-    })
+        news: news.clone(),
+        signalling: signalling.clone(),
+    });
+    (tokio::spawn(task.run()), registrar)
 }

@@ -12,8 +12,39 @@ use crate::edge::Sentence;
 use crate::observe::capture::{CaptureTask, Tap};
 use crate::service::edge::{Gate, KeeperTask};
 
+/// What watches, running.
+pub(super) struct Watch {
+    /// Each call's messages; `None`: none are kept.
+    pub(super) captures: Option<Captures>,
+    /// The edge.
+    pub(super) gate: Gate,
+    /// Stores captures and removes old ones.
+    pub(super) capturing: JoinHandle<()>,
+    /// Keeps bans.
+    pub(super) keeping: JoinHandle<()>,
+}
+
+impl Watch {
+    /// Starts the keepers, and the edge with the bans of former runs; `secret` makes its tables unpredictable.
+    pub(super) fn start(
+        settings: &Settings,
+        (store, tenant, spool, bans): (Store, TenantId, Arc<Spool<Capture>>, Vec<Sentence>),
+        secret: [u8; 32],
+    ) -> Self {
+        let (capturing, captures) = captures(settings, spool, &store, tenant);
+        let (keeper_task, keeper) = KeeperTask::new(store, tenant);
+        let edge = configure::edge(settings, bans, secret);
+        Self {
+            captures,
+            gate: Gate::new(edge, keeper, &settings.domain),
+            capturing,
+            keeping: tokio::spawn(keeper_task.run()),
+        }
+    }
+}
+
 /// Starts what stores captures; without captures it still removes old ones.
-pub(super) fn captures(
+fn captures(
     settings: &Settings,
     spool: Arc<Spool<Capture>>,
     store: &Store,
@@ -33,20 +64,4 @@ pub(super) fn captures(
         keeper,
     });
     (tokio::spawn(task), captures)
-}
-
-/// Starts what keeps bans, and the edge with those of former runs; `secret` makes its tables unpredictable.
-pub(super) fn gate(
-    settings: &Settings,
-    bans: Vec<Sentence>,
-    store: Store,
-    tenant: TenantId,
-    secret: [u8; 32],
-) -> (JoinHandle<()>, Gate) {
-    let (task, keeper) = KeeperTask::new(store, tenant);
-    let edge = configure::edge(settings, bans, secret);
-    (
-        tokio::spawn(task.run()),
-        Gate::new(edge, keeper, &settings.domain),
-    )
 }

@@ -178,6 +178,7 @@ impl Call {
             extension: Some(extension),
             usage,
             stage: Stage::Early,
+            rings: None,
             negotiator,
             refreshing: false,
             ports: Ports::Open,

@@ -54,6 +54,8 @@ pub(super) struct Leg {
     pub(super) extension: Option<String>,
     pub(super) usage: InviteUsage,
     pub(super) stage: Stage,
+    /// Once its phone rings: the tag it rings with, empty if it has none.
+    pub(super) rings: Option<Box<str>>,
     pub(super) negotiator: Negotiator,
     /// A re-INVITE that only refreshes the session is open (RFC 4028 §7.4).
     pub(super) refreshing: bool,

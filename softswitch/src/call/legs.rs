@@ -36,6 +36,10 @@ impl Legs {
         self.legs.iter().map(|leg| leg.id).collect()
     }
 
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Leg> {
+        self.legs.iter()
+    }
+
     pub(super) fn find(&self, id: LegId) -> Option<&Leg> {
         self.legs.iter().find(|leg| leg.id == id)
     }
@@ -123,6 +127,7 @@ impl Legs {
     fn note_stage(&mut self, id: LegId, event: &Event) {
         let Some(leg) = self.find_mut(id) else { return };
         match event {
+            Event::Progress { remote_tag, .. } => leg.rings = Some(remote_tag.clone()),
             Event::Answered { .. } => leg.stage = Stage::Answered,
             Event::Failed { .. }
             | Event::Cancelled { .. }

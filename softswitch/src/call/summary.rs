@@ -24,6 +24,18 @@ pub struct Times {
     pub ended: Option<Instant>,
 }
 
+impl Times {
+    /// Of a call that begins.
+    pub(super) fn start(now: Instant) -> Self {
+        Self {
+            started: now,
+            ringing: None,
+            answered: None,
+            ended: None,
+        }
+    }
+}
+
 /// The final counts of one leg's stream.
 #[derive(Clone, Debug)]
 pub struct LegReport {

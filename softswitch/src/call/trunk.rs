@@ -195,6 +195,7 @@ impl Call {
             extension: Some(gateway.trunk),
             usage,
             stage: Stage::Early,
+            rings: None,
             negotiator,
             ports: Ports::Open,
             refreshing: false,

@@ -26,6 +26,7 @@ pub fn shared() -> Result<PrometheusHandle, BuildError> {
     describe_sip();
     describe_trunks();
     describe_watch();
+    describe_events();
     Ok(SHARED.get_or_init(|| handle).clone())
 }
 
@@ -176,5 +177,28 @@ fn describe_watch() {
     describe_counter!(
         "softswitch_attempts_unheard_total",
         "Passwords from new addresses not looked at, of users under attack"
+    );
+}
+
+/// Who watches whom.
+fn describe_events() {
+    describe_gauge!("softswitch_subscriptions", "Subscriptions to events now");
+    describe_counter!("softswitch_subscriptions_total", "Subscriptions that began");
+    describe_counter!(
+        "softswitch_subscriptions_ended_total",
+        "Subscriptions that ended, by reason"
+    );
+    describe_counter!("softswitch_publications_total", "PUBLISH requests taken");
+    describe_counter!(
+        "softswitch_events_refused_total",
+        "SUBSCRIBE and PUBLISH requests refused, by status"
+    );
+    describe_counter!(
+        "softswitch_events_limit_total",
+        "Subscriptions and publications refused, by the limit that was met"
+    );
+    describe_counter!(
+        "softswitch_events_letters_lost_total",
+        "Messages the events task's full mailbox lost"
     );
 }

@@ -1,13 +1,14 @@
 //! What the switch understands, and how it refuses the rest (RFC 3261 §8.2, §11.2).
 
+use super::events::ALLOW_EVENTS;
 use bytes::Bytes;
 use sip_stack::message::{HeaderName, Method, Request, Response, StatusCode, Uri};
 
 /// Methods the switch answers outside a call.
-const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, REGISTER";
+const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, REGISTER, SUBSCRIBE, PUBLISH";
 
 /// Extensions the switch supports, for Supported (RFC 3261 §20.37).
-const SUPPORTED: &[&str] = &["path", "100rel", "timer"];
+const SUPPORTED: &[&str] = &["path", "100rel", "timer", "eventlist"];
 
 /// The refusal of a request that asks for what the switch cannot do: scheme (416), hops (483),
 /// required extensions (420). In the order of RFC 3261 §8.2 and §16.3.
@@ -45,6 +46,10 @@ pub fn describe(request: &Request) -> Response {
     let mut response = Response::for_request(request, StatusCode::OK);
     let headers = response.headers_mut();
     headers.push(HeaderName::Allow, Bytes::from_static(ALLOW.as_bytes()));
+    headers.push(
+        HeaderName::AllowEvents,
+        Bytes::from_static(ALLOW_EVENTS.as_bytes()),
+    );
     headers.push(HeaderName::Accept, Bytes::from_static(b"application/sdp"));
     headers.push(HeaderName::Supported, Bytes::from(SUPPORTED.join(", ")));
     response

@@ -4,6 +4,7 @@ pub mod addresses;
 pub mod authentication;
 pub mod capabilities;
 pub mod edge;
+pub mod events;
 pub mod locate;
 pub mod pace;
 pub mod prompts;

@@ -49,6 +49,12 @@ impl Users {
         self.by_extension.load().get(extension).cloned()
     }
 
+    /// Every user.
+    #[must_use]
+    pub fn all(&self) -> Vec<User> {
+        self.by_extension.load().values().cloned().collect()
+    }
+
     /// Every extension, sorted.
     #[must_use]
     pub fn extensions(&self) -> BTreeSet<String> {

@@ -1,6 +1,7 @@
 //! A whole office in one thread and no real time: a switch, phones, and a network that loses what the
 //! test tells it to. What was said is a [`Ladder`], which a test compares with what it expects.
 
+mod events;
 mod fault;
 mod forwarding;
 mod in_dialog;
@@ -12,6 +13,7 @@ mod script;
 mod sdp;
 mod switch;
 mod trunks;
+mod watcher;
 mod world;
 
 pub use fault::Fault;
@@ -19,4 +21,5 @@ pub use in_dialog::Said;
 pub use ladder::{Ladder, Step};
 pub use script::{Action, OnRing};
 pub use switch::{Outcome, PLAN};
-pub use world::{PhoneId, World};
+pub use watcher::{Notified, Watch};
+pub use world::{PhoneId, WatcherId, World};

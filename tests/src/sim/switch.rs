@@ -12,17 +12,19 @@ use media::codec::Codec;
 use media::offer_answer::MediaAddress;
 use media::stats::StreamReport;
 use sip_stack::endpoint::on_behalf;
-use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, ServerId};
+use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner, ServerId};
 use sip_stack::flow::{Flow, Target};
 use sip_stack::message::{Method, Request, Response, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
-use sip_stack::user_agent::Terms;
+use sip_stack::user_agent::{self, Terms};
 use softswitch::call::{
     self, Call, EndReason, Errand, HeaderPolicy, Incoming, LegId, MediaAction, MediaNews, Moved, Party, Phone,
 };
 use softswitch::mail::{Addressee, CallNumber};
+use softswitch::service::events::{self, Board};
 use softswitch::service::proxy::{Passages, takes};
 
+use super::events::{REGISTRATION, board};
 use super::forwarding::{is_routed, passages};
 use super::moves::Moves;
 use super::node::{Node, Packet, address, flow};
@@ -74,7 +76,9 @@ pub struct Outcome {
 
 pub(super) struct SimSwitch {
     pub(super) address: SocketAddr,
+    began: Instant,
     endpoint: Endpoint,
+    pub(super) board: Board,
     tokens: Tokens,
     plan: Arc<Graph>,
     /// Phones by extension, as a registrar would know them.
@@ -91,13 +95,15 @@ pub(super) struct SimSwitch {
 }
 
 impl SimSwitch {
-    pub(super) fn new(address: SocketAddr, seed: u8) -> Self {
+    pub(super) fn new(now: Instant, address: SocketAddr, seed: u8) -> Self {
         let mut tokens = Tokens::from_seed([seed; 32]);
         let mut config = EndpointConfig::new("Softswitch");
         config.forwards = Some(takes);
         Self {
             address,
+            began: now,
             endpoint: Endpoint::new(config, tokens.fork()),
+            board: board(now, Tokens::from_seed([seed.wrapping_add(100); 32])),
             passages: passages(address, seed),
             next_passage: 0,
             tokens,
@@ -118,8 +124,20 @@ impl SimSwitch {
         self.trunks = SimTrunks::new(self.address, Some(settings), now);
     }
 
-    pub(super) fn register(&mut self, extension: &str, phone: SocketAddr) {
-        self.phones.entry(extension.to_owned()).or_default().push(phone);
+    pub(super) fn register(&mut self, now: Instant, extension: &str, phone: SocketAddr) {
+        let phones = self.phones.entry(extension.to_owned()).or_default();
+        phones.push(phone);
+        let phones = phones.clone();
+        self.tell_phones(now, extension, &phones);
+    }
+
+    pub(super) fn unregister(&mut self, now: Instant, extension: &str) {
+        self.phones.remove(extension);
+        self.tell_phones(now, extension, &[]);
+    }
+
+    pub(super) fn subscriptions(&self) -> usize {
+        self.board.subscriptions()
     }
 
     pub(super) fn outcomes(&self) -> &[Outcome] {
@@ -155,24 +173,34 @@ impl SimSwitch {
                 } => {
                     self.incoming(now, flow, transaction, &request, out);
                 }
-                Effect::Deliver { owner, input } => match Addressee::of_owner(owner) {
-                    Some(Addressee::Leg(number, leg)) => {
-                        let (number, leg) = self.moves.place((number, leg));
-                        self.call_input(now, number, call::Input::Sip { leg, input }, out);
-                    }
-                    Some(Addressee::Passage(passage)) => {
-                        let mut letters = Vec::new();
-                        self.passages.handle(now, passage, input, &mut letters);
-                        self.post(now, letters, out);
-                    }
-                    _ => {}
-                },
+                Effect::Deliver { owner, input } => {
+                    self.deliver(now, owner, input, out);
+                }
                 Effect::Stray { flow, request } => {
                     let letter = self.passages.acknowledge(&flow, &request);
                     self.post(now, letter.into_iter().collect(), out);
                 }
                 Effect::Dropped(_) => {}
             }
+        }
+    }
+
+    fn deliver(&mut self, now: Instant, owner: Owner, input: user_agent::Input, out: &mut Vec<Packet>) {
+        match Addressee::of_owner(owner) {
+            Some(Addressee::Leg(number, leg)) => {
+                let (number, leg) = self.moves.place((number, leg));
+                self.call_input(now, number, call::Input::Sip { leg, input }, out);
+            }
+            Some(Addressee::Passage(passage)) => {
+                let mut letters = Vec::new();
+                self.passages.handle(now, passage, input, &mut letters);
+                self.post(now, letters, out);
+            }
+            Some(Addressee::Watch(watch)) => {
+                self.board_input(now, events::Input::Sip { watch, input }, out);
+            }
+            // The trunks' own requests are tested with their machines.
+            Some(Addressee::Trunk(_)) | None => {}
         }
     }
 
@@ -186,6 +214,9 @@ impl SimSwitch {
     ) {
         if takes(request) || is_routed(request) {
             return self.forward(now, (flow, transaction), request.clone(), out);
+        }
+        if matches!(request.method(), Method::Subscribe | Method::Publish) {
+            return self.event_request(now, (flow, transaction), request, out);
         }
         if *request.method() != Method::Invite {
             let response = Response::for_request(request, StatusCode::METHOD_NOT_ALLOWED);
@@ -264,7 +295,7 @@ impl SimSwitch {
         }
     }
 
-    fn contact(&self) -> Uri {
+    pub(super) fn contact(&self) -> Uri {
         call::address_of_record("switch", &self.address.ip().to_string())
     }
 
@@ -332,6 +363,9 @@ impl SimSwitch {
                 }
             }
         }
+        let lamps = self.calls.get(&number).map(Call::lamps).unwrap_or_default();
+        let call = number;
+        self.board_input(now, events::Input::Call { call, lamps }, out);
         for (number, input) in back {
             self.call_input(now, number, input, out);
         }
@@ -388,11 +422,16 @@ impl Node for SimSwitch {
             .values()
             .filter_map(Call::deadline)
             .chain(self.endpoint.deadline())
+            .chain(self.board.deadline())
+            .filter(|at| *at < self.began + REGISTRATION)
             .min()
     }
 
     fn timeout(&mut self, now: Instant, out: &mut Vec<Packet>) {
         self.feed(now, Input::Timeout, out);
+        if self.board.deadline().is_some_and(|at| at <= now) {
+            self.board_input(now, events::Input::Timeout, out);
+        }
         let due = |call: &Call| call.deadline().is_some_and(|at| at <= now);
         let numbers: Vec<_> = self
             .calls

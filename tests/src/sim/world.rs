@@ -13,6 +13,7 @@ use super::node::{Node, Packet};
 use super::phone::SimPhone;
 use super::script::{Action, OnRing};
 use super::switch::{Outcome, SimSwitch};
+use super::watcher::{Notified, SimWatcher, Watch};
 
 /// How long a datagram takes.
 const TRAVEL: Duration = Duration::from_millis(5);
@@ -24,12 +25,17 @@ const LIFE_MAX: Duration = Duration::from_secs(60 * 60);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PhoneId(usize);
 
+/// A watcher's place in the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WatcherId(usize);
+
 /// A switch, its phones and the network between them.
 pub struct World {
     began: Instant,
     now: Instant,
     switch: SimSwitch,
     phones: Vec<SimPhone>,
+    watchers: Vec<SimWatcher>,
     /// What will happen, earliest first; the number keeps equal moments in order.
     agenda: BinaryHeap<Reverse<(Instant, u64)>>,
     plans: Vec<Option<Plan>>,
@@ -40,6 +46,7 @@ pub struct World {
 enum Plan {
     Deliver(Packet),
     Act(PhoneId, Action),
+    Watch(WatcherId, Watch),
 }
 
 impl World {
@@ -51,8 +58,9 @@ impl World {
         Self {
             began,
             now: began,
-            switch: SimSwitch::new(switch_address(), seed),
+            switch: SimSwitch::new(began, switch_address(), seed),
             phones: Vec::new(),
+            watchers: Vec::new(),
             agenda: BinaryHeap::new(),
             plans: Vec::new(),
             faults: Vec::new(),
@@ -80,7 +88,7 @@ impl World {
             last,
             on_ring,
         ));
-        self.switch.register(extension, address);
+        self.switch.register(self.now, extension, address);
         id
     }
 
@@ -89,6 +97,41 @@ impl World {
         if let Some(phone) = self.phones.get_mut(phone) {
             phone.terms = terms;
         }
+    }
+
+    /// A watcher, who speaks for a user and has no registered phone.
+    pub fn watcher(&mut self, name: &'static str, extension: &'static str) -> WatcherId {
+        let id = WatcherId(self.watchers.len());
+        let last = u8::try_from(self.watchers.len() + 101).unwrap_or(u8::MAX);
+        let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, last)), 5060);
+        self.watchers
+            .push(SimWatcher::new(name, extension, address, switch_address()));
+        id
+    }
+
+    /// Lets a watcher do something at a moment since the beginning.
+    pub fn watch(&mut self, since: Duration, watcher: WatcherId, watch: Watch) {
+        self.plan(self.began + since, Plan::Watch(watcher, watch));
+    }
+
+    /// What a watcher has heard.
+    ///
+    /// # Panics
+    /// There is no such watcher.
+    #[must_use]
+    pub fn notified(&self, WatcherId(watcher): WatcherId) -> &[Notified] {
+        self.watchers[watcher].heard()
+    }
+
+    /// Subscriptions that the switch holds.
+    #[must_use]
+    pub fn subscriptions(&self) -> usize {
+        self.switch.subscriptions()
+    }
+
+    /// Lets a user's phones be gone.
+    pub fn unregister(&mut self, extension: &str) {
+        self.switch.unregister(self.now, extension);
     }
 
     /// Lets a phone do something at a moment since the beginning.
@@ -184,6 +227,11 @@ impl World {
                         phone.act(self.now, action, &mut out);
                     }
                 }
+                Some(Plan::Watch(WatcherId(watcher), watch)) => {
+                    if let Some(watcher) = self.watchers.get_mut(watcher) {
+                        watcher.act(&watch, &mut out);
+                    }
+                }
                 None => {}
             }
         }
@@ -205,6 +253,12 @@ impl World {
             self.switch.receive(self.now, packet, out);
         } else if let Some(phone) = self.phones.iter_mut().find(|phone| phone.address() == packet.to) {
             phone.receive(self.now, packet, out);
+        } else if let Some(watcher) = self
+            .watchers
+            .iter_mut()
+            .find(|watcher| watcher.address() == packet.to)
+        {
+            watcher.receive(self.now, &packet, out);
         }
     }
 
@@ -234,10 +288,12 @@ impl World {
 
     fn name(&self, address: SocketAddr) -> &'static str {
         let phone = self.phones.iter().find(|phone| phone.address() == address);
-        match phone {
-            Some(phone) => phone.name(),
-            None if address == switch_address() => "switch",
-            None => "nobody",
+        let watcher = self.watchers.iter().find(|watcher| watcher.address() == address);
+        match (phone, watcher) {
+            (Some(phone), _) => phone.name(),
+            (None, Some(watcher)) => watcher.name(),
+            (None, None) if address == switch_address() => "switch",
+            (None, None) => "nobody",
         }
     }
 }

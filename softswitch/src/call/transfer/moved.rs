@@ -81,6 +81,7 @@ impl Moved {
             extension: self.extension,
             usage: self.usage,
             stage: Stage::Answered,
+            rings: None,
             negotiator: self.negotiator,
             refreshing: false,
             ports: Ports::None,

@@ -152,7 +152,7 @@ impl Call {
     }
 
     /// Who a leg speaks for.
-    pub(super) fn party_of(&self, leg: LegId) -> Party {
+    pub(in crate::call) fn party_of(&self, leg: LegId) -> Party {
         if leg == LegId::CALLER {
             return self.caller.clone();
         }

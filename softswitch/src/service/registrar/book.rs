@@ -66,6 +66,12 @@ impl Book {
         true
     }
 
+    /// Everyone's newest bindings, expired ones included.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &[Binding])> {
+        let entries = self.entries.iter();
+        entries.map(|(extension, entry)| (extension.as_str(), entry.newest.as_slice()))
+    }
+
     /// A new set is on its way to disk.
     pub fn begin(&mut self, extension: &str, bindings: Vec<Binding>) {
         let entry = self.entries.entry(extension.to_owned()).or_default();

@@ -17,6 +17,7 @@ use crate::call::number_of;
 use crate::clock;
 use crate::mail::ToSignalling;
 use crate::service::authentication::Authenticator;
+use crate::service::events::News;
 
 /// Writes to the disk that may be under way at once; a REGISTER beyond gets 503.
 const WRITES_MAX: usize = 4_096;
@@ -37,6 +38,8 @@ pub struct RegistrarParts {
     pub spool: Arc<Spool<BindingChange>>,
     /// The SIP domain's row.
     pub tenant: TenantId,
+    /// Who is told of phones that come and go.
+    pub news: News,
     /// Where the answers go.
     pub signalling: mpsc::Sender<ToSignalling>,
 }
@@ -65,6 +68,9 @@ impl RegistrarTask {
     #[must_use]
     pub fn new(parts: RegistrarParts) -> (Self, Registrar) {
         let (sender, mailbox) = mpsc::channel(REGISTRAR_MAILBOX_MAX);
+        for (extension, bindings) in parts.book.all() {
+            parts.news.bindings(extension, bindings.to_vec());
+        }
         (
             Self {
                 parts,
@@ -231,6 +237,7 @@ impl RegistrarTask {
         let response = match &result {
             Ok(_) => {
                 counter!("softswitch_registrations_total", "result" => "ok").increment(1);
+                self.parts.news.bindings(&extension, bindings.clone());
                 registrar::ok_response(&request, &bindings, now)
             }
             Err(error) => {

@@ -1,0 +1,32 @@
+//! The events: who is known, and the task that tells their watchers.
+
+use config::Settings;
+use sip_stack::tokens::Tokens;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::configure;
+use super::signalling::Sip;
+use crate::mail::ToSignalling;
+use crate::service::authentication::Authenticator;
+use crate::service::events::{Events, EventsParts, EventsTask, News};
+use crate::service::users::Users;
+
+/// Where calls and phones tell what is new, and who passes it on.
+pub(super) fn start(
+    settings: &Settings,
+    (users, authenticator): (&Users, Authenticator),
+    sip: &Sip,
+    signalling: &mpsc::Sender<ToSignalling>,
+    tokens: &mut Tokens,
+) -> (News, JoinHandle<()>, Events) {
+    let news = News::default();
+    let (task, events) = EventsTask::new(EventsParts {
+        authenticator,
+        board: configure::board(settings, users, tokens.fork()),
+        news: news.clone(),
+        addresses: sip.addresses.clone(),
+        signalling: signalling.clone(),
+    });
+    (news, tokio::spawn(task.run()), events)
+}

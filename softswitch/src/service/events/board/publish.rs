@@ -1,0 +1,70 @@
+//! A PUBLISH: who may say what about whom (RFC 3903 §6).
+
+use std::time::Instant;
+
+use sip_stack::endpoint::ServerId;
+use sip_stack::events::{Published as Taken, Refusal};
+use sip_stack::message::Request;
+
+use super::board::Board;
+use super::effect::{Counted, Effect};
+use super::subscribe::refuse;
+use crate::call::number_of;
+use crate::service::events::document::{Mailbox, Published};
+use crate::service::events::package::Package;
+
+impl Board {
+    pub(super) fn publish(
+        &mut self,
+        now: Instant,
+        publisher: &str,
+        request: &Request,
+        transaction: ServerId,
+        out: &mut Vec<Effect>,
+    ) {
+        match self.take(now, publisher, request) {
+            Ok(taken) => {
+                out.push(Effect::Counted(Counted::Published));
+                out.push(Effect::Respond {
+                    transaction,
+                    response: taken.response(request),
+                });
+            }
+            Err(refusal) => {
+                if refusal == Refusal::TooMany {
+                    out.push(Effect::Counted(Counted::Full("publications")));
+                }
+                refuse(request, transaction, &refusal, out);
+            }
+        }
+    }
+
+    /// Users publish their own presence; a voicemail system everybody's messages.
+    fn take(&mut self, now: Instant, publisher: &str, request: &Request) -> Result<Taken, Refusal> {
+        let name = number_of(request.uri()).ok_or(Refusal::NotFound)?;
+        self.people.find(&name).ok_or(Refusal::NotFound)?;
+        let package = Package::of(request)?;
+        let allowed = match package {
+            Package::Presence => name == publisher,
+            Package::MessageSummary => self.house.mailbox_servers.contains(publisher),
+            Package::Dialog | Package::Reg => return Err(Refusal::BadEvent),
+        };
+        if !allowed {
+            return Err(Refusal::Forbidden);
+        }
+        let (terms, tokens) = (package.terms(), &mut self.tokens);
+        let taken = self.people.change(&name, |person| match package {
+            Package::MessageSummary => person
+                .mailbox
+                .publish(now, request, &terms, tokens, Mailbox::read),
+            _ => person
+                .presence
+                .publish(now, request, &terms, tokens, Published::read),
+        });
+        let taken = taken.unwrap_or(Err(Refusal::NotFound))?;
+        if taken.changed {
+            self.announce(&(name, vec![package]));
+        }
+        Ok(taken)
+    }
+}

@@ -1,0 +1,4 @@
+//! Documents, written to the letter and read with bounds.
+
+mod read;
+mod write;

@@ -1,0 +1,71 @@
+//! The way to the events task.
+
+use sip_stack::endpoint::ServerId;
+use sip_stack::flow::Flow;
+use sip_stack::message::Request;
+use sip_stack::user_agent;
+use tokio::sync::mpsc;
+
+use crate::mail::WatchNumber;
+
+/// Letters the mailbox holds; a request that finds it full gets 503.
+pub const EVENTS_MAILBOX_MAX: usize = 4_096;
+
+/// The way to the events task. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Events {
+    pub(super) mailbox: mpsc::Sender<Letter>,
+}
+
+/// For the events task.
+#[derive(Debug)]
+pub enum Letter {
+    /// A SUBSCRIBE or PUBLISH outside every dialog.
+    Request {
+        /// The way it came.
+        flow: Flow,
+        /// Its server transaction.
+        transaction: ServerId,
+        /// The request.
+        request: Box<Request>,
+    },
+    /// The endpoint has something for a subscription.
+    Sip {
+        /// Which.
+        watch: WatchNumber,
+        /// What came.
+        input: Box<user_agent::Input>,
+    },
+}
+
+impl Events {
+    /// Hands a letter over without waiting.
+    ///
+    /// # Errors
+    /// The letter itself, when the mailbox is full or the task gone.
+    pub fn post(&self, letter: Letter) -> Result<(), Letter> {
+        self.mailbox.try_send(letter).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(letter) | mpsc::error::TrySendError::Closed(letter) => letter,
+        })
+    }
+}
+
+impl Letter {
+    /// The request that waits for an answer in it, with its transaction.
+    #[must_use]
+    pub fn request(&self) -> Option<(ServerId, &Request)> {
+        match self {
+            Self::Request {
+                transaction, request, ..
+            } => Some((*transaction, request)),
+            Self::Sip { input, .. } => match input.as_ref() {
+                user_agent::Input::Request {
+                    request,
+                    transaction: Some(transaction),
+                    ..
+                } => Some((*transaction, request)),
+                _ => None,
+            },
+        }
+    }
+}

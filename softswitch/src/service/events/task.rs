@@ -1,0 +1,192 @@
+//! The events task: authenticate, ask the board, perform.
+
+use std::time::{Duration, Instant};
+
+use metrics::{counter, gauge};
+use sip_stack::endpoint::ServerId;
+use sip_stack::flow::Flow;
+use sip_stack::message::{Method, Request, Response, StatusCode};
+use sip_stack::registrar::Binding;
+use tokio::sync::mpsc;
+
+use super::board::{Board, Counted, Effect, Input, Registered};
+use super::handle::{EVENTS_MAILBOX_MAX, Events, Letter};
+use super::news::{Fresh, News};
+use crate::call::number_of;
+use crate::clock;
+use crate::mail::{Addressee, ToSignalling};
+use crate::service::addresses::Addresses;
+use crate::service::authentication::Authenticator;
+
+/// What the events task is made of.
+#[derive(Debug)]
+pub struct EventsParts {
+    /// Decides who watches and publishes.
+    pub authenticator: Authenticator,
+    /// People, facts and watchers.
+    pub board: Board,
+    /// What calls and the registrar tell.
+    pub news: News,
+    /// Our own addresses towards peers.
+    pub addresses: Addresses,
+    /// Where SIP goes.
+    pub signalling: mpsc::Sender<ToSignalling>,
+}
+
+/// The events' task.
+#[derive(Debug)]
+pub struct EventsTask {
+    parts: EventsParts,
+    mailbox: mpsc::Receiver<Letter>,
+}
+
+impl EventsTask {
+    /// A task to spawn, and the way to it.
+    #[must_use]
+    pub fn new(parts: EventsParts) -> (Self, Events) {
+        let (sender, mailbox) = mpsc::channel(EVENTS_MAILBOX_MAX);
+        (Self { parts, mailbox }, Events { mailbox: sender })
+    }
+
+    /// Runs until every way to it is gone.
+    pub async fn run(mut self) {
+        let mut effects = Vec::new();
+        loop {
+            let deadline = self.parts.board.deadline();
+            tokio::select! {
+                letter = self.mailbox.recv() => match letter {
+                    Some(letter) => self.take(letter, &mut effects),
+                    None => return,
+                },
+                fresh = self.parts.news.take() => self.hear(fresh, &mut effects),
+                () = clock::until(deadline) => {
+                    self.parts.board.handle(clock::now(), Input::Timeout, &mut effects);
+                }
+            }
+            self.perform(&mut effects).await;
+        }
+    }
+
+    fn take(&mut self, letter: Letter, effects: &mut Vec<Effect>) {
+        match letter {
+            Letter::Request {
+                flow,
+                transaction,
+                request,
+            } => self.request(flow, transaction, *request, effects),
+            Letter::Sip { watch, input } => {
+                let input = Input::Sip { watch, input: *input };
+                self.parts.board.handle(clock::now(), input, effects);
+            }
+        }
+    }
+
+    fn request(&mut self, flow: Flow, transaction: ServerId, request: Request, effects: &mut Vec<Effect>) {
+        let user = match self.parts.authenticator.authenticate(flow.remote.ip(), &request) {
+            Ok(user) => user.extension,
+            Err(response) => {
+                return effects.push(Effect::Respond {
+                    transaction,
+                    response: *response,
+                });
+            }
+        };
+        if !is_from(&request, &user) {
+            return effects.push(Effect::Respond {
+                transaction,
+                response: Response::for_request(&request, StatusCode::FORBIDDEN),
+            });
+        }
+        let input = if *request.method() == Method::Publish {
+            Input::Publish {
+                publisher: user,
+                request,
+                transaction,
+            }
+        } else {
+            Input::Subscribe {
+                watcher: user,
+                request,
+                transaction,
+                contact: self.parts.addresses.contact(&flow),
+                flow,
+            }
+        };
+        self.parts.board.handle(clock::now(), input, effects);
+    }
+
+    fn hear(&mut self, fresh: Fresh, effects: &mut Vec<Effect>) {
+        let (now, now_unix) = (clock::now(), clock::unix_seconds());
+        for (call, lamps) in fresh.calls {
+            self.parts.board.handle(now, Input::Call { call, lamps }, effects);
+        }
+        for (extension, bindings) in fresh.bindings {
+            let phones = phones(now, now_unix, &bindings);
+            let input = Input::Registered { extension, phones };
+            self.parts.board.handle(now, input, effects);
+        }
+    }
+
+    async fn perform(&mut self, effects: &mut Vec<Effect>) {
+        for effect in effects.drain(..) {
+            let letter = match effect {
+                Effect::Sip { watch, effect } => ToSignalling::Sip {
+                    owner: Addressee::Watch(watch).owner(),
+                    effect,
+                },
+                Effect::Respond {
+                    transaction,
+                    response,
+                } => ToSignalling::Respond {
+                    transaction,
+                    response,
+                },
+                Effect::Counted(counted) => {
+                    count(counted);
+                    continue;
+                }
+            };
+            // The signalling task outlives this one; if it is gone, so are the sockets.
+            let _ = self.parts.signalling.send(letter).await;
+        }
+        let subscriptions = u32::try_from(self.parts.board.subscriptions()).unwrap_or(u32::MAX);
+        gauge!("softswitch_subscriptions").set(f64::from(subscriptions));
+    }
+}
+
+/// Live bindings on the monotonic clock.
+fn phones(now: Instant, now_unix: u64, bindings: &[Binding]) -> Vec<Registered> {
+    let live = bindings.iter().filter(|binding| binding.is_live(now_unix));
+    live.map(|binding| Registered {
+        contact: binding.contact.to_string(),
+        expires_at: now + Duration::from_secs(binding.expires_at_unix - now_unix),
+    })
+    .collect()
+}
+
+/// Whether the sender speaks as itself.
+fn is_from(request: &Request, extension: &str) -> bool {
+    let from = request.headers().from();
+    from.is_ok_and(|from| number_of(from.uri()).as_deref() == Some(extension))
+}
+
+fn count(counted: Counted) {
+    match counted {
+        Counted::Subscribed => counter!("softswitch_subscriptions_total").increment(1),
+        Counted::Published => counter!("softswitch_publications_total").increment(1),
+        Counted::Refused(status) => {
+            let status = status.code().to_string();
+            counter!("softswitch_events_refused_total", "status" => status).increment(1);
+        }
+        Counted::Full(limit) => {
+            counter!("softswitch_events_limit_total", "limit" => limit).increment(1);
+            tracing::warn!(
+                limit,
+                "a subscription or publication was refused: the limit is reached"
+            );
+        }
+        Counted::Ended(ended) => {
+            counter!("softswitch_subscriptions_ended_total", "reason" => ended.code()).increment(1);
+        }
+    }
+}
