@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use dialplan::{Context, Graph, Source};
 use media::codec::Codec;
@@ -18,7 +18,7 @@ use sip_stack::message::{Method, Request, Response, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
 use sip_stack::user_agent::{self, Terms};
 use softswitch::call::{
-    self, Call, EndReason, Errand, HeaderPolicy, Incoming, LegId, MediaAction, MediaNews, Moved, Party, Phone,
+    self, Call, Errand, HeaderPolicy, Incoming, LegId, MediaAction, MediaNews, Moved, Party, Phone,
 };
 use softswitch::mail::{Addressee, CallNumber};
 use softswitch::service::events::{self, Board};
@@ -28,6 +28,7 @@ use super::events::{REGISTRATION, board};
 use super::forwarding::{is_routed, passages};
 use super::moves::Moves;
 use super::node::{Node, Packet, address, flow};
+use super::outcome::Outcome;
 use super::trunks::SimTrunks;
 
 /// The plan of every simulated office: extensions ring for 20 s, 600 echoes, 601 plays a tone.
@@ -56,23 +57,6 @@ routes:
       - tone: {frequency_hz: 440, duration: 5s}
       - hangup: {}
 "#;
-
-/// How a call ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    /// Why.
-    pub reason: EndReason,
-    /// The final status of the caller's INVITE.
-    pub status: u16,
-    /// Who answered.
-    pub answered_by: Option<String>,
-    /// From the INVITE to the answer.
-    pub answered_after: Option<Duration>,
-    /// From the answer to the end.
-    pub talked: Option<Duration>,
-    /// The transfers, as `101 moved 102 to 103: 200`.
-    pub transfers: Vec<String>,
-}
 
 pub(super) struct SimSwitch {
     pub(super) address: SocketAddr,
@@ -356,7 +340,7 @@ impl SimSwitch {
                 call::Effect::Hand { to, moved } => back.push_back(self.hand(number, to, moved)),
                 call::Effect::Tell { to, word } => back.push_back((to, call::Input::Told(word))),
                 call::Effect::Milestone(_) => {}
-                call::Effect::Record(summary) => self.outcomes.push(outcome(&summary)),
+                call::Effect::Record(summary) => self.outcomes.push(Outcome::of(&summary)),
                 call::Effect::Finished => {
                     self.calls.remove(&number);
                     self.trunks.leave_all(number);
@@ -460,31 +444,6 @@ fn plan() -> Arc<Graph> {
         prompt_exists: &|_: &str| true,
     };
     dialplan::compile(&[source], &context).unwrap_or_else(|mistakes| panic!("{mistakes}"))
-}
-
-fn outcome(summary: &call::Summary) -> Outcome {
-    let times = summary.times;
-    Outcome {
-        reason: summary.reason,
-        status: summary.status.code(),
-        answered_by: summary.answered_by.clone(),
-        answered_after: times.answered.map(|answered| answered - times.started),
-        talked: times
-            .answered
-            .zip(times.ended)
-            .map(|(answered, ended)| ended - answered),
-        transfers: summary.path.iter().filter_map(transfer).collect(),
-    }
-}
-
-fn transfer(passage: &call::Passage) -> Option<String> {
-    let call::Passage::Transfer(it) = passage else {
-        return None;
-    };
-    Some(format!(
-        "{} moved {} to {}: {}",
-        it.by, it.moved, it.to, it.status
-    ))
 }
 
 fn short(action: &MediaAction) -> String {

@@ -10,9 +10,10 @@ use sip_stack::user_agent::Terms;
 use super::fault::Fault;
 use super::ladder::{Ladder, Step, name_of};
 use super::node::{Node, Packet};
+use super::outcome::Outcome;
 use super::phone::SimPhone;
 use super::script::{Action, OnRing};
-use super::switch::{Outcome, SimSwitch};
+use super::switch::SimSwitch;
 use super::watcher::{Notified, SimWatcher, Watch};
 
 /// How long a datagram takes.
