@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use tests::real::{Baresip, Office, PASSWORD, Program, Sipp, dns, free_port};
+use tests::real::{Authority, Baresip, Office, PASSWORD, Program, Sipp, dns, free_port};
 
 use crate::{CALLEE_HZ, CALLER_HZ, record, start};
 
@@ -122,6 +122,52 @@ fn domains_of_trunks_are_found_by_naptr_and_srv_and_a_dead_server_is_left_for_th
     refusing.succeed();
     working.succeed();
     assert_eq!(record::wait_for(&office, 2)[0]["answered_by"], "carrier");
+}
+
+const CERTIFIED: &str = "  tls:
+    trust: roots.pem
+    certificates: [{cert: cert.pem, key: key.pem}]
+    client_certificate: {cert: cert.pem, key: key.pem}
+";
+
+#[test]
+fn trunks_over_tls_are_known_by_the_name_in_their_certificate() {
+    let authority = Authority::new();
+    let office = office_with(
+        "  - {name: north, server: \"sip:192.0.2.1;transport=tls\", certificates: [north.example], numbers: [\"+104\"], probe: off}\n",
+    );
+    let settings = std::fs::read_to_string(office.path("softswitch.yaml")).expect("settings");
+    let clients = "{address: tls://127.0.0.1:0, client_certificate: optional}";
+    office.write(
+        "softswitch.yaml",
+        &settings.replacen("tls://127.0.0.1:0", clients, 1),
+    );
+    office.set("sip:", CERTIFIED);
+    authority.certify(&office, "office.example");
+    let program = start(&office);
+    let mut bob = Baresip::start("102", program.udp, "udp", CALLEE_HZ, "PCMU");
+
+    for (name, known) in [("south.example", false), ("north.example", true)] {
+        let server = program.server("tls");
+        let peer = office_with(&format!(
+            "  - {{name: office, server: \"sip:{server};transport=tls\", domain: office.example, numbering: {{outside_line: \"0\"}}, probe: off}}\n"
+        ));
+        peer.set("sip:", CERTIFIED);
+        authority.certify(&peer, name);
+        let peer = start(&peer);
+        let mut alice = Baresip::start("101", peer.udp, "udp", CALLER_HZ, "PCMU");
+        alice.dial("0+104");
+        if known {
+            bob.wait("CALL_INCOMING");
+            bob.accept();
+            alice.wait_tone(CALLEE_HZ);
+            alice.hang_up();
+            bob.wait("CALL_CLOSED");
+        } else {
+            alice.wait("CALL_CLOSED");
+        }
+    }
+    assert_eq!(record::wait_for(&office, 1)[0]["dialled"], "+104");
 }
 
 fn carriers(first: u16, second: u16) -> String {

@@ -12,7 +12,10 @@ impl Dialog {
     pub fn next_hop(&self) -> Target {
         match &self.peer {
             Peer::Seen(flow) | Peer::Called(Target::Flow(flow)) if self.must_use(flow) => Target::Flow(*flow),
-            Peer::Called(target) => self.routed().unwrap_or_else(|| target.clone()),
+            Peer::Called(target) => match self.routed() {
+                Some(routed) if !is_same_place(&routed, target) => routed,
+                _ => target.clone(),
+            },
             Peer::Seen(flow) => self.routed().unwrap_or(Target::Flow(*flow)),
         }
     }
@@ -37,4 +40,11 @@ impl Dialog {
             .map_or(&self.remote_target, |route| route.uri());
         uri.as_sip().map(Target::of)
     }
+}
+
+/// A server that was called by its domain has proved that; written as an address it is still the same one, and over
+/// TLS need not prove the address besides (RFC 5923 §4).
+fn is_same_place(routed: &Target, called: &Target) -> bool {
+    let place = |target: &Target| target.remote().map(|remote| (target.transport(), remote));
+    place(routed).is_some() && place(routed) == place(called)
 }

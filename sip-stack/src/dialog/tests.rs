@@ -70,6 +70,32 @@ fn the_uas_keeps_record_route_in_order_and_the_uac_reverses_it() {
 }
 
 #[test]
+fn a_server_that_was_called_by_its_domain_is_the_same_one_by_its_address() {
+    let called = |remote: &str| Target::Located {
+        transport: Transport::Tls,
+        remote: remote.parse().unwrap(),
+        domain: "carrier.example".into(),
+    };
+    let next_hop = |contact: &'static str| {
+        let request = invite("<sip:a@10.0.0.1>", "");
+        let mut ok = Response::for_request(&request, StatusCode::OK);
+        ok.headers_mut().set(HeaderName::To, "<sip:b@10.0.0.2>;tag=2");
+        ok.headers_mut().push(HeaderName::Contact, contact);
+        let dialog = Dialog::uac(&request, &ok, &called("10.0.0.9:5061"));
+        dialog.unwrap().next_hop()
+    };
+    assert_eq!(
+        next_hop("<sip:10.0.0.9:5061;transport=tls>"),
+        called("10.0.0.9:5061")
+    );
+    let elsewhere = Target::Address {
+        transport: Transport::Tls,
+        remote: "10.0.0.8:5061".parse().unwrap(),
+    };
+    assert_eq!(next_hop("<sip:10.0.0.8:5061;transport=tls>"), elsewhere);
+}
+
+#[test]
 fn both_tags_change_places_and_cseq_goes_up_by_one() {
     let mut dialog = uas("<sip:a@10.0.0.1>", "", flow(Transport::Udp, "10.0.0.1:5060"));
     assert_eq!((&*dialog.id().local_tag, &*dialog.id().remote_tag), ("2", "1"));

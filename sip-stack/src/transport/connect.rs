@@ -54,7 +54,9 @@ async fn open(peer: Peer, id: ConnectionId, mut queue: Queue, hub: Arc<Hub>) {
                 };
                 match secure(domain, stream, &hub).await {
                     Ok(stream) => {
-                        identify(stream.get_ref().1.peer_certificates(), id, &hub);
+                        if hub.tls.as_ref().is_some_and(|tls| tls.checks(domain)) {
+                            identify(stream.get_ref().1.peer_certificates(), id, &hub);
+                        }
                         return run(stream, link, hub).await;
                     }
                     Err(refusal) => {

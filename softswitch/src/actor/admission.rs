@@ -8,6 +8,7 @@ use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
 use sip_stack::message::{HeaderName, Request, Response, StatusCode};
 use sip_stack::tokens::Tokens;
+use sip_stack::transport::tls::PeerNames;
 use sip_stack::user_agent::{Refusal, Terms};
 
 use super::call_actor::CallActor;
@@ -58,7 +59,7 @@ impl Admission {
         self.draining = true;
     }
 
-    /// Starts a call for an INVITE.
+    /// Starts a call for an INVITE; `certified`: what its peer has proved to be.
     ///
     /// # Errors
     /// The response that refuses it.
@@ -68,6 +69,7 @@ impl Admission {
         flow: Flow,
         transaction: ServerId,
         request: &Request,
+        certified: Option<&PeerNames>,
     ) -> Result<CallNumber, Box<Response>> {
         if has_to_tag(request) {
             return Err(plain(request, StatusCode::CALL_DOES_NOT_EXIST));
@@ -75,7 +77,7 @@ impl Admission {
         if self.draining {
             return Err(busy(request, "draining"));
         }
-        let guest = self.guest(now, &flow, request)?;
+        let guest = self.guest(now, &flow, request, certified)?;
         if !self.pace.take(now) {
             return Err(busy(request, "pace"));
         }
@@ -125,11 +127,16 @@ impl Admission {
     }
 
     /// Who calls: a trunk, told by where it calls from, or a user, who proves it.
-    fn guest(&mut self, now: Instant, flow: &Flow, request: &Request) -> Result<Guest, Box<Response>> {
+    fn guest(
+        &mut self,
+        now: Instant,
+        flow: &Flow,
+        request: &Request,
+        certified: Option<&PeerNames>,
+    ) -> Result<Guest, Box<Response>> {
         let arrival = Arrival {
-            from: flow.remote,
-            by_stream: flow.transport.is_reliable(),
-            certified: &[],
+            flow,
+            certified,
             request,
         };
         match self.office.trunks.whose(now, arrival) {

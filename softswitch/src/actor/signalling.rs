@@ -365,7 +365,11 @@ impl Signalling {
         transaction: ServerId,
         request: &Request,
     ) -> Option<Input> {
-        match self.admission.admit(now, flow, transaction, request) {
+        let certified = self.transports.names(&flow);
+        let admitted = self
+            .admission
+            .admit(now, flow, transaction, request, certified.as_deref());
+        match admitted {
             Ok(number) => {
                 if let Some(captures) = &mut self.captures {
                     captures.begin(number, request);

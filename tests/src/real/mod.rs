@@ -1,5 +1,6 @@
 //! Real programs: the switch as a process, and Debian's baresip and SIPp as its phones.
 
+mod authority;
 mod baresip;
 mod dns;
 mod jssip;
@@ -9,6 +10,7 @@ mod program;
 mod sipp;
 mod wav;
 
+pub use authority::Authority;
 pub use baresip::Baresip;
 pub use dns::dns;
 pub use jssip::JsSip;

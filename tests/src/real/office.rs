@@ -65,6 +65,21 @@ impl Office {
         office
     }
 
+    /// Puts settings within a section, as in `sip:`.
+    ///
+    /// # Panics
+    /// There is no such section, or the folder cannot be written.
+    pub fn set(&self, section: &str, lines: &str) {
+        let text = std::fs::read_to_string(self.path("softswitch.yaml"));
+        let text = text.unwrap_or_else(|error| panic!("no settings: {error}"));
+        let head = format!("{section}\n");
+        assert!(text.contains(&head), "no {section}");
+        self.write(
+            "softswitch.yaml",
+            &text.replacen(&head, &format!("{head}{lines}"), 1),
+        );
+    }
+
     /// The folder.
     #[must_use]
     pub fn dir(&self) -> &Path {

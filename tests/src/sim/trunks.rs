@@ -95,9 +95,8 @@ impl SimTrunks {
         incoming: &mut Incoming,
     ) -> Result<(), Box<Response>> {
         let arrival = Arrival {
-            from: flow.remote,
-            by_stream: flow.transport.is_reliable(),
-            certified: &[],
+            flow,
+            certified: None,
             request,
         };
         let status = match self.trunks.whose(now, arrival) {

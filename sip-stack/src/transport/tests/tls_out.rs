@@ -158,3 +158,25 @@ async fn a_failed_handshake_fails_the_request_and_says_why() {
     assert_eq!((failed, to), (Some(branch()), target));
     assert!(matches!(switch.refusal().await, Refusal::Handshake(_)));
 }
+
+#[tokio::test]
+async fn a_server_that_is_believed_unchecked_has_proved_no_name() {
+    let (authority, stranger) = (Authority::new(), Authority::new());
+    for (trust, proved) in [(Trust::File(stranger.roots()), true), (Trust::Anyone, false)] {
+        let mut carrier = bind(stranger.tls(&["carrier.example"]));
+        let mut settings = authority.settings(vec![authority.pair("own", &["office.example"])]);
+        settings.exceptions = vec![Exception {
+            domain: "carrier.example".into(),
+            trust,
+        }];
+        let mut switch = bind(Tls::read(settings).unwrap());
+        let bytes = Bytes::from_static(MESSAGE.as_bytes());
+        switch
+            .transports
+            .send(to("carrier.example", carrier.tcp), bytes.clone(), None);
+        let (flow, _) = carrier.message().await;
+        carrier.transports.send(Target::Flow(flow), bytes, None);
+        let (flow, _) = switch.message().await;
+        assert_eq!(switch.transports.names(&flow).is_some(), proved);
+    }
+}

@@ -44,6 +44,15 @@ impl PeerNames {
     }
 }
 
+impl<'a> FromIterator<&'a str> for PeerNames {
+    fn from_iter<I: IntoIterator<Item = &'a str>>(names: I) -> Self {
+        let names = names
+            .into_iter()
+            .map(|name| name.to_ascii_lowercase().into_boxed_str());
+        Self(names.collect())
+    }
+}
+
 fn domain_of(uri: &str) -> Option<Box<str>> {
     let uri = Uri::parse(uri.as_bytes()).ok()?;
     let sip = uri.as_sip()?;

@@ -1,6 +1,6 @@
 //! TLS for all listeners and connections.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rustls::client::ResolvesClientCert;
@@ -22,6 +22,8 @@ pub struct Tls {
     roots: Arc<RootCertStore>,
     connector: Connector,
     exceptions: Arc<HashMap<Box<str>, Connector>>,
+    /// Domains where whoever answers is believed.
+    credulous: Arc<HashSet<Box<str>>>,
 }
 
 type Connector = Arc<ClientConfig>;
@@ -40,19 +42,24 @@ impl Tls {
         };
         let shown: Option<Arc<dyn ResolvesClientCert>> = shown.map(|shown| Arc::new(shown) as _);
         let connector = |roots| connector(&provider, roots, shown.clone());
-        let mut exceptions = HashMap::new();
+        let (mut exceptions, mut credulous) = (HashMap::new(), HashSet::new());
         for exception in settings.exceptions {
+            let domain: Box<str> = exception.domain.to_ascii_lowercase().into();
             let roots = match &exception.trust {
                 Trust::File(path) => Some(read_file(path)?),
-                Trust::Anyone => None,
+                Trust::Anyone => {
+                    credulous.insert(domain.clone());
+                    None
+                }
             };
-            exceptions.insert(exception.domain.to_ascii_lowercase().into(), connector(roots)?);
+            exceptions.insert(domain, connector(roots)?);
         }
         Ok(Self {
             connector: connector(Some(roots.clone()))?,
             certificates: Arc::new(Certificates::read(settings.certificates)?),
             roots: Arc::new(roots),
             exceptions: Arc::new(exceptions),
+            credulous: Arc::new(credulous),
             provider,
         })
     }
@@ -84,6 +91,11 @@ impl Tls {
         };
         let resolver = Arc::clone(&self.certificates);
         Ok(TlsAcceptor::from(Arc::new(builder.with_cert_resolver(resolver))))
+    }
+
+    /// Whether what a server at that domain or address shows is checked at all.
+    pub(in crate::transport) fn checks(&self, domain: &str) -> bool {
+        !self.credulous.contains(domain.to_ascii_lowercase().as_str())
     }
 
     /// Takes the client's part in handshakes with that domain or address.

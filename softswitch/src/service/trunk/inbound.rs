@@ -3,22 +3,22 @@
 use std::net::SocketAddr;
 
 use config::Trunk;
+use sip_stack::flow::Flow;
 use sip_stack::message::{HeaderName, Headers, Request, Uri};
+use sip_stack::transport::tls::PeerNames;
 use sip_stack::user_agent::Terms;
 
-use super::state::{House, LiveTrunk};
+use super::state::{House, LiveAccount, LiveTrunk};
 use super::{Channel, caller, numbers};
 use crate::call::{CameBy, Party, number_of};
 
 /// An INVITE that may be a trunk's.
 #[derive(Clone, Copy, Debug)]
 pub struct Arrival<'a> {
-    /// Where it came from.
-    pub from: SocketAddr,
-    /// It came over a connection, whose port at the far end says nothing.
-    pub by_stream: bool,
-    /// The names in the peer's client certificate, which the transport has verified.
-    pub certified: &'a [String],
+    /// What it came over.
+    pub flow: &'a Flow,
+    /// What the peer has proved to be with its certificate.
+    pub certified: Option<&'a PeerNames>,
     /// The INVITE.
     pub request: &'a Request,
 }
@@ -58,8 +58,8 @@ pub enum Whose {
 }
 
 /// The trunk that a request comes from and the number of ours it is for, as far as that can be told. Of several
-/// trunks behind one address the one whose number was dialled; then the one with the exact port, whose account or
-/// whose domain is named.
+/// trunks behind one address the one whose number was dialled; then the one that has proved its name, is registered
+/// at just there, has the exact port, whose account or whose domain is named.
 pub(super) fn find(
     house: &House,
     live: &[LiveTrunk],
@@ -67,7 +67,7 @@ pub(super) fn find(
 ) -> Option<(usize, Option<String>)> {
     let line = line_of(arrival.request.uri());
     let by_line = live.iter().position(|trunk| {
-        let own = |account: &super::state::LiveAccount| line.as_deref() == Some(&*account.line);
+        let own = |account: &LiveAccount| line.as_deref() == Some(&*account.line);
         trunk.accounts.iter().any(own)
     });
     if let Some(index) = by_line {
@@ -75,13 +75,17 @@ pub(super) fn find(
         return Some((index, dialled(trunk, arrival.request)));
     }
     let candidates = house.trunks.iter().zip(live).enumerate();
-    let candidates = candidates.filter(|(_, (trunk, live))| comes_from(trunk, live, &arrival));
+    let candidates = candidates.filter_map(|(index, (trunk, live))| {
+        let proof = proof(trunk, live, &arrival)?;
+        Some((index, trunk, live, proof))
+    });
     candidates
-        .map(|(index, (trunk, live))| {
+        .map(|(index, trunk, live, proof)| {
             let number = dialled(trunk, arrival.request);
             let marks = (
                 number.is_some(),
-                has_port(trunk, live, arrival.from),
+                proof,
+                has_port(trunk, live, arrival.flow.remote),
                 names_account(trunk, arrival.request),
                 names_domain(trunk, arrival.request),
             );
@@ -96,23 +100,39 @@ pub(super) fn party(trunk: &Trunk, headers: &Headers) -> Party {
     caller::of(trunk, headers)
 }
 
-fn comes_from(trunk: &Trunk, live: &LiveTrunk, arrival: &Arrival<'_>) -> bool {
-    let certified = trunk
-        .certificates
-        .iter()
-        .any(|name| arrival.certified.iter().any(|own| own.eq_ignore_ascii_case(name)));
-    let from = SocketAddr::new(arrival.from.ip().to_canonical(), arrival.from.port());
+/// What shows that a request is a trunk's, the best last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Proof {
+    /// Its address.
+    Address,
+    /// It came by the way on which we are registered: over our own connection, or from the registrar's port.
+    Registration,
+    /// A name in its certificate.
+    Certificate,
+}
+
+fn proof(trunk: &Trunk, live: &LiveTrunk, arrival: &Arrival<'_>) -> Option<Proof> {
+    let named = |name: &String| arrival.certified.is_some_and(|names| names.contains(name));
+    if trunk.certificates.iter().any(named) {
+        return Some(Proof::Certificate);
+    }
+    let Flow {
+        transport, remote, ..
+    } = *arrival.flow;
+    let remote = SocketAddr::new(remote.ip().to_canonical(), remote.port());
+    let registrar = |account: &LiveAccount| account.registrar == Some((transport, remote));
+    if live.accounts.iter().any(registrar) {
+        return Some(Proof::Registration);
+    }
     // Phones may stand behind the address of a server, so its port counts wherever it tells something.
-    let server = |server: &super::state::LiveServer| {
-        let same = |remote: SocketAddr| remote.ip() == from.ip() && (arrival.by_stream || remote == from);
-        server.hops.iter().any(|hop| same(hop.remote))
-    };
+    let same = |own: SocketAddr| own.ip() == remote.ip() && (transport.is_reliable() || own == remote);
     let allowed = if trunk.allow.is_empty() && trunk.certificates.is_empty() {
-        live.servers.iter().any(server)
+        let mut hops = live.servers.iter().flat_map(|server| &server.hops);
+        hops.any(|hop| same(hop.remote))
     } else {
-        trunk.allow.iter().any(|source| source.holds(arrival.from))
+        trunk.allow.iter().any(|source| source.holds(remote))
     };
-    certified || allowed
+    allowed.then_some(Proof::Address)
 }
 
 fn has_port(trunk: &Trunk, live: &LiveTrunk, from: SocketAddr) -> bool {
@@ -160,3 +180,7 @@ fn dialled(trunk: &Trunk, request: &Request) -> Option<String> {
         .map(|number| numbers::received(&trunk.numbering, &number))
         .find(|number| trunk.numbers.iter().any(|range| range.holds(number)))
 }
+
+#[cfg(test)]
+#[path = "inbound_tests.rs"]
+mod tests;

@@ -70,6 +70,8 @@ pub(super) struct LiveHop {
 #[derive(Debug)]
 pub(super) struct LiveAccount {
     pub(super) registered: bool,
+    /// The server at which it is registered.
+    pub(super) registrar: Option<(Transport, SocketAddr)>,
     pub(super) contact: Option<Uri>,
     /// Calls for this account carry it back to us; nobody else can know it.
     pub(super) line: Box<str>,
@@ -123,6 +125,7 @@ impl LiveTrunk {
         let servers = servers.collect();
         let account = |_: &config::TrunkAccount| LiveAccount {
             registered: false,
+            registrar: None,
             contact: None,
             line: tokens.call_id(),
             route: Vec::new(),

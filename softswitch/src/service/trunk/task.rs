@@ -278,6 +278,10 @@ impl TrunkTask {
             .and_then(|trunk| trunk.accounts.get_mut(id.account));
         if let Some(standing) = standing {
             standing.registered = registered;
+            standing.registrar = machine
+                .server()
+                .filter(|_| registered)
+                .and_then(|server| Some((server.transport(), server.remote()?)));
             standing.route = machine.service_route().to_vec();
         }
     }
