@@ -163,10 +163,9 @@ impl RegistrarTask {
         }
         if self.parts.book.renew(&user.extension, &update.bindings) {
             counter!("softswitch_registrations_total", "result" => "ok").increment(1);
-            return Some((
-                transaction,
-                registrar::ok_response(&request, &update.bindings, now),
-            ));
+            let response = registrar::ok_response(&request, &update.bindings, now);
+            self.parts.news.bindings(&user.extension, update.bindings);
+            return Some((transaction, response));
         }
         if self.writes.len() >= WRITES_MAX {
             let mut busy = Response::for_request(&request, StatusCode::SERVICE_UNAVAILABLE);
