@@ -10,9 +10,10 @@ use dialplan::{Graph, Source};
 use store::{Store, TenantId};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{plan, seed};
+use super::{configure, plan, seed};
 use crate::control::{self, Reply, Request};
 use crate::mail::{EdgeOrder, ToSignalling};
+use crate::service::events::Events;
 use crate::service::users::Users;
 
 /// The parts of the running switch that commands reach.
@@ -26,6 +27,7 @@ pub(super) struct Desk {
     pub(super) sources: Vec<Source>,
     pub(super) plan: Arc<ArcSwap<Graph>>,
     pub(super) signalling: mpsc::Sender<ToSignalling>,
+    pub(super) events: Events,
 }
 
 impl control::Desk for Desk {
@@ -98,6 +100,9 @@ impl Desk {
                 tracing::warn!(%mistakes, "the dialplan stays as it was: it does not fit the users");
             }
         }
+        // First here: whoever registers as soon as they can is known already.
+        let members = configure::members(&self.settings, users.clone());
+        self.events.members(members).await;
         tracing::info!(reason, users = users.len(), "users were read again");
         self.users.replace(users);
         Reply::Done

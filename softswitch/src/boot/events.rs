@@ -15,7 +15,8 @@ use crate::service::users::Users;
 /// Where calls and phones tell what is new, and who passes it on.
 pub(super) fn start(
     settings: &Settings,
-    (users, authenticator): (&Users, Authenticator),
+    users: &Users,
+    authenticator: Authenticator,
     sip: &Sip,
     signalling: &mpsc::Sender<ToSignalling>,
     tokens: &mut Tokens,

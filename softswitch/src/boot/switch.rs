@@ -76,6 +76,7 @@ impl Switch {
             sources: telephony.sources.clone(),
             plan: telephony.plan.clone(),
             signalling: telephony.signalling.clone(),
+            events: telephony.events.clone(),
         };
         let control = control::open(&settings.dir.join(control::SOCKET), Arc::new(desk))?;
         let web = web_admin::serve(web::listen(&settings, &certificates), Arc::new(admin)).await?;

@@ -30,7 +30,7 @@ use crate::mail::{SIGNALLING_MAILBOX_MAX, ToSignalling};
 use crate::observe::record::Records;
 use crate::service::authentication::Authenticator;
 use crate::service::edge::Witness;
-use crate::service::events::News;
+use crate::service::events::{Events, News};
 use crate::service::pace::Pace;
 use crate::service::registrar::{Book, ClosedFlows, Registrar, RegistrarParts, RegistrarTask};
 use crate::service::trunk::ToTrunks;
@@ -45,6 +45,7 @@ pub(super) struct Telephony {
     pub(super) directory: Directory,
     pub(super) signalling: mpsc::Sender<ToSignalling>,
     pub(super) trunks: mpsc::Sender<ToTrunks>,
+    pub(super) events: Events,
     pub(super) engine: Engine,
     pub(super) sources: Vec<Source>,
     pub(super) plan: Arc<ArcSwap<Graph>>,
@@ -69,8 +70,7 @@ impl Telephony {
         let (mut secrets, witness) = (tokens.fork(), Witness::new(signalling.clone()));
         let mut guard = || Authenticator::new(users.clone(), realm, secrets.secret(), witness.clone());
         let kept = (storage.book, storage.bindings, storage.tenant);
-        let (news, telling, events) =
-            events::start(settings, (users, guard()), &sip, &signalling, &mut tokens);
+        let (news, teller, events) = events::start(settings, users, guard(), &sip, &signalling, &mut tokens);
         let (registering, registrar) = registrar(settings, guard(), kept, &news, &signalling);
         let (trunks, to_trunks, trunking) = trunks::start(settings, &sip, &codecs, &signalling, &mut tokens);
         let office = Office {
@@ -106,7 +106,7 @@ impl Telephony {
             trunks: to_trunks.clone(),
             proxy,
             finder,
-            events,
+            events: events.clone(),
             admission: admission(settings, guard(), office, tokens.fork()),
         };
         Ok(Self {
@@ -116,7 +116,7 @@ impl Telephony {
                 registering,
                 trunking,
                 proxy_task,
-                telling,
+                teller,
                 tokio::spawn(task.run(sip.inbound, mail)),
                 tokio::spawn(media_router::run(media_events, streams, directory.clone())),
             ],
@@ -126,6 +126,7 @@ impl Telephony {
             directory,
             signalling,
             trunks: to_trunks,
+            events,
             engine,
             sources: plan.sources,
             plan: plan.in_force,

@@ -4,8 +4,9 @@ use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
 use sip_stack::message::Request;
 use sip_stack::user_agent;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
+use super::board::Member;
 use crate::mail::WatchNumber;
 
 /// Letters the mailbox holds; a request that finds it full gets 503.
@@ -36,9 +37,24 @@ pub enum Letter {
         /// What came.
         input: Box<user_agent::Input>,
     },
+    /// The users there are from now on.
+    Members {
+        /// All of them.
+        members: Vec<Member>,
+        /// Told when it is so.
+        done: oneshot::Sender<()>,
+    },
 }
 
 impl Events {
+    /// Tells which users there are from now on; returns when it is so, or when the task is gone.
+    pub async fn members(&self, members: Vec<Member>) {
+        let (done, heard) = oneshot::channel();
+        if self.mailbox.send(Letter::Members { members, done }).await.is_ok() {
+            let _ = heard.await;
+        }
+    }
+
     /// Hands a letter over without waiting.
     ///
     /// # Errors
@@ -66,6 +82,7 @@ impl Letter {
                 } => Some((*transaction, request)),
                 _ => None,
             },
+            Self::Members { .. } => None,
         }
     }
 }

@@ -7,6 +7,7 @@ use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
 use sip_stack::message::{Method, Request, Response, StatusCode};
 use sip_stack::registrar::Binding;
+use sip_stack::user_agent;
 use tokio::sync::mpsc;
 
 use super::board::{Board, Counted, Effect, Input, Registered};
@@ -14,7 +15,7 @@ use super::handle::{EVENTS_MAILBOX_MAX, Events, Letter};
 use super::news::{Fresh, News};
 use crate::call::number_of;
 use crate::clock;
-use crate::mail::{Addressee, ToSignalling};
+use crate::mail::{Addressee, ToSignalling, WatchNumber};
 use crate::service::addresses::Addresses;
 use crate::service::authentication::Authenticator;
 
@@ -75,8 +76,17 @@ impl EventsTask {
                 request,
             } => self.request(flow, transaction, *request, effects),
             Letter::Sip { watch, input } => {
+                if let Some(refusal) = self.screen(watch, &input) {
+                    return effects.push(refusal);
+                }
                 let input = Input::Sip { watch, input: *input };
                 self.parts.board.handle(clock::now(), input, effects);
+            }
+            Letter::Members { members, done } => {
+                let input = Input::Members(members);
+                self.parts.board.handle(clock::now(), input, effects);
+                // Whoever told us may have stopped waiting.
+                let _ = done.send(());
             }
         }
     }
@@ -113,6 +123,28 @@ impl EventsTask {
             }
         };
         self.parts.board.handle(clock::now(), input, effects);
+    }
+
+    /// A refresh must come from the user who subscribed: it can send what is told elsewhere (RFC 6665 §6.1).
+    fn screen(&mut self, watch: WatchNumber, input: &user_agent::Input) -> Option<Effect> {
+        let user_agent::Input::Request {
+            request,
+            transaction: Some(transaction),
+            flow,
+        } = input
+        else {
+            return None;
+        };
+        let watcher = self.parts.board.watcher(watch)?;
+        let response = match self.parts.authenticator.authenticate(flow.remote.ip(), request) {
+            Ok(user) if user.extension == watcher => return None,
+            Ok(_) => Response::for_request(request, StatusCode::FORBIDDEN),
+            Err(response) => *response,
+        };
+        Some(Effect::Respond {
+            transaction: *transaction,
+            response,
+        })
     }
 
     fn hear(&mut self, fresh: Fresh, effects: &mut Vec<Effect>) {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Instant;
 
 use sip_stack::events;
-use sip_stack::message::Method;
+use sip_stack::message::{Method, Response, StatusCode};
 use sip_stack::tokens::Tokens;
 use sip_stack::user_agent;
 
@@ -71,6 +71,7 @@ impl Board {
                     self.announce(&change);
                 }
             }
+            Input::Members(members) => self.members(now, members, out),
             Input::Timeout => self.timeout(now, out),
         }
     }
@@ -87,6 +88,12 @@ impl Board {
             .min()
     }
 
+    /// The user to whom a subscription belongs.
+    #[must_use]
+    pub fn watcher(&self, number: WatchNumber) -> Option<&str> {
+        self.watches.get(number).map(|watch| watch.watcher.as_str())
+    }
+
     /// How many subscriptions there are.
     #[must_use]
     pub fn subscriptions(&self) -> usize {
@@ -97,10 +104,25 @@ impl Board {
         self.watches.announce(extension, packages);
     }
 
+    /// Users come and go: nobody watches, and nobody is watched, who is gone.
+    fn members(&mut self, now: Instant, members: Vec<Member>, out: &mut Vec<Effect>) {
+        for extension in self.people.replace(members) {
+            for (number, reason) in self.watches.without(&extension) {
+                let end = events::Input::End {
+                    reason,
+                    retry_after: None,
+                };
+                self.drive(now, number, end, out);
+            }
+        }
+    }
+
     fn sip(&mut self, now: Instant, number: WatchNumber, input: user_agent::Input, out: &mut Vec<Effect>) {
+        let Some(watch) = self.watches.get_mut(number) else {
+            return unknown(&input, out);
+        };
         if let user_agent::Input::Request { request, .. } = &input
             && *request.method() == Method::Subscribe
-            && let Some(watch) = self.watches.get_mut(number)
         {
             watch.full = true;
         }
@@ -169,5 +191,20 @@ impl Board {
             }
         }
         self.watches.set_alarm(number);
+    }
+}
+
+/// A request for a subscription that has just ended.
+fn unknown(input: &user_agent::Input, out: &mut Vec<Effect>) {
+    if let user_agent::Input::Request {
+        request,
+        transaction: Some(transaction),
+        ..
+    } = input
+    {
+        out.push(Effect::Respond {
+            transaction: *transaction,
+            response: Response::for_request(request, StatusCode::CALL_DOES_NOT_EXIST),
+        });
     }
 }

@@ -7,6 +7,7 @@ use sip_stack::flow::Flow;
 use sip_stack::message::{Request, Uri};
 use sip_stack::user_agent;
 
+use super::house::Member;
 use crate::call::Lamp;
 use crate::mail::{CallNumber, WatchNumber};
 
@@ -56,6 +57,8 @@ pub enum Input {
         /// Its phones.
         phones: Vec<Registered>,
     },
+    /// The users there are from now on.
+    Members(Vec<Member>),
     /// The deadline passed.
     Timeout,
 }

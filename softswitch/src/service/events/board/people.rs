@@ -40,6 +40,24 @@ impl People {
         }
     }
 
+    /// These are the users from now on. Returned are those that are gone.
+    pub(super) fn replace(&mut self, members: Vec<Member>) -> Vec<String> {
+        let mut gone: BTreeSet<String> = self.people.keys().cloned().collect();
+        for member in members {
+            gone.remove(&member.extension);
+            let person = self.people.entry(member.extension).or_default();
+            person.name = member.name;
+            person.private = member.private;
+        }
+        for extension in &gone {
+            self.people.remove(extension);
+            if let Some(at) = self.set.remove(extension) {
+                self.alarms.remove(&(at, extension.clone()));
+            }
+        }
+        gone.into_iter().collect()
+    }
+
     pub(super) fn find(&self, extension: &str) -> Option<&Person> {
         self.people.get(extension)
     }

@@ -5,8 +5,10 @@ use std::hash::Hash;
 use std::net::IpAddr;
 use std::time::Instant;
 
+use sip_stack::message::TerminationReason;
+
 use super::limits::{WATCHES_MAX, WATCHES_PER_ADDRESS_MAX, WATCHES_PER_USER_MAX};
-use super::watch::Watch;
+use super::watch::{Watch, Watched};
 use crate::mail::WatchNumber;
 use crate::service::events::package::Package;
 
@@ -99,6 +101,19 @@ impl Watches {
                 self.queue.push_back(*number);
             }
         }
+    }
+
+    /// Those that end with a user, and why: nobody is left to be watched, or to watch (RFC 6665 §4.1.3).
+    pub(super) fn without(&self, extension: &str) -> Vec<(WatchNumber, TerminationReason)> {
+        let is_about = |watch: &Watch| matches!(&watch.watched, Watched::User(user) if user == extension);
+        let reason = |watch: &Watch| match watch.watcher == extension {
+            true => Some(TerminationReason::Rejected),
+            false => is_about(watch).then_some(TerminationReason::NoResource),
+        };
+        let ending = self.all.iter();
+        ending
+            .filter_map(|(number, watch)| Some((*number, reason(watch)?)))
+            .collect()
     }
 
     /// The next one that has to hear of a change.

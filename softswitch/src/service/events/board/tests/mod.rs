@@ -1,5 +1,7 @@
 //! Limits and fan-out of a board.
 
+mod members;
+
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -28,11 +30,6 @@ impl World {
         let house = House {
             domain: String::from("office.example"),
             ..House::default()
-        };
-        let member = |n: u32| Member {
-            extension: n.to_string(),
-            name: format!("User {n}"),
-            private: false,
         };
         let board = Board::new(now, house, (100..400).map(member), Tokens::from_seed([1; 32]));
         Self { now, board, sent: 0 }
@@ -70,6 +67,14 @@ impl World {
             let input = user_agent::Input::Response { branch, response };
             self.handle(Input::Sip { watch, input });
         }
+    }
+}
+
+fn member(n: u32) -> Member {
+    Member {
+        extension: n.to_string(),
+        name: format!("User {n}"),
+        private: false,
     }
 }
 
