@@ -8,6 +8,7 @@ mod baresip;
 mod capture;
 mod commands;
 mod hold;
+mod kamailio;
 mod message;
 mod record;
 mod restart;

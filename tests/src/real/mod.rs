@@ -1,9 +1,10 @@
-//! Real programs: the switch as a process, and Debian's baresip and SIPp as its phones.
+//! Real programs: the switch as a process, Debian's baresip and SIPp as its phones, Kamailio as its neighbour.
 
 mod authority;
 mod baresip;
 mod dns;
 mod jssip;
+mod kamailio;
 mod office;
 mod process;
 mod program;
@@ -14,6 +15,7 @@ pub use authority::Authority;
 pub use baresip::Baresip;
 pub use dns::dns;
 pub use jssip::JsSip;
+pub use kamailio::Kamailio;
 pub use office::{Office, PASSWORD, USERS};
 pub use process::free_port;
 pub use program::{Program, output};
