@@ -28,6 +28,10 @@ pub struct WatchNumber(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PassageNumber(pub u64);
 
+/// The number of something that phones are told unasked, unique while the program runs; below 2^60.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NoticeNumber(pub u64);
+
 /// Who owns a dialog or transaction at the endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Addressee {
@@ -39,6 +43,8 @@ pub enum Addressee {
     Trunk(u16),
     /// A request on its way through us.
     Passage(PassageNumber),
+    /// Something that phones are told unasked.
+    Notice(NoticeNumber),
 }
 
 /// An owner's top bits say what it is; the rest is its number.
@@ -48,6 +54,7 @@ const LEG: u64 = 0;
 const WATCH: u64 = 1;
 const TRUNK: u64 = 2;
 const PASSAGE: u64 = 3;
+const NOTICE: u64 = 4;
 
 impl Addressee {
     /// The endpoint's name for it.
@@ -58,6 +65,7 @@ impl Addressee {
             Self::Watch(watch) => (WATCH, watch.0),
             Self::Trunk(slot) => (TRUNK, u64::from(slot)),
             Self::Passage(passage) => (PASSAGE, passage.0),
+            Self::Notice(notice) => (NOTICE, notice.0),
         };
         Owner(kind << KIND_SHIFT | number & NUMBER_MASK)
     }
@@ -75,6 +83,7 @@ impl Addressee {
             WATCH => Some(Self::Watch(WatchNumber(number))),
             TRUNK => u16::try_from(number).ok().map(Self::Trunk),
             PASSAGE => Some(Self::Passage(PassageNumber(number))),
+            NOTICE => Some(Self::Notice(NoticeNumber(number))),
             _ => None,
         }
     }

@@ -7,6 +7,7 @@ mod bans;
 mod baresip;
 mod capture;
 mod commands;
+mod events;
 mod hold;
 mod kamailio;
 mod message;

@@ -277,6 +277,10 @@ impl Signalling {
                 let input = Box::new(input);
                 self.events(Letter::Sip { watch, input })
             }
+            Addressee::Notice(notice) => {
+                let input = Box::new(input);
+                self.events(Letter::Told { notice, input })
+            }
         }
     }
 

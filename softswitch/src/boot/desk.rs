@@ -11,9 +11,10 @@ use store::{Store, TenantId};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{configure, plan, seed};
-use crate::control::{self, Reply, Request};
+use crate::control::{self, PhoneReply, Reply, Request, Said};
 use crate::mail::{EdgeOrder, ToSignalling};
-use crate::service::events::Events;
+use crate::service::events::{Events, Heard, NOTICES_MAX, Notice};
+use crate::service::registrar::Registrar;
 use crate::service::users::Users;
 
 /// The parts of the running switch that commands reach.
@@ -28,6 +29,7 @@ pub(super) struct Desk {
     pub(super) plan: Arc<ArcSwap<Graph>>,
     pub(super) signalling: mpsc::Sender<ToSignalling>,
     pub(super) events: Events,
+    pub(super) registrar: Registrar,
 }
 
 impl control::Desk for Desk {
@@ -55,6 +57,10 @@ impl control::Desk for Desk {
                     Err(_) => stopping(),
                 }
             }
+            Request::CheckSync { extension, reboot } => {
+                self.notify(&extension, Notice::CheckSync { reboot }).await
+            }
+            Request::Profile { extension, url } => self.notify(&extension, Notice::Profile { url }).await,
             Request::ReadUsers { reason } => self.read_users(&reason).await,
         }
     }
@@ -82,6 +88,19 @@ impl Desk {
         answer.await.ok()
     }
 
+    async fn notify(&self, extension: &str, notice: Notice) -> Reply {
+        if self.users.find(extension).is_none() {
+            return Reply::Unknown;
+        }
+        let phones = self.registrar.locate(vec![extension.to_owned()]).await;
+        match self.events.notify(extension, notice, phones).await {
+            Some(heard) => Reply::Phones(heard.into_iter().map(phone_reply).collect()),
+            None => Reply::Failed {
+                reason: format!("the switch tells {NOTICES_MAX} users' phones something already; try again"),
+            },
+        }
+    }
+
     /// New users can register and be called from now on, removed ones no longer.
     async fn read_users(&self, reason: &str) -> Reply {
         let users = match seed::load(&self.store, self.tenant).await {
@@ -107,6 +126,15 @@ impl Desk {
         self.users.replace(users);
         Reply::Done
     }
+}
+
+fn phone_reply((contact, heard): (String, Heard)) -> PhoneReply {
+    let said = match heard {
+        Heard::Answer(status) => Said::Status(status.code()),
+        Heard::Unreachable => Said::Unreachable,
+        Heard::Silence => Said::Nothing,
+    };
+    PhoneReply { contact, said }
 }
 
 fn stopping() -> Reply {

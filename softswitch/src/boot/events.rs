@@ -9,7 +9,7 @@ use super::configure;
 use super::signalling::Sip;
 use crate::mail::ToSignalling;
 use crate::service::authentication::Authenticator;
-use crate::service::events::{Events, EventsParts, EventsTask, News};
+use crate::service::events::{Events, EventsParts, EventsTask, News, Notices};
 use crate::service::users::Users;
 
 /// Where calls and phones tell what is new, and who passes it on.
@@ -25,6 +25,7 @@ pub(super) fn start(
     let (task, events) = EventsTask::new(EventsParts {
         authenticator,
         board: configure::board(settings, users, tokens.fork()),
+        notices: Notices::new(&settings.domain, tokens.fork()),
         news: news.clone(),
         addresses: sip.addresses.clone(),
         signalling: signalling.clone(),

@@ -1,5 +1,8 @@
 //! The SIP side: sockets, endpoint, and the addresses that peers see.
 
+use std::net::SocketAddr;
+use std::sync::Arc;
+
 use config::Settings;
 use sip_stack::endpoint::{Endpoint, EndpointConfig};
 use sip_stack::locate::Policy;
@@ -8,7 +11,7 @@ use sip_stack::own_addresses::{OwnAddress, OwnAddresses};
 use sip_stack::proxy::Ours;
 use sip_stack::tokens::Tokens;
 use sip_stack::transport::tls::{ClientCertificate, Tls};
-use sip_stack::transport::{Inbound, Listener, TransportLimits, Transports};
+use sip_stack::transport::{Inbound, Listener, TransportCounts, TransportLimits, Transports, WebSockets};
 use tokio::sync::mpsc;
 
 use super::error::StartError;
@@ -27,6 +30,26 @@ pub(super) struct Sip {
     pub(super) endpoint: Endpoint,
     pub(super) addresses: Addresses,
     pub(super) onward: Onward,
+}
+
+/// How peers come in.
+#[derive(Debug)]
+pub(super) struct Doors {
+    /// Transport and address, in the order of the settings.
+    pub(super) listening: Vec<(Transport, SocketAddr)>,
+    /// What the web port hands its WebSockets to.
+    pub(super) web_sockets: WebSockets,
+    pub(super) counts: Arc<TransportCounts>,
+}
+
+impl Sip {
+    pub(super) fn doors(&self) -> Doors {
+        Doors {
+            listening: self.transports.local().to_vec(),
+            web_sockets: self.transports.web_sockets(),
+            counts: self.transports.counts(),
+        }
+    }
 }
 
 /// What finds the way to other domains and to phones.

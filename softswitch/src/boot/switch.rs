@@ -61,8 +61,8 @@ impl Switch {
         let admin = web::Admin {
             metrics,
             directory: telephony.directory.clone(),
-            web_sockets: telephony.web_sockets.clone(),
-            transport_counts: telephony.counts.clone(),
+            web_sockets: telephony.doors.web_sockets.clone(),
+            transport_counts: telephony.doors.counts.clone(),
             drains: drains.clone(),
             draining: draining_seen,
         };
@@ -77,6 +77,7 @@ impl Switch {
             plan: telephony.plan.clone(),
             signalling: telephony.signalling.clone(),
             events: telephony.events.clone(),
+            registrar: telephony.registrar.clone(),
         };
         let control = control::open(&settings.dir.join(control::SOCKET), Arc::new(desk))?;
         let web = web_admin::serve(web::listen(&settings, &certificates), Arc::new(admin)).await?;
@@ -103,7 +104,7 @@ impl Switch {
     /// Where SIP is heard: transport and address, in the order of the settings.
     #[must_use]
     pub fn sip_addresses(&self) -> &[(Transport, SocketAddr)] {
-        &self.telephony.sip
+        &self.telephony.doors.listening
     }
 
     /// The web front's URL.

@@ -1,21 +1,19 @@
 //! The telephone side of the switch: its tasks, and what ties them together.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use config::Settings;
 use dialplan::{Graph, Source};
 use media::engine::Engine;
-use sip_stack::message::Transport;
 use sip_stack::tokens::Tokens;
 use sip_stack::transport::tls::Tls;
-use sip_stack::transport::{TransportCounts, WebSockets};
 use store::{BindingChange, Spool, TenantId};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::error::StartError;
+use super::signalling::Doors;
 use super::storage::Storage;
 use super::watch::Watch;
 use super::{configure, events, plan, proxy, signalling, trunks};
@@ -39,13 +37,12 @@ use crate::service::users::Users;
 /// Signalling, registrar, calls and media, running.
 #[derive(Debug)]
 pub(super) struct Telephony {
-    pub(super) sip: Vec<(Transport, SocketAddr)>,
-    pub(super) web_sockets: WebSockets,
-    pub(super) counts: Arc<TransportCounts>,
+    pub(super) doors: Doors,
     pub(super) directory: Directory,
     pub(super) signalling: mpsc::Sender<ToSignalling>,
     pub(super) trunks: mpsc::Sender<ToTrunks>,
     pub(super) events: Events,
+    pub(super) registrar: Registrar,
     pub(super) engine: Engine,
     pub(super) sources: Vec<Source>,
     pub(super) plan: Arc<ArcSwap<Graph>>,
@@ -63,6 +60,7 @@ impl Telephony {
         let (mut tokens, plan) = (Tokens::from_os(), plan::load(settings, users)?);
         let (engine, media_events) = Engine::start(configure::engine(settings))?;
         let sip = signalling::bind(settings, tls, &mut tokens)?;
+        let doors = sip.doors();
 
         let (directory, streams) = (Directory::default(), StreamOwners::default());
         let (signalling, mail) = mpsc::channel(SIGNALLING_MAILBOX_MAX);
@@ -91,8 +89,6 @@ impl Telephony {
         };
         let finder = Finder::new(sip.onward.locator.clone(), &signalling);
         let (proxy_task, proxy) = proxy::start((settings, users), guard(), &office, sip.onward);
-        let listening = sip.transports.local().to_vec();
-        let (web_sockets, counts) = (sip.transports.web_sockets(), sip.transports.counts());
         let kept = (storage.store, storage.tenant, storage.captures, storage.bans);
         let watch = Watch::start(settings, kept, tokens.secret());
         let task = Signalling {
@@ -101,7 +97,7 @@ impl Telephony {
             endpoint: sip.endpoint,
             transports: sip.transports,
             directory: directory.clone(),
-            registrar,
+            registrar: registrar.clone(),
             closed: ClosedFlows::default(),
             trunks: to_trunks.clone(),
             proxy,
@@ -120,13 +116,12 @@ impl Telephony {
                 tokio::spawn(task.run(sip.inbound, mail)),
                 tokio::spawn(media_router::run(media_events, streams, directory.clone())),
             ],
-            sip: listening,
-            web_sockets,
-            counts,
+            doors,
             directory,
             signalling,
             trunks: to_trunks,
             events,
+            registrar,
             engine,
             sources: plan.sources,
             plan: plan.in_force,

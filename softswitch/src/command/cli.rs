@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::bans::Bans;
 use super::call::Show;
+use super::phones::Phones;
 use super::user::User;
 use crate::observe::logging::LogFormat;
 
@@ -53,6 +54,12 @@ pub enum Command {
         /// What to do
         #[command(subcommand)]
         what: User,
+    },
+    /// Tell a user's registered phones to look for their settings
+    Phones {
+        /// What to do
+        #[command(subcommand)]
+        what: Phones,
     },
     /// Show, add and end bans of addresses
     Bans {

@@ -9,6 +9,7 @@ mod check;
 mod cli;
 mod dispatch;
 mod office;
+mod phones;
 mod run;
 mod selftest;
 mod span;

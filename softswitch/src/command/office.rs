@@ -93,6 +93,20 @@ pub(super) enum Fault {
         /// Which.
         extension: String,
     },
+    /// Nothing to tell anybody.
+    #[error("no phone of {extension} is registered")]
+    NoPhone {
+        /// Whose.
+        extension: String,
+    },
+    /// Already told, phone by phone.
+    #[error("{failed} of {count} phones did not take it")]
+    Untold {
+        /// How many did not.
+        failed: usize,
+        /// How many there are.
+        count: usize,
+    },
     /// Too easy to guess.
     #[error("the password is too short, {least} characters are the least")]
     ShortPassword {
@@ -135,7 +149,7 @@ pub(super) fn ask(settings: &Settings, request: &Request) -> Result<Option<Reply
 pub(super) fn refused(reply: Reply) -> Fault {
     let reason = match reply {
         Reply::Failed { reason } => reason,
-        Reply::Done | Reply::Unknown | Reply::Capture { .. } | Reply::Bans(_) => {
+        Reply::Done | Reply::Unknown | Reply::Capture { .. } | Reply::Bans(_) | Reply::Phones(_) => {
             String::from("the running switch gave an answer to another question")
         }
     };

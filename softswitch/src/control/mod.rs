@@ -8,5 +8,7 @@ mod protocol;
 mod server;
 
 pub use client::{AskError, ask};
-pub use protocol::{LINE_BYTES_MAX, LineError, Reply, Request, SOCKET, read_line, write_line};
+pub use protocol::{
+    LINE_BYTES_MAX, LineError, PhoneReply, Reply, Request, SOCKET, Said, read_line, write_line,
+};
 pub use server::{Desk, OpenError, Server, open};

@@ -34,6 +34,20 @@ pub enum Request {
         /// Its number, or a Call-ID of it.
         call: String,
     },
+    /// Tell a user's phones to look for new settings.
+    CheckSync {
+        /// Whose.
+        extension: String,
+        /// They start anew in any case.
+        reboot: bool,
+    },
+    /// Tell a user's phones where their settings are.
+    Profile {
+        /// Whose.
+        extension: String,
+        /// The settings' address.
+        url: String,
+    },
     /// Users were changed in the database: read them again.
     ReadUsers {
         /// What was changed, for the log.
@@ -61,6 +75,29 @@ pub enum Reply {
     },
     /// The bans in force.
     Bans(Vec<store::Ban>),
+    /// What each phone said; none: no phone is registered.
+    Phones(Vec<PhoneReply>),
+}
+
+/// What a phone said to what it was told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneReply {
+    /// Its contact address.
+    pub contact: String,
+    /// What it said.
+    pub said: Said,
+}
+
+/// What a phone says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Said {
+    /// A SIP status.
+    Status(u16),
+    /// It could not be reached.
+    Unreachable,
+    /// Nothing in time.
+    Nothing,
 }
 
 /// A line that says nothing.

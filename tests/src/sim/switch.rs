@@ -183,8 +183,8 @@ impl SimSwitch {
             Some(Addressee::Watch(watch)) => {
                 self.board_input(now, events::Input::Sip { watch, input }, out);
             }
-            // The trunks' own requests are tested with their machines.
-            Some(Addressee::Trunk(_)) | None => {}
+            // The requests of trunks, and notices, are tested with their machines.
+            Some(Addressee::Trunk(_) | Addressee::Notice(_)) | None => {}
         }
     }
 

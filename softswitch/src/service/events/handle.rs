@@ -6,8 +6,11 @@ use sip_stack::message::Request;
 use sip_stack::user_agent;
 use tokio::sync::{mpsc, oneshot};
 
+use super::asked::{Answers, Wanted};
 use super::board::Member;
-use crate::mail::WatchNumber;
+use super::notice::Notice;
+use crate::mail::{NoticeNumber, WatchNumber};
+use crate::service::registrar::Located;
 
 /// Letters the mailbox holds; a request that finds it full gets 503.
 pub const EVENTS_MAILBOX_MAX: usize = 4_096;
@@ -37,6 +40,15 @@ pub enum Letter {
         /// What came.
         input: Box<user_agent::Input>,
     },
+    /// The endpoint has something for a notice.
+    Told {
+        /// Which.
+        notice: NoticeNumber,
+        /// What came.
+        input: Box<user_agent::Input>,
+    },
+    /// Tell phones something.
+    Wanted(Box<Wanted>),
     /// The users there are from now on.
     Members {
         /// All of them.
@@ -53,6 +65,20 @@ impl Events {
         if self.mailbox.send(Letter::Members { members, done }).await.is_ok() {
             let _ = heard.await;
         }
+    }
+
+    /// Tells a user's phones something and waits for what they say. `None`: too much is being told, or nobody is there
+    /// to tell it.
+    pub async fn notify(&self, extension: &str, notice: Notice, phones: Vec<Located>) -> Answers {
+        let (reply, heard) = oneshot::channel();
+        let wanted = Wanted {
+            extension: extension.to_owned(),
+            notice,
+            phones,
+            reply,
+        };
+        self.mailbox.send(Letter::Wanted(Box::new(wanted))).await.ok()?;
+        heard.await.ok()?
     }
 
     /// Hands a letter over without waiting.
@@ -82,7 +108,7 @@ impl Letter {
                 } => Some((*transaction, request)),
                 _ => None,
             },
-            Self::Members { .. } => None,
+            Self::Told { .. } | Self::Wanted(_) | Self::Members { .. } => None,
         }
     }
 }

@@ -10,9 +10,11 @@ use sip_stack::registrar::Binding;
 use sip_stack::user_agent;
 use tokio::sync::mpsc;
 
+use super::asked::Asked;
 use super::board::{Board, Counted, Effect, Input, Registered};
 use super::handle::{EVENTS_MAILBOX_MAX, Events, Letter};
 use super::news::{Fresh, News};
+use super::notices::{NoticeEffect, Notices};
 use crate::call::number_of;
 use crate::clock;
 use crate::mail::{Addressee, ToSignalling, WatchNumber};
@@ -26,6 +28,8 @@ pub struct EventsParts {
     pub authenticator: Authenticator,
     /// People, facts and watchers.
     pub board: Board,
+    /// What people tell phones.
+    pub notices: Notices,
     /// What calls and the registrar tell.
     pub news: News,
     /// Our own addresses towards peers.
@@ -37,7 +41,12 @@ pub struct EventsParts {
 /// The events' task.
 #[derive(Debug)]
 pub struct EventsTask {
-    parts: EventsParts,
+    authenticator: Authenticator,
+    board: Board,
+    asked: Asked,
+    news: News,
+    addresses: Addresses,
+    signalling: mpsc::Sender<ToSignalling>,
     mailbox: mpsc::Receiver<Letter>,
 }
 
@@ -46,29 +55,42 @@ impl EventsTask {
     #[must_use]
     pub fn new(parts: EventsParts) -> (Self, Events) {
         let (sender, mailbox) = mpsc::channel(EVENTS_MAILBOX_MAX);
-        (Self { parts, mailbox }, Events { mailbox: sender })
+        let task = Self {
+            authenticator: parts.authenticator,
+            board: parts.board,
+            asked: Asked::new(parts.notices),
+            news: parts.news,
+            addresses: parts.addresses,
+            signalling: parts.signalling,
+            mailbox,
+        };
+        (task, Events { mailbox: sender })
     }
 
     /// Runs until every way to it is gone.
     pub async fn run(mut self) {
-        let mut effects = Vec::new();
+        let (mut effects, mut telling) = (Vec::new(), Vec::new());
         loop {
-            let deadline = self.parts.board.deadline();
+            let deadlines = [self.board.deadline(), self.asked.notices.deadline()];
+            let deadline = deadlines.into_iter().flatten().min();
             tokio::select! {
                 letter = self.mailbox.recv() => match letter {
-                    Some(letter) => self.take(letter, &mut effects),
+                    Some(letter) => self.take(letter, &mut effects, &mut telling),
                     None => return,
                 },
-                fresh = self.parts.news.take() => self.hear(fresh, &mut effects),
+                fresh = self.news.take() => self.hear(fresh, &mut effects),
                 () = clock::until(deadline) => {
-                    self.parts.board.handle(clock::now(), Input::Timeout, &mut effects);
+                    let now = clock::now();
+                    self.board.handle(now, Input::Timeout, &mut effects);
+                    self.asked.notices.timeout(now, &mut telling);
                 }
             }
             self.perform(&mut effects).await;
+            self.asked.perform(&mut telling, &self.signalling).await;
         }
     }
 
-    fn take(&mut self, letter: Letter, effects: &mut Vec<Effect>) {
+    fn take(&mut self, letter: Letter, effects: &mut Vec<Effect>, telling: &mut Vec<NoticeEffect>) {
         match letter {
             Letter::Request {
                 flow,
@@ -80,11 +102,13 @@ impl EventsTask {
                     return effects.push(refusal);
                 }
                 let input = Input::Sip { watch, input: *input };
-                self.parts.board.handle(clock::now(), input, effects);
+                self.board.handle(clock::now(), input, effects);
             }
+            Letter::Told { notice, input } => self.asked.notices.hear(notice, &input, telling),
+            Letter::Wanted(wanted) => self.asked.send(*wanted, &self.addresses, telling),
             Letter::Members { members, done } => {
                 let input = Input::Members(members);
-                self.parts.board.handle(clock::now(), input, effects);
+                self.board.handle(clock::now(), input, effects);
                 // Whoever told us may have stopped waiting.
                 let _ = done.send(());
             }
@@ -92,7 +116,7 @@ impl EventsTask {
     }
 
     fn request(&mut self, flow: Flow, transaction: ServerId, request: Request, effects: &mut Vec<Effect>) {
-        let user = match self.parts.authenticator.authenticate(flow.remote.ip(), &request) {
+        let user = match self.authenticator.authenticate(flow.remote.ip(), &request) {
             Ok(user) => user.extension,
             Err(response) => {
                 return effects.push(Effect::Respond {
@@ -118,11 +142,11 @@ impl EventsTask {
                 watcher: user,
                 request,
                 transaction,
-                contact: self.parts.addresses.contact(&flow),
+                contact: self.addresses.contact(&flow),
                 flow,
             }
         };
-        self.parts.board.handle(clock::now(), input, effects);
+        self.board.handle(clock::now(), input, effects);
     }
 
     /// A refresh must come from the user who subscribed: it can send what is told elsewhere (RFC 6665 §6.1).
@@ -135,8 +159,8 @@ impl EventsTask {
         else {
             return None;
         };
-        let watcher = self.parts.board.watcher(watch)?;
-        let response = match self.parts.authenticator.authenticate(flow.remote.ip(), request) {
+        let watcher = self.board.watcher(watch)?;
+        let response = match self.authenticator.authenticate(flow.remote.ip(), request) {
             Ok(user) if user.extension == watcher => return None,
             Ok(_) => Response::for_request(request, StatusCode::FORBIDDEN),
             Err(response) => *response,
@@ -150,12 +174,12 @@ impl EventsTask {
     fn hear(&mut self, fresh: Fresh, effects: &mut Vec<Effect>) {
         let (now, now_unix) = (clock::now(), clock::unix_seconds());
         for (call, lamps) in fresh.calls {
-            self.parts.board.handle(now, Input::Call { call, lamps }, effects);
+            self.board.handle(now, Input::Call { call, lamps }, effects);
         }
         for (extension, bindings) in fresh.bindings {
             let phones = phones(now, now_unix, &bindings);
             let input = Input::Registered { extension, phones };
-            self.parts.board.handle(now, input, effects);
+            self.board.handle(now, input, effects);
         }
     }
 
@@ -179,9 +203,9 @@ impl EventsTask {
                 }
             };
             // The signalling task outlives this one; if it is gone, so are the sockets.
-            let _ = self.parts.signalling.send(letter).await;
+            let _ = self.signalling.send(letter).await;
         }
-        let subscriptions = u32::try_from(self.parts.board.subscriptions()).unwrap_or(u32::MAX);
+        let subscriptions = u32::try_from(self.board.subscriptions()).unwrap_or(u32::MAX);
         gauge!("softswitch_subscriptions").set(f64::from(subscriptions));
     }
 }

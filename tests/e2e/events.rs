@@ -1,0 +1,86 @@
+//! Events with real peers: a lamp while a call rings, and phones that are told to look for their settings.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use tests::real::{Baresip, Office, Program, Sipp, free_port, output};
+
+use crate::{CALLER_HZ, PROGRAM, start};
+
+/// How long a SUBSCRIBE may take until it is counted.
+const COUNTED_WITHIN: Duration = Duration::from_secs(10);
+
+/// Waits until the switch counts a subscription.
+fn wait_for_a_subscription(program: &Program) {
+    let deadline = Instant::now() + COUNTED_WITHIN;
+    while !metrics(program).contains("softswitch_subscriptions_total 1") {
+        assert!(Instant::now() < deadline, "nobody has subscribed");
+    }
+}
+
+fn metrics(program: &Program) -> String {
+    let host = program.web.trim_start_matches("http://").trim_end_matches('/');
+    let mut stream = TcpStream::connect(host).expect("a connection");
+    write!(
+        stream,
+        "GET /metrics HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    )
+    .expect("sent");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).expect("an answer");
+    response
+}
+
+/// A lamp is watched over `transport` while 101 calls 103.
+fn a_lamp_is_seen(transport: &str) {
+    let office = Office::new();
+    let program = start(&office);
+    let port = free_port();
+    Sipp::register("103", program.udp, "udp", port);
+    let callee = Sipp::start("callee.xml", "103", "103", program.udp, "udp", port);
+    let server = program.server(transport);
+    let watcher = Sipp::start("lamp.xml", "102", "103", server, transport, free_port());
+    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    wait_for_a_subscription(&program);
+    alice.dial("103");
+    alice.wait("CALL_ESTABLISHED");
+    alice.wait_tone(CALLER_HZ);
+    alice.hang_up();
+    callee.succeed();
+    watcher.succeed();
+}
+
+#[test]
+fn a_lamp_follows_a_call_over_udp() {
+    a_lamp_is_seen("udp");
+}
+
+#[test]
+fn a_lamp_follows_a_call_over_tcp() {
+    a_lamp_is_seen("tcp");
+}
+
+#[test]
+fn a_phone_is_told_to_look_for_its_settings() {
+    let office = Office::new();
+    let program = start(&office);
+    let command = |arguments: &[&str]| {
+        let done = output(PROGRAM, office.dir(), &[&["phones"], arguments].concat());
+        let text = [done.stdout, done.stderr].concat();
+        (done.status.code(), String::from_utf8_lossy(&text).into_owned())
+    };
+    let (code, text) = command(&["check-sync", "103"]);
+    assert_eq!((code, text.trim()), (Some(1), "no phone of 103 is registered"));
+    let (code, text) = command(&["check-sync", "999"]);
+    assert!(code == Some(1) && text.contains("there is no user 999"), "{text}");
+    let port = free_port();
+    Sipp::register("103", program.udp, "udp", port);
+    let phone = Sipp::start("check_sync.xml", "103", "103", program.udp, "udp", port);
+    let (code, text) = command(&["check-sync", "103", "--reboot"]);
+    assert!(code == Some(0) && text.contains("took it (200)"), "{text}");
+    phone.succeed();
+    drop(program);
+    let (code, text) = command(&["check-sync", "103"]);
+    assert!(code == Some(1) && text.contains("no switch runs"), "{text}");
+}
