@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use sip_stack::events::{Refusal, Terms, Wish};
 use sip_stack::message::Request;
+use sip_stack::published::{MESSAGE_SUMMARY, PIDF};
 
 /// What can be watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,8 +61,8 @@ impl Package {
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Dialog => "application/dialog-info+xml",
-            Self::MessageSummary => "application/simple-message-summary",
-            Self::Presence => "application/pidf+xml",
+            Self::MessageSummary => MESSAGE_SUMMARY,
+            Self::Presence => PIDF,
             Self::Reg => "application/reginfo+xml",
         }
     }

@@ -2,6 +2,7 @@
 
 mod headers;
 mod media;
+mod published;
 mod sip;
 mod table;
 mod yaml;

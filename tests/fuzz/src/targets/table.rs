@@ -1,6 +1,6 @@
 //! The targets by name.
 
-use super::{headers, media, sip, yaml};
+use super::{headers, media, published, sip, yaml};
 
 /// Takes the bytes as the input of its parser.
 type Target = fn(&[u8]);
@@ -16,6 +16,8 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("headers_event", headers::event),
     ("headers_identity", headers::identity),
     ("headers_about", headers::about),
+    ("presence", published::presence),
+    ("message_summary", published::message_summary),
     ("sdp", media::sdp),
     #[cfg(fuzzing)]
     ("packets", media::packets),

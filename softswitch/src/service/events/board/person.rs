@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use sip_stack::events::Publications;
+use sip_stack::published::{Activity, Mailbox, PublishedPresence};
 
 use super::contacts::Contacts;
 use crate::call::{Lamp, LampState};
 use crate::mail::CallNumber;
-use crate::service::events::document::{Activity, Mailbox, Presence, Published};
+use crate::service::events::document::Presence;
 
 /// A user and everything that can be watched of them.
 #[derive(Debug, Default)]
@@ -20,7 +21,7 @@ pub(super) struct Person {
     /// The dialog that ended last, which stands for none.
     pub(super) last_dialog: Option<String>,
     pub(super) contacts: Contacts,
-    pub(super) presence: Publications<Published>,
+    pub(super) presence: Publications<PublishedPresence>,
     pub(super) mailbox: Publications<Mailbox>,
 }
 

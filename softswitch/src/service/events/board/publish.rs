@@ -5,12 +5,12 @@ use std::time::Instant;
 use sip_stack::endpoint::ServerId;
 use sip_stack::events::{Published as Taken, Refusal};
 use sip_stack::message::Request;
+use sip_stack::published::{Mailbox, PublishedPresence};
 
 use super::board::Board;
 use super::effect::{Counted, Effect};
 use super::subscribe::refuse;
 use crate::call::number_of;
-use crate::service::events::document::{Mailbox, Published};
 use crate::service::events::package::Package;
 
 impl Board {
@@ -59,7 +59,7 @@ impl Board {
                 .publish(now, request, &terms, tokens, Mailbox::read),
             _ => person
                 .presence
-                .publish(now, request, &terms, tokens, Published::read),
+                .publish(now, request, &terms, tokens, PublishedPresence::read),
         });
         let taken = taken.unwrap_or(Err(Refusal::NotFound))?;
         if taken.changed {

@@ -1,10 +1,8 @@
-//! What a NOTIFY carries: one document a package, written from facts and read with bounds.
+//! What a NOTIFY carries: one document a package, written from facts.
 
 mod dialog_info;
 mod list;
-mod message_summary;
 mod pidf;
-mod pidf_read;
 mod reginfo;
 mod xml;
 
@@ -13,7 +11,5 @@ mod tests;
 
 pub(super) use dialog_info::{DialogInfo, Shown};
 pub(super) use list::{ListPart, resource_list};
-pub(super) use message_summary::Mailbox;
-pub(super) use pidf::{Activity, Presence};
-pub(super) use pidf_read::Published;
+pub(super) use pidf::Presence;
 pub(super) use reginfo::{ContactEvent, RegContact, RegInfo};

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
+use sip_stack::published::Activity;
 
 use super::xml::Xml;
 
@@ -15,59 +16,6 @@ pub(in super::super) struct Presence<'a> {
     pub(in super::super) activities: BTreeSet<Activity>,
     /// What they say.
     pub(in super::super) note: Option<&'a str>,
-}
-
-macro_rules! activities {
-    ($($name:ident $element:literal)*) => {
-        /// What a person does (RFC 4480 §3.2); those that a phone or a soft client sets.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub(in super::super) enum Activity { $($name),* }
-
-        impl Activity {
-            /// The activity of that element.
-            pub(super) fn named(element: &str) -> Option<Self> {
-                match element {
-                    $(name if name == $element => Some(Self::$name),)*
-                    _ => None,
-                }
-            }
-
-            fn element(self) -> &'static str {
-                match self {
-                    $(Self::$name => concat!("rpid:", $element),)*
-                }
-            }
-        }
-    };
-}
-
-activities! {
-    Appointment "appointment"
-    Away "away"
-    Breakfast "breakfast"
-    Busy "busy"
-    Dinner "dinner"
-    Holiday "holiday"
-    InTransit "in-transit"
-    LookingForWork "looking-for-work"
-    Lunch "lunch"
-    Meal "meal"
-    Meeting "meeting"
-    OnThePhone "on-the-phone"
-    Performance "performance"
-    PermanentAbsence "permanent-absence"
-    Playing "playing"
-    Presentation "presentation"
-    Shopping "shopping"
-    Sleeping "sleeping"
-    Spectator "spectator"
-    Steering "steering"
-    Travel "travel"
-    Tv "tv"
-    Unknown "unknown"
-    Vacation "vacation"
-    Working "working"
-    Worship "worship"
 }
 
 impl Presence<'_> {
@@ -96,7 +44,7 @@ impl Presence<'_> {
             xml.open("dm:person", &[("id", "person")]);
             xml.open("rpid:activities", &[]);
             for activity in &self.activities {
-                xml.empty(activity.element(), &[]);
+                xml.empty(&format!("rpid:{}", activity.element()), &[]);
             }
             xml.close("rpid:activities");
             xml.close("dm:person");

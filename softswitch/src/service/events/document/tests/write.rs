@@ -3,10 +3,11 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use sip_stack::message::Body;
+use sip_stack::published::Activity;
 
 use super::super::dialog_info::{DialogInfo, Shown};
 use super::super::list::{ListPart, resource_list};
-use super::super::pidf::{Activity, Presence};
+use super::super::pidf::Presence;
 use super::super::reginfo::{ContactEvent, RegContact, RegInfo};
 use crate::call::{LampDialog, LampState, Role};
 

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use sip_stack::events::Refusal;
-use sip_stack::message::Body;
 
-use super::super::package::Package;
-use super::pidf::Activity;
+use super::Activity;
+use crate::events::Refusal;
+use crate::message::Body;
+
+/// The type of a presence document.
+pub const PIDF: &str = "application/pidf+xml";
 
 /// Elements, texts and ends of one document.
 const EVENTS_MAX: usize = 1_024;
@@ -20,13 +22,13 @@ const NOTE_CHARS_MAX: usize = 140;
 
 /// What one phone published about its user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in super::super) struct Published {
+pub struct PublishedPresence {
     /// The first basic status that was open, else closed; `None`: it says nothing.
-    pub(in super::super) open: Option<bool>,
+    pub open: Option<bool>,
     /// What the user does.
-    pub(in super::super) activities: BTreeSet<Activity>,
+    pub activities: BTreeSet<Activity>,
     /// The first note.
-    pub(in super::super) note: Option<String>,
+    pub note: Option<String>,
 }
 
 /// The element that is being read.
@@ -41,22 +43,21 @@ enum Inside {
 /// A document on its way through the reader.
 #[derive(Default)]
 struct Reading {
-    published: Published,
+    published: PublishedPresence,
     has_root: bool,
     path: Vec<Inside>,
     /// The text of the element that is being read.
     text: String,
 }
 
-impl Published {
+impl PublishedPresence {
     /// Reads a PIDF document.
     ///
     /// # Errors
     /// The body is of another type, no XML, has a document type, or is beyond the bounds.
-    pub(in super::super) fn read(body: &Body) -> Result<Self, Refusal> {
-        let accepts = Package::Presence.media_type();
-        if !body.is(accepts) {
-            return Err(Refusal::MediaType { accepts });
+    pub fn read(body: &Body) -> Result<Self, Refusal> {
+        if !body.is(PIDF) {
+            return Err(Refusal::MediaType { accepts: PIDF });
         }
         let text = std::str::from_utf8(&body.bytes).map_err(|_| Refusal::Malformed)?;
         let mut reader = Reader::from_str(text);
@@ -134,3 +135,7 @@ impl Reading {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "presence_tests.rs"]
+mod tests;

@@ -3,27 +3,32 @@
 use std::fmt::Write as _;
 
 use bytes::Bytes;
-use sip_stack::events::Refusal;
-use sip_stack::message::Body;
 
-use super::super::package::Package;
+use crate::events::Refusal;
+use crate::message::Body;
+
+/// The type of a message summary.
+pub const MESSAGE_SUMMARY: &str = "application/simple-message-summary";
 
 /// Lines of a published summary that are looked at.
 const LINES_MAX: usize = 32;
 
 /// How many voice messages wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in super::super) struct Mailbox {
-    pub(in super::super) new: u32,
-    pub(in super::super) old: u32,
+pub struct Mailbox {
+    /// Not heard yet.
+    pub new: u32,
+    /// Heard.
+    pub old: u32,
     /// Of these, how many are urgent.
-    pub(in super::super) new_urgent: u32,
-    pub(in super::super) old_urgent: u32,
+    pub new_urgent: u32,
+    /// Of those heard.
+    pub old_urgent: u32,
 }
 
 impl Mailbox {
     /// The whole summary of an address of record.
-    pub(in super::super) fn write(&self, account: &str) -> Bytes {
+    pub fn write(&self, account: &str) -> Bytes {
         let waiting = if self.new > 0 { "yes" } else { "no" };
         let mut text = format!("Messages-Waiting: {waiting}\r\nMessage-Account: {account}\r\n");
         let Self {
@@ -41,10 +46,11 @@ impl Mailbox {
     ///
     /// # Errors
     /// The body is of another type, or says nothing.
-    pub(in super::super) fn read(body: &Body) -> Result<Self, Refusal> {
-        let accepts = Package::MessageSummary.media_type();
-        let unread = Refusal::MediaType { accepts };
-        if !body.is(accepts) {
+    pub fn read(body: &Body) -> Result<Self, Refusal> {
+        let unread = Refusal::MediaType {
+            accepts: MESSAGE_SUMMARY,
+        };
+        if !body.is(MESSAGE_SUMMARY) {
             return Err(unread);
         }
         let text = std::str::from_utf8(&body.bytes).map_err(|_| unread.clone())?;
@@ -71,7 +77,7 @@ impl Mailbox {
     }
 
     /// Both together.
-    pub(in super::super) fn and(&self, other: &Self) -> Self {
+    pub fn and(&self, other: &Self) -> Self {
         Self {
             new: self.new.saturating_add(other.new),
             old: self.old.saturating_add(other.old),
@@ -103,3 +109,7 @@ fn read_counts(value: &str) -> Option<Mailbox> {
         old_urgent,
     })
 }
+
+#[cfg(test)]
+#[path = "mailbox_tests.rs"]
+mod tests;
