@@ -1,6 +1,7 @@
 //! The side that asks for proof (RFC 3261 §22.2, RFC 7616 §3.3, §5.4).
 
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use subtle::ConstantTimeEq;
@@ -19,12 +20,14 @@ const NONCES_MAX: usize = 65_536;
 pub enum Verdict {
     /// The password is right and the nonce fresh.
     Accepted,
-    /// The password is right but the nonce is too old: challenge again with `stale`.
+    /// The nonce is too old, or none of ours: challenge again with `stale`. The password was not looked at.
     Stale,
     /// The password is right but this nonce count was used before: challenge again with `stale`.
     Replayed,
     /// The password is wrong.
     Wrong,
+    /// The password is wrong, and the nonce was given to another address: who sent this may not hear our answers.
+    WrongElsewhere,
     /// A parameter is missing, or of a kind we do not offer.
     Unusable,
 }
@@ -66,10 +69,11 @@ impl Challenger {
     /// The values of two WWW-Authenticate (or Proxy-Authenticate) lines, MD5 and SHA-256 (RFC 8760 §2.4).
     // Interop: SIPp 3.6 and many desk phones look at the first challenge only and know no SHA-256; so MD5
     // comes first, and who wants better finds it behind. Pinned by tests/e2e/sipp.rs.
-    pub fn challenge(&mut self, now_unix: u64, stale: bool) -> [String; 2] {
+    pub fn challenge(&mut self, now_unix: u64, from: IpAddr, stale: bool) -> [String; 2] {
         let nonce = Nonce {
             issued_unix: now_unix,
             number: self.next_number,
+            asker: Nonce::asker(from, &self.secret),
         }
         .seal(&self.secret);
         self.next_number += 1;
@@ -90,9 +94,13 @@ impl Challenger {
 
     /// Judges credentials against the hash of the user they name. The digest's URI may differ from the
     /// Request-URI, as proxies rewrite that (RFC 3261 §22.4).
+    ///
+    /// A password is looked at only with a nonce of ours, so that nobody can try one without having asked first
+    /// (RFC 7616 §3.3 lets `stale` mean no more than an invalid nonce).
     pub fn verify(
         &mut self,
         now_unix: u64,
+        from: IpAddr,
         credentials: &Credentials,
         method: &Method,
         body: &[u8],
@@ -101,22 +109,27 @@ impl Challenger {
         let Some((digest, response, count)) = read(credentials, method, body) else {
             return Verdict::Unusable;
         };
-        let expected = digest.response(ha1);
-        if !bool::from(
-            expected
-                .as_bytes()
-                .ct_eq(response.to_ascii_lowercase().as_bytes()),
-        ) {
-            return Verdict::Wrong;
-        }
         let fresh = Nonce::open(digest.nonce, &self.secret).filter(|nonce| {
             let age = now_unix.checked_sub(nonce.issued_unix);
             age.is_some_and(|age| age <= self.nonce_lifetime.as_secs())
         });
-        match fresh.map(|nonce| self.replay.mark(nonce.number, count)) {
-            None | Some(Use::Forgotten) => Verdict::Stale,
-            Some(Use::Repeated) => Verdict::Replayed,
-            Some(Use::First) => Verdict::Accepted,
+        let Some(nonce) = fresh else {
+            return Verdict::Stale;
+        };
+        let expected = digest.response(ha1);
+        let given = response.to_ascii_lowercase();
+        if !bool::from(expected.as_bytes().ct_eq(given.as_bytes())) {
+            let asked_here = nonce.asker == Nonce::asker(from, &self.secret);
+            return if asked_here {
+                Verdict::Wrong
+            } else {
+                Verdict::WrongElsewhere
+            };
+        }
+        match self.replay.mark(nonce.number, count) {
+            Use::Forgotten => Verdict::Stale,
+            Use::Repeated => Verdict::Replayed,
+            Use::First => Verdict::Accepted,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Challenge, response and judgement.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use super::digest::{Digest, Protection};
@@ -7,6 +8,8 @@ use super::{Algorithm, Attempt, Challenger, Ha1, RespondError, Verdict, preferre
 use crate::message::{Challenge, Credentials, Method};
 
 const NOW: u64 = 1_800_000_000;
+const PHONE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
+const ELSEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 9));
 
 fn challenger() -> Challenger {
     Challenger::new("office.example", [7; 32], Duration::from_secs(60))
@@ -40,6 +43,7 @@ fn answer(challenge: &str, password: &str, nonce_count: u32) -> Credentials {
 fn judge(challenger: &mut Challenger, now: u64, credentials: &Credentials) -> Verdict {
     challenger.verify(
         now,
+        PHONE,
         credentials,
         &Method::Register,
         b"",
@@ -77,7 +81,7 @@ fn the_example_of_rfc_7616_comes_out() {
 #[test]
 fn both_algorithms_are_offered_and_accepted_md5_first() {
     let mut challenger = challenger();
-    let offers = challenger.challenge(NOW, false);
+    let offers = challenger.challenge(NOW, PHONE, false);
     let read: Vec<_> = offers
         .iter()
         .map(|offer| Challenge::parse(offer.as_bytes()).unwrap())
@@ -89,7 +93,7 @@ fn both_algorithms_are_offered_and_accepted_md5_first() {
             .all(|offer| offer.get("qop") == Some("auth") && offer.get("stale").is_none())
     );
     assert_eq!(preferred(&read), Some(&read[0]));
-    for offer in &challenger.challenge(NOW, false) {
+    for offer in &challenger.challenge(NOW, PHONE, false) {
         let mut fresh = self::challenger();
         assert_eq!(
             judge(&mut fresh, NOW, &answer(offer, "secret", 1)),
@@ -100,9 +104,52 @@ fn both_algorithms_are_offered_and_accepted_md5_first() {
 }
 
 #[test]
+fn a_nonce_serves_at_another_address_but_a_wrong_password_with_it_is_told_apart() {
+    let mut challenger = challenger();
+    let ha1 = Ha1::new("101", "office.example", "secret");
+    let [offer, _] = challenger.challenge(NOW, PHONE, false);
+    for (password, count, verdict) in [
+        ("wrong", 1, Verdict::WrongElsewhere),
+        ("secret", 1, Verdict::Accepted),
+    ] {
+        let credentials = answer(&offer, password, count);
+        let judged = challenger.verify(NOW, ELSEWHERE, &credentials, &Method::Register, b"", &ha1);
+        assert_eq!(judged, verdict);
+    }
+}
+
+#[test]
+fn a_digest_uri_may_differ_from_the_request_uri() {
+    // A proxy on the way rewrote the Request-URI; what the phone signed is what counts.
+    let mut challenger = challenger();
+    let [offer, _] = challenger.challenge(NOW, PHONE, false);
+    let offer = Challenge::parse(offer.as_bytes()).unwrap();
+    let ha1 = Ha1::new("101", "office.example", "secret");
+    for (count, uri) in [
+        (1, "sip:office.example"),
+        (2, "sip:office.example;transport=tcp"),
+        (3, "sips:other"),
+    ] {
+        let signed = Attempt {
+            uri,
+            ..attempt(count)
+        };
+        let value = respond(&offer, "101", &ha1, &signed).unwrap();
+        let credentials = Credentials::parse(value.as_bytes()).unwrap();
+        assert_eq!(
+            judge(&mut challenger, NOW, &credentials),
+            Verdict::Accepted,
+            "{uri}"
+        );
+        let changed = Credentials::parse(value.replace(uri, "sip:forged").as_bytes()).unwrap();
+        assert_eq!(judge(&mut challenger, NOW, &changed), Verdict::Wrong, "{uri}");
+    }
+}
+
+#[test]
 fn a_nonce_count_is_accepted_once() {
     let mut challenger = challenger();
-    let [offer, _] = challenger.challenge(NOW, false);
+    let [offer, _] = challenger.challenge(NOW, PHONE, false);
     for (count, verdict) in [
         (1, Verdict::Accepted),
         (1, Verdict::Replayed),
@@ -113,7 +160,7 @@ fn a_nonce_count_is_accepted_once() {
             verdict
         );
     }
-    let [other, _] = challenger.challenge(NOW, false);
+    let [other, _] = challenger.challenge(NOW, PHONE, false);
     assert_eq!(
         judge(&mut challenger, NOW, &answer(&other, "secret", 1)),
         Verdict::Accepted
@@ -123,7 +170,7 @@ fn a_nonce_count_is_accepted_once() {
 #[test]
 fn a_nonce_grows_stale_and_foreign_ones_are() {
     let mut challenger = challenger();
-    let [offer, _] = challenger.challenge(NOW, true);
+    let [offer, _] = challenger.challenge(NOW, PHONE, true);
     assert!(offer.ends_with("stale=true"));
     assert_eq!(
         judge(&mut challenger, NOW + 61, &answer(&offer, "secret", 1)),
@@ -135,7 +182,8 @@ fn a_nonce_grows_stale_and_foreign_ones_are() {
     );
     assert_eq!(
         judge(&mut challenger, NOW + 61, &answer(&offer, "wrong", 1)),
-        Verdict::Wrong
+        Verdict::Stale,
+        "no password is tried with a nonce that is not good"
     );
     let mut restarted = Challenger::new("office.example", [8; 32], Duration::from_secs(60));
     assert_eq!(
@@ -152,7 +200,7 @@ fn a_nonce_grows_stale_and_foreign_ones_are() {
 #[test]
 fn a_phone_without_qop_may_use_a_nonce_once() {
     let mut challenger = challenger();
-    let [offer, _] = challenger.challenge(NOW, false);
+    let [offer, _] = challenger.challenge(NOW, PHONE, false);
     let old = answer(&offer.replace(", qop=\"auth\"", ""), "secret", 1);
     assert_eq!(old.get("nc"), None);
     assert_eq!(judge(&mut challenger, NOW, &old), Verdict::Accepted);
@@ -162,7 +210,7 @@ fn a_phone_without_qop_may_use_a_nonce_once() {
 #[test]
 fn auth_int_covers_the_body() {
     let mut challenger = challenger();
-    let [offer, _] = challenger.challenge(NOW, false);
+    let [offer, _] = challenger.challenge(NOW, PHONE, false);
     let offer = Challenge::parse(offer.replace("\"auth\"", "\"auth-int\"").as_bytes()).unwrap();
     let attempt = Attempt {
         body: b"body",
@@ -171,7 +219,7 @@ fn auth_int_covers_the_body() {
     let ha1 = Ha1::new("101", "office.example", "secret");
     let value = respond(&offer, "101", &ha1, &attempt).unwrap();
     let credentials = Credentials::parse(value.as_bytes()).unwrap();
-    let mut verify = |body: &[u8]| challenger.verify(NOW, &credentials, &Method::Register, body, &ha1);
+    let mut verify = |body: &[u8]| challenger.verify(NOW, PHONE, &credentials, &Method::Register, body, &ha1);
     assert_eq!(verify(b"other"), Verdict::Wrong);
     assert_eq!(verify(b"body"), Verdict::Accepted);
 }
@@ -179,10 +227,10 @@ fn auth_int_covers_the_body() {
 #[test]
 fn nobody_cannot_be_anyone_and_odd_credentials_are_unusable() {
     let mut challenger = challenger();
-    let [_, offer] = challenger.challenge(NOW, false);
+    let [_, offer] = challenger.challenge(NOW, PHONE, false);
     let nobody = challenger.nobody().clone();
     let credentials = answer(&offer, "secret", 1);
-    let verdict = challenger.verify(NOW, &credentials, &Method::Register, b"", &nobody);
+    let verdict = challenger.verify(NOW, PHONE, &credentials, &Method::Register, b"", &nobody);
     assert_eq!(verdict, Verdict::Wrong);
     for (from, into) in [
         ("qop=auth", "qop=odd"),

@@ -18,13 +18,16 @@ pub struct Endpoint {
     pub(super) servers: Servers,
     pub(super) dialogs: Dialogs,
     pub(super) alarms: Alarms,
+    /// Makes the tags of challenges.
+    pub(super) challenge_secret: [u8; 32],
 }
 
 impl Endpoint {
     /// An endpoint without transactions.
-    pub fn new(config: EndpointConfig, tokens: Tokens) -> Self {
+    pub fn new(config: EndpointConfig, mut tokens: Tokens) -> Self {
         Self {
             config,
+            challenge_secret: tokens.secret(),
             tokens,
             clients: Clients::default(),
             servers: Servers::default(),

@@ -7,6 +7,7 @@
 mod alarms;
 mod arrived;
 mod carrier;
+mod challenge;
 mod clients;
 mod config;
 mod dialogs;

@@ -122,6 +122,8 @@ impl Endpoint {
                 };
                 out.push(Effect::Deliver { owner, input });
             }
+            // It ends what was never kept.
+            None if tag.is_some_and(|tag| self.is_of_challenge(request.headers(), tag)) => {}
             None if self.config.is_routed(&request) => out.push(Effect::Stray { flow, request }),
             None => out.push(Effect::Dropped(DropReason::StrayAck)),
         }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use crate::endpoint::alarms::Whose;
 use crate::endpoint::arrived::Arrived;
-use crate::endpoint::{DropReason, Effect, Endpoint, Owner};
+use crate::endpoint::{DropReason, Effect, Endpoint, Owner, challenge};
 use crate::flow::Target;
 use crate::message::{HeaderName, Method, Response, StatusCode};
 use crate::transaction::uas::{self, Input};
@@ -54,7 +54,19 @@ impl Servers {
         self.entries.len()
     }
 
-    fn remove(&mut self, id: ServerId) {
+    pub(super) fn reply_to(&self, id: ServerId) -> Option<Target> {
+        self.entries.get(&id).map(|entry| entry.reply_to.clone())
+    }
+
+    /// Whether nothing was answered yet: a client that has heard a 100 does not ask again (§17.1.1.2).
+    fn is_silent(&self, id: ServerId) -> bool {
+        self.entries.get(&id).is_some_and(|entry| match &entry.machine {
+            Machine::Invite(machine) => machine.is_silent(),
+            Machine::Other(machine) => machine.is_silent(),
+        })
+    }
+
+    pub(super) fn remove(&mut self, id: ServerId) {
         let Some(entry) = self.entries.remove(&id) else {
             return;
         };
@@ -127,6 +139,9 @@ impl Endpoint {
     ) {
         if !self.servers.entries.contains_key(&id) {
             return out.push(Effect::Dropped(DropReason::LateAnswer));
+        }
+        if challenge::is_challenge(&response) && self.servers.is_silent(id) {
+            return self.challenge(id, response, out);
         }
         self.complete(&mut response);
         self.step_server(now, id, Input::Respond(response), out);

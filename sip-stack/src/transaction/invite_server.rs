@@ -55,6 +55,11 @@ impl InviteServer {
         }
     }
 
+    /// Whether nothing was answered yet, not even 100.
+    pub fn is_silent(&self) -> bool {
+        matches!(self.state, State::Silent { .. })
+    }
+
     /// Takes one step of figure 7 (and RFC 6026 figure 1).
     pub fn handle(&mut self, now: Instant, input: Input, out: &mut Vec<Effect>) {
         let state = std::mem::replace(&mut self.state, State::Terminated);

@@ -44,6 +44,11 @@ impl Server {
         }
     }
 
+    /// Whether nothing was answered yet.
+    pub fn is_silent(&self) -> bool {
+        matches!(self.state, State::Trying { .. })
+    }
+
     /// Takes one step of figure 8.
     pub fn handle(&mut self, now: Instant, input: Input, out: &mut Vec<Effect>) {
         let state = std::mem::replace(&mut self.state, State::Terminated);

@@ -12,7 +12,7 @@ pub enum Conduct {
     },
     /// Something was wrong.
     Offended {
-        /// Whose password, for a user that exists.
+        /// Whose password was tried; it may be the name of nobody.
         user: Option<String>,
         /// What.
         offence: Offence,

@@ -8,12 +8,12 @@ use super::bounded::Bounded;
 use super::glance::{self, Kind};
 use super::names::Names;
 use super::offence::Offence;
+use super::offender::Offender;
 use super::rates::{Class, Pace, Rates};
 use super::rules::{BanRules, Rules};
 use super::scanners::Scanners;
-use super::score::Score;
 use super::source::Source;
-use super::standing::Standing;
+use super::standing::{Name, Standing};
 use super::trusted::Trusted;
 
 /// Half of an offence's weight is gone after this.
@@ -74,7 +74,7 @@ pub struct Edge {
     scanners: Scanners,
     rates: Rates,
     bans: Bans,
-    offenders: Bounded<Source, Score>,
+    offenders: Bounded<Source, Offender>,
     standing: Standing,
     names: Names,
 }
@@ -126,7 +126,7 @@ impl Edge {
         }
     }
 
-    /// A source did something wrong; enough of that is a ban. `user`: whose password was wrong.
+    /// A source did something wrong; enough of that is a ban. `user`: whose password was tried, be it a user or not.
     pub fn offend(
         &mut self,
         now: Instant,
@@ -136,11 +136,13 @@ impl Edge {
         out: &mut Vec<Effect>,
     ) {
         let source = Source::of(from);
-        if let Some(user) = user {
-            let name = self.standing.name(user);
-            if !self.standing.is_at_home(now, source, name) && !self.trusted.contains(from) {
-                self.names.guessed(now, source, name);
-            }
+        let name = user.map(|user| self.standing.name(user));
+        let is_at_home = name.is_some_and(|name| self.standing.is_at_home(now, source, name));
+        if let Some(name) = name
+            && !is_at_home
+            && !self.trusted.contains(from)
+        {
+            self.names.guessed(now, source, name);
         }
         let Some(threshold) = self.ban_rules.threshold else {
             return;
@@ -150,7 +152,8 @@ impl Edge {
             return;
         }
         let factor = if is_good { GOOD_FACTOR } else { 1.0 };
-        let weight = self.weigh(now, source, offence.weight());
+        // A user who is at home here is nobody's discovery.
+        let (weight, offence) = self.weigh(now, source, offence, name.filter(|_| !is_at_home));
         if weight >= f64::from(threshold) * factor && !self.bans.holds(now, source) {
             self.offenders.remove(&source);
             let sentence = self.bans.next(now, source, offence.code(), &self.ban_rules);
@@ -210,10 +213,19 @@ impl Edge {
         self.bans.in_force(now)
     }
 
-    fn weigh(&mut self, now: Instant, source: Source, weight: f64) -> f64 {
-        let rank = |score: &Score| score.rank(now, HALF_LIFE);
-        let score = self.offenders.entry(source, rank, || Score::new(now));
-        score.add(now, HALF_LIFE, weight)
+    /// What a source has added up to, and what its offence is called in view of the others.
+    fn weigh(
+        &mut self,
+        now: Instant,
+        source: Source,
+        offence: Offence,
+        name: Option<Name>,
+    ) -> (f64, Offence) {
+        let rank = |offender: &Offender| offender.rank(now, HALF_LIFE);
+        let offender = self.offenders.entry(source, rank, || Offender::new(now));
+        let is_searching = name.is_some_and(|name| offender.tried(name)) && !offence.may_be_forged();
+        let offence = if is_searching { Offence::ManyNames } else { offence };
+        (offender.add(now, HALF_LIFE, offence.weight()), offence)
     }
 }
 

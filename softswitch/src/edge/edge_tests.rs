@@ -58,16 +58,41 @@ const ATTACKER: &str = "203.0.113.9";
 const OFFICE: &str = "192.0.2.1";
 
 #[test]
-fn ten_wrong_passwords_ban_an_address_and_unknown_users_ban_sooner() {
+fn ten_wrong_passwords_ban_an_address() {
     let mut scene = Scene::new();
     scene.offend(ATTACKER, Some("101"), Offence::WrongPassword, 9);
     assert_eq!(scene.judge(ATTACKER), Verdict::Pass);
     scene.offend(ATTACKER, Some("101"), Offence::WrongPassword, 1);
     assert!(scene.is_banned(ATTACKER));
     assert!(!scene.is_banned(OFFICE));
+}
+
+#[test]
+fn who_tries_many_names_is_banned_sooner_and_learns_nothing_of_who_exists() {
+    let tries_until_banned = |offence| {
+        let mut scene = Scene::new();
+        let mut names = 200..;
+        while !scene.is_banned(ATTACKER) {
+            let name = names.next().unwrap().to_string();
+            scene.offend(ATTACKER, Some(&name), offence, 1);
+        }
+        let Some(Effect::Banned(sentence)) = scene.effects.pop() else {
+            panic!("no ban");
+        };
+        assert_eq!(sentence.reason, "many-names");
+        names.start - 200
+    };
+    assert_eq!(tries_until_banned(Offence::UnknownUser), 6);
+    assert_eq!(tries_until_banned(Offence::WrongPassword), 6);
+}
+
+#[test]
+fn the_same_few_names_again_and_again_are_a_household() {
     let mut scene = Scene::new();
-    scene.offend(ATTACKER, None, Offence::UnknownUser, 4);
-    assert!(scene.is_banned(ATTACKER));
+    for name in ["101", "102", "103", "101", "102", "103", "101", "102", "103"] {
+        scene.offend(ATTACKER, Some(name), Offence::WrongPassword, 1);
+    }
+    assert!(!scene.is_banned(ATTACKER));
 }
 
 #[test]
@@ -88,7 +113,7 @@ fn each_ban_of_a_source_is_twice_as_long_up_to_a_day() {
     let mut scene = Scene::new();
     let mut spans = Vec::new();
     for _ in 0..10 {
-        scene.offend(ATTACKER, None, Offence::UnknownUser, 4);
+        scene.offend(ATTACKER, None, Offence::UnknownUser, 10);
         let Some(Effect::Banned(sentence)) = scene.effects.pop() else {
             panic!("no ban");
         };
@@ -98,7 +123,7 @@ fn each_ban_of_a_source_is_twice_as_long_up_to_a_day() {
     }
     assert_eq!(spans, [10, 20, 40, 80, 160, 320, 640, 1_280, 1_440, 1_440]);
     scene.pass(Duration::from_secs(8 * 24 * 3_600));
-    scene.offend(ATTACKER, None, Offence::UnknownUser, 4);
+    scene.offend(ATTACKER, None, Offence::UnknownUser, 10);
     assert!(matches!(scene.effects.pop(), Some(Effect::Banned(sentence)) if sentence.times == 1));
 }
 
@@ -133,7 +158,12 @@ fn an_office_behind_one_address_is_borne_with_five_times_as_long() {
 fn nobody_can_have_an_office_banned_by_messages_under_its_address() {
     let mut scene = Scene::new();
     scene.edge.prove(scene.now, ip(OFFICE), "101");
-    for offence in [Offence::Malformed, Offence::Scanner, Offence::Probing] {
+    for offence in [
+        Offence::Malformed,
+        Offence::Scanner,
+        Offence::Probing,
+        Offence::BorrowedNonce,
+    ] {
         scene.offend(OFFICE, None, offence, 1_000);
     }
     assert!(!scene.is_banned(OFFICE));

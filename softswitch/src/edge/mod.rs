@@ -12,6 +12,7 @@ mod edge;
 mod glance;
 mod names;
 mod offence;
+mod offender;
 mod rates;
 mod rules;
 mod scanners;

@@ -5,8 +5,12 @@
 pub enum Offence {
     /// A password that is wrong, of a user that exists.
     WrongPassword,
-    /// The name of nobody.
+    /// A password for the name of nobody.
     UnknownUser,
+    /// A wrong password with a challenge that another address was given: who sent it may not hear our answers.
+    BorrowedNonce,
+    /// Wrong passwords for more names than people behind one address have.
+    ManyNames,
     /// A message that cannot be read.
     Malformed,
     /// A request for a name or number that is not ours.
@@ -16,19 +20,20 @@ pub enum Offence {
 }
 
 impl Offence {
-    /// How much it adds. A wrong password happens to people; the names of many nobodies do not.
+    /// How much it adds. A wrong password happens to people; those of many names do not. A name weighs the same whether
+    /// it is a user's or nobody's: bans must not tell which users exist.
     pub(super) fn weight(self) -> f64 {
         match self {
-            Self::WrongPassword => 1.0,
+            Self::WrongPassword | Self::UnknownUser | Self::BorrowedNonce => 1.0,
             Self::Malformed | Self::Probing => 2.0,
-            Self::UnknownUser => 3.0,
+            Self::ManyNames => 3.0,
             Self::Scanner => 5.0,
         }
     }
 
     /// Whether someone else could have sent it under this address to have it banned: it takes no answer of ours.
     pub(super) fn may_be_forged(self) -> bool {
-        !matches!(self, Self::WrongPassword | Self::UnknownUser)
+        !matches!(self, Self::WrongPassword | Self::UnknownUser | Self::ManyNames)
     }
 
     /// A short constant name, for counters and the database.
@@ -37,6 +42,8 @@ impl Offence {
         match self {
             Self::WrongPassword => "wrong-password",
             Self::UnknownUser => "unknown-user",
+            Self::BorrowedNonce => "borrowed-nonce",
+            Self::ManyNames => "many-names",
             Self::Malformed => "malformed",
             Self::Probing => "probing",
             Self::Scanner => "scanner",

@@ -47,25 +47,32 @@ impl Authenticator {
             return Err(Box::new(Response::for_request(request, StatusCode::BAD_REQUEST)));
         };
         let Some(credentials) = self.challenger.own(&all) else {
-            return Err(self.challenge(request, false));
+            return Err(self.challenge(from, request, false));
         };
-        match self.verify(credentials, request) {
+        match self.verify(from, credentials, request) {
             (Verdict::Accepted, Some(user)) if may_come_from(&user, from) => {
                 let name = user.extension.clone();
                 self.witness.tell(from, Conduct::Proved { user: name });
                 Ok(user)
             }
             (verdict, user) => {
-                if let Some(conduct) = conduct(verdict, user) {
+                let name = credentials.get("username").unwrap_or_default();
+                if let Some(conduct) = conduct(verdict, user.is_some(), name) {
                     self.witness.tell(from, conduct);
                 }
                 counter!("softswitch_auth_failed_total", "reason" => reason(verdict)).increment(1);
-                Err(self.challenge(request, matches!(verdict, Verdict::Stale | Verdict::Replayed)))
+                let stale = matches!(verdict, Verdict::Stale | Verdict::Replayed);
+                Err(self.challenge(from, request, stale))
             }
         }
     }
 
-    fn verify(&mut self, credentials: &Credentials, request: &Request) -> (Verdict, Option<User>) {
+    fn verify(
+        &mut self,
+        from: IpAddr,
+        credentials: &Credentials,
+        request: &Request,
+    ) -> (Verdict, Option<User>) {
         let user = self.users.find(credentials.get("username").unwrap_or_default());
         let ha1 = user
             .as_ref()
@@ -73,13 +80,13 @@ impl Authenticator {
         let now = clock::unix_seconds();
         let verdict = self
             .challenger
-            .verify(now, credentials, request.method(), request.body(), &ha1);
+            .verify(now, from, credentials, request.method(), request.body(), &ha1);
         (verdict, user)
     }
 
-    fn challenge(&mut self, request: &Request, stale: bool) -> Box<Response> {
+    fn challenge(&mut self, from: IpAddr, request: &Request, stale: bool) -> Box<Response> {
         let mut response = Response::for_request(request, StatusCode::UNAUTHORIZED);
-        let [md5, sha256] = self.challenger.challenge(clock::unix_seconds(), stale);
+        let [md5, sha256] = self.challenger.challenge(clock::unix_seconds(), from, stale);
         let better = (!quirks::knows_md5_only(request)).then_some(sha256);
         for value in std::iter::once(md5).chain(better) {
             response.headers_mut().push(HeaderName::WwwAuthenticate, value);
@@ -93,19 +100,19 @@ fn may_come_from(user: &User, from: IpAddr) -> bool {
     from.is_loopback() || !users::SELFTEST.contains(&user.extension.as_str())
 }
 
-/// What the edge shall know. A password that is right but late is no offence.
-fn conduct(verdict: Verdict, user: Option<User>) -> Option<Conduct> {
-    let wrong = matches!(verdict, Verdict::Wrong);
-    match user {
-        Some(user) => wrong.then_some(Conduct::Offended {
-            user: Some(user.extension),
-            offence: Offence::WrongPassword,
-        }),
-        None => wrong.then_some(Conduct::Offended {
-            user: None,
-            offence: Offence::UnknownUser,
-        }),
-    }
+/// What the edge shall know; it weighs the names of users and of nobody alike. A password that is right but late is no
+/// offence.
+fn conduct(verdict: Verdict, exists: bool, name: &str) -> Option<Conduct> {
+    let offence = match (verdict, exists) {
+        (Verdict::Wrong, true) => Offence::WrongPassword,
+        (Verdict::Wrong, false) => Offence::UnknownUser,
+        (Verdict::WrongElsewhere, _) => Offence::BorrowedNonce,
+        (Verdict::Accepted | Verdict::Stale | Verdict::Replayed | Verdict::Unusable, _) => return None,
+    };
+    Some(Conduct::Offended {
+        user: Some(name.to_owned()),
+        offence,
+    })
 }
 
 fn reason(verdict: Verdict) -> &'static str {
@@ -114,6 +121,7 @@ fn reason(verdict: Verdict) -> &'static str {
         Verdict::Stale => "stale",
         Verdict::Replayed => "replayed",
         Verdict::Wrong => "wrong",
+        Verdict::WrongElsewhere => "wrong-elsewhere",
         Verdict::Unusable => "unusable",
     }
 }

@@ -3,6 +3,7 @@
 
 mod call;
 mod cancel;
+mod challenge;
 mod chance;
 mod end;
 mod fork;
