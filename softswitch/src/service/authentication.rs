@@ -125,3 +125,7 @@ fn reason(verdict: Verdict) -> &'static str {
         Verdict::Unusable => "unusable",
     }
 }
+
+#[cfg(test)]
+#[path = "authentication_tests.rs"]
+mod tests;
