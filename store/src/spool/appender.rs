@@ -17,9 +17,6 @@ const BATCH_MAX: usize = 1_024;
 /// Bytes in one sync, give or take a record.
 const BATCH_BYTES_MAX: usize = 1_024 * 1_024;
 
-/// Syncs begin no sooner than this after one another: one costs about the same for one line as for many.
-const SYNC_EVERY: Duration = Duration::from_millis(10);
-
 /// A line that wants to be on disk.
 #[derive(Debug)]
 pub(super) struct Append {
@@ -27,14 +24,14 @@ pub(super) struct Append {
     pub(super) durable: oneshot::Sender<Result<(), SpoolError>>,
 }
 
-/// Appends until the queue is closed.
-pub(super) fn run(mut queue: mpsc::Receiver<Append>, shared: &Arc<Shared>) {
+/// Appends until the queue is closed; syncs begin no sooner than `sync_every` after one another.
+pub(super) fn run(mut queue: mpsc::Receiver<Append>, shared: &Arc<Shared>, sync_every: Duration) {
     let mut open = None;
     let mut not_before = Instant::now();
     while let Some(first) = queue.blocking_recv() {
         // Others gather meanwhile; one that comes alone waits for nobody.
         thread::sleep(not_before.saturating_duration_since(Instant::now()));
-        not_before = Instant::now() + SYNC_EVERY;
+        not_before = Instant::now() + sync_every;
         let mut lines = first.line;
         let mut callers = vec![first.durable];
         while callers.len() < BATCH_MAX && lines.len() < BATCH_BYTES_MAX {

@@ -13,6 +13,9 @@ pub trait Entry: Serialize + DeserializeOwned + Debug + Send + Sync + 'static {
     /// Entries handed to the database in one transaction.
     const BATCH_MAX: usize;
 
+    /// Syncs to disk begin no sooner than this after one another: one costs about the same for one entry as for many.
+    const SYNC_EVERY: Duration;
+
     /// Transactions begin no sooner than this after one another, unless one is full: a commit costs about the
     /// same for one entry as for many.
     const COMMIT_EVERY: Duration;
@@ -29,6 +32,8 @@ pub trait Entry: Serialize + DeserializeOwned + Debug + Send + Sync + 'static {
 
 impl Entry for CallRecord {
     const BATCH_MAX: usize = 256;
+    // Nobody waits for it; a crash may lose the calls that ended in the tenth of a second before.
+    const SYNC_EVERY: Duration = Duration::from_millis(100);
     const COMMIT_EVERY: Duration = Duration::from_millis(500);
 
     async fn write(repository: &impl Repository, entries: &[Self]) -> Result<(), StoreError> {
@@ -38,6 +43,8 @@ impl Entry for CallRecord {
 
 impl Entry for BindingChange {
     const BATCH_MAX: usize = 2_048;
+    // A phone waits for its 200.
+    const SYNC_EVERY: Duration = Duration::from_millis(20);
     const COMMIT_EVERY: Duration = Duration::from_secs(1);
 
     async fn write(repository: &impl Repository, entries: &[Self]) -> Result<(), StoreError> {
@@ -47,6 +54,7 @@ impl Entry for BindingChange {
 
 impl Entry for Capture {
     const BATCH_MAX: usize = 64;
+    const SYNC_EVERY: Duration = Duration::from_millis(500);
     const COMMIT_EVERY: Duration = Duration::from_secs(2);
 
     async fn write(repository: &impl Repository, entries: &[Self]) -> Result<(), StoreError> {

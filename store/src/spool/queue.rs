@@ -107,7 +107,7 @@ impl<T: Entry> Spool<T> {
         let for_appender = Arc::clone(&shared);
         let appender = thread::Builder::new()
             .name(String::from("spool"))
-            .spawn(move || appender::run(waiting, &for_appender))
+            .spawn(move || appender::run(waiting, &for_appender, T::SYNC_EVERY))
             .map_err(|error| SpoolError::file(path, error))?;
         Ok(Self {
             of: PhantomData,

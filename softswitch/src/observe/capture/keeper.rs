@@ -57,28 +57,40 @@ impl CaptureTask {
 
     async fn run(self, mut waiting: mpsc::Receiver<Taken>) {
         let mut prune = tokio::time::interval(PRUNE_EVERY);
+        let mut taken = Vec::new();
         loop {
             tokio::select! {
-                Some(taken) = waiting.recv() => self.store(&taken).await,
+                1.. = waiting.recv_many(&mut taken, WAITING_MAX) => self.store(taken.drain(..)).await,
                 _ = prune.tick() => self.prune().await,
             }
         }
     }
 
-    async fn store(&self, taken: &Taken) {
-        let Ok(messages) = messages_json(&taken.messages()) else {
-            return;
-        };
-        let capture = Capture {
+    /// All of them in one sync.
+    async fn store(&self, taken: impl Iterator<Item = Taken>) {
+        let under_way: Vec<_> = taken
+            .filter_map(|taken| self.capture(&taken))
+            .map(|capture| (capture.id, self.spool.enqueue(&capture)))
+            .collect();
+        for (call, receipt) in under_way {
+            let durable = match receipt {
+                Ok(receipt) => receipt.durable().await,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = durable {
+                counter!("softswitch_captures_lost_total").increment(1);
+                tracing::warn!(%error, %call, "a call's messages could not be written to disk");
+            }
+        }
+    }
+
+    fn capture(&self, taken: &Taken) -> Option<Capture> {
+        Some(Capture {
             id: taken.record,
             domain: self.domain.clone(),
             taken_at: clock::wall(),
-            messages,
-        };
-        if let Err(error) = self.spool.append(&capture).await {
-            counter!("softswitch_captures_lost_total").increment(1);
-            tracing::warn!(%error, call = %taken.record, "a call's messages could not be written to disk");
-        }
+            messages: messages_json(&taken.messages()).ok()?,
+        })
     }
 
     async fn prune(&self) {
