@@ -39,7 +39,10 @@ impl Baresip {
         let dir = tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
         let control_port = free_port();
         wav::write_tone(&dir.path().join("say.wav"), say_hz, 30);
-        write(&dir.path().join("config"), &config(dir.path(), control_port));
+        write(
+            &dir.path().join("config"),
+            &config(dir.path(), server, control_port),
+        );
         write(
             &dir.path().join("accounts"),
             &account(extension, server, transport, codec),
@@ -47,7 +50,8 @@ impl Baresip {
         write(&dir.path().join("contacts"), "");
         let log = std::fs::File::create(dir.path().join("log")).ok();
         let mut command = Command::new("baresip");
-        command.arg("-4").arg("-s").arg("-f").arg(dir.path());
+        let family = if server.is_ipv6() { "-6" } else { "-4" };
+        command.arg(family).arg("-s").arg("-f").arg(dir.path());
         command
             .stdout(log.map_or_else(Stdio::null, Stdio::from))
             .stderr(Stdio::null());
@@ -239,12 +243,15 @@ fn account(extension: &str, server: SocketAddr, transport: &str, codec: &str) ->
     )
 }
 
-fn config(dir: &Path, control_port: u16) -> String {
+fn config(dir: &Path, server: SocketAddr, control_port: u16) -> String {
     let dir = dir.display();
+    let own = SocketAddr::new(server.ip(), 0);
+    // baresip looks for an address of that family; that of an interface is no use to it on loopback.
+    let interface = server.ip();
     format!(
         "poll_method epoll
-sip_listen 127.0.0.1:0
-net_interface 127.0.0.1
+sip_listen {own}
+net_interface {interface}
 audio_source aufile,{dir}/say.wav
 audio_player nil
 ausrc_srate 8000

@@ -65,6 +65,15 @@ impl Office {
         office
     }
 
+    /// An office whose switch listens on both families of loopback.
+    #[must_use]
+    pub fn with_v6() -> Self {
+        let office = Self::new();
+        let both = r#"["udp://[::1]:0", "tcp://[::1]:0", udp://"#;
+        office.write("softswitch.yaml", &settings(0).replacen("[udp://", both, 1));
+        office
+    }
+
     /// Puts settings within a section, as in `sip:`.
     ///
     /// # Panics

@@ -24,6 +24,8 @@ pub struct Program {
     pub tcp: SocketAddr,
     /// Where it hears SIP over TLS, if its settings say so.
     pub tls: Option<SocketAddr>,
+    /// Where it hears SIP over UDP and TCP of IPv6, if its settings say so.
+    pub v6: Option<[SocketAddr; 2]>,
     /// The web front's URL.
     pub web: String,
 }
@@ -78,6 +80,7 @@ impl Program {
                         .unwrap_or_else(|| panic!("no {transport} address in {words:?}"))
                 };
                 let (udp, tcp, tls) = (needed("udp"), needed("tcp"), address(&words, "tls"));
+                let v6 = address_v6(&words, "udp").zip(address_v6(&words, "tcp"));
                 let web = words.last().copied().unwrap_or_default().to_owned();
                 return Self {
                     process,
@@ -85,6 +88,7 @@ impl Program {
                     udp,
                     tcp,
                     tls,
+                    v6: v6.map(|(udp, tcp)| [udp, tcp]),
                     web,
                 };
             }
@@ -147,9 +151,16 @@ fn forward(stream: impl Read, lines: &mpsc::Sender<String>) {
 }
 
 fn address(words: &[&str], transport: &str) -> Option<SocketAddr> {
+    addresses(words, transport).find(SocketAddr::is_ipv4)
+}
+
+fn address_v6(words: &[&str], transport: &str) -> Option<SocketAddr> {
+    addresses(words, transport).find(SocketAddr::is_ipv6)
+}
+
+fn addresses(words: &[&str], transport: &str) -> impl Iterator<Item = SocketAddr> {
     let suffix = format!(";transport={transport}");
-    let mut addresses = words
+    words
         .iter()
-        .filter_map(|word| word.strip_prefix("sip:")?.strip_suffix(&suffix)?.parse().ok());
-    addresses.next()
+        .filter_map(move |word| word.strip_prefix("sip:")?.strip_suffix(&suffix)?.parse().ok())
 }
