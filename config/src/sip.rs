@@ -10,9 +10,11 @@ use crate::session_timer::SessionTimer;
 use crate::settings::Office;
 use crate::sip_listen::{self, SipListen, SipTransport};
 use crate::sip_tls::SipTls;
-use crate::{address, choice};
+use crate::{address, choice, domain};
 
 const FOREIGN_DOMAINS: [(&str, bool); 2] = [("refuse", false), ("allow", true)];
+const CONTACTS: RangeInclusive<u64> = 1..=100;
+const ALIASES_MAX: usize = 100;
 const REGISTRATION: RangeInclusive<Duration> = Duration::from_secs(10)..=Duration::from_secs(7 * 24 * 3_600);
 
 /// Where phones reach the switch, and how long they may register.
@@ -28,6 +30,10 @@ pub struct Sip {
     pub max_registration: Duration,
     /// The shortest; RFC 3261 §10.3 lets a registrar refuse only wishes below one hour.
     pub min_registration: Duration,
+    /// Names that phones may use in place of the domain, in lower case.
+    pub aliases: Vec<String>,
+    /// Phones of one user at a time.
+    pub max_contacts: usize,
     /// Certificates and trust of `tls://`.
     pub tls: SipTls,
     /// When a call that nobody refreshes counts as dead.
@@ -45,6 +51,8 @@ impl Default for Sip {
             foreign_domains: false,
             max_registration: Duration::from_secs(3_600),
             min_registration: Duration::from_secs(60),
+            aliases: Vec::new(),
+            max_contacts: 10,
             tls: SipTls::default(),
             session_timer: SessionTimer::default(),
         }
@@ -83,6 +91,16 @@ impl Sip {
             Some(node) => SipTls::read(node, office, mistakes),
             None => Some(default.tls),
         };
+        let aliases = match fields.take("aliases", mistakes) {
+            Some(node) => aliases(node, mistakes),
+            None => Some(default.aliases),
+        };
+        let max_contacts = match fields.take("max_contacts", mistakes) {
+            Some(node) => node
+                .count(CONTACTS, mistakes)
+                .and_then(|count| usize::try_from(count).ok()),
+            None => Some(default.max_contacts),
+        };
         let session_timer = SessionTimer::read(fields.take("session_timer", mistakes), mistakes);
         fields.finish(mistakes);
         let (max_registration, min_registration) = (max_registration?, min_registration?);
@@ -103,8 +121,25 @@ impl Sip {
             foreign_domains: foreign_domains?,
             max_registration,
             min_registration,
+            aliases: aliases?,
+            max_contacts: max_contacts?,
             tls: tls?,
             session_timer: session_timer?,
         })
     }
+}
+
+/// Names like `pbx.office.example`.
+fn aliases(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Vec<String>> {
+    let items = node.items("`aliases`", mistakes)?;
+    if items.len() > ALIASES_MAX {
+        let message = format!("{} aliases are too many", items.len());
+        let help = format!("name at most {ALIASES_MAX}");
+        mistakes.say("bad-count", node.span, message, help);
+        return None;
+    }
+    items
+        .iter()
+        .map(|item| domain::read(Some(item), mistakes))
+        .collect()
 }

@@ -23,7 +23,7 @@ fn parse(text: &str) -> Result<Settings, Diagnostics> {
     Settings::parse(&Source::new("softswitch.yaml", text), Path::new("."), &Nowhere)
 }
 
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 26] = [
     "version",
     "domain",
     "timezone",
@@ -31,6 +31,8 @@ const KEYS: [&str; 24] = [
     "listen",
     "advertise",
     "max_registration",
+    "aliases",
+    "max_contacts",
     "web",
     "certificate",
     "media",

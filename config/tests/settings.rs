@@ -41,6 +41,8 @@ sip:
   advertise: 203.0.113.7
   max_registration: 1h30m
   min_registration: 90s
+  aliases: [PBX.office.example, office.lan]
+  max_contacts: 4
   tls:
     certificates: [{cert: tls/one.pem, key: tls/one.key}, {cert: /two.pem, key: /two.key}]
     client_certificate: {cert: tls/one.pem, key: tls/one.key}
@@ -95,6 +97,8 @@ fn every_key_is_read() {
     assert_eq!(settings.sip.advertise.as_deref(), Some("203.0.113.7"));
     assert_eq!(settings.sip.max_registration, Duration::from_secs(5_400));
     assert_eq!(settings.sip.min_registration, Duration::from_secs(90));
+    assert_eq!(settings.sip.aliases, ["pbx.office.example", "office.lan"]);
+    assert_eq!(settings.sip.max_contacts, 4);
     assert!(!settings.web.listen.tls && settings.web.certificate.is_none());
     assert_eq!(settings.media.ports, 30_000..=30_999);
     assert_eq!(

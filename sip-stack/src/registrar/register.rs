@@ -1,12 +1,21 @@
 //! One REGISTER against what is bound (RFC 3261 §10.3 steps 2, 6, 7).
 
 use super::wanted::{Origin, Wanted};
-use super::{Binding, Cause, Policy, Rejection, Update};
+use super::{Binding, Cause, Policy, Rejection, Update, outbound};
 use crate::flow::Flow;
-use crate::message::{Contacts, Request};
+use crate::message::{Contacts, NameAddr, Request};
 
 /// Extensions a REGISTER may require of us.
-const SUPPORTED: [&str; 1] = ["path"];
+const SUPPORTED: [&str; 2] = ["path", "outbound"];
+
+/// Contacts of one REGISTER; a phone binds one or two and removes what it has forgotten.
+const CONTACTS_MAX: usize = 32;
+
+/// Bytes of one contact, which is kept for as long as it is bound.
+const CONTACT_BYTES_MAX: usize = 1_024;
+
+/// Hops of a Path.
+const PATHS_MAX: usize = 8;
 
 /// From this on no wish is too short, whatever the policy (§10.3 step 7).
 const NEVER_TOO_BRIEF_S: u32 = 3600;
@@ -26,11 +35,13 @@ pub fn register(
         Contacts::Star => remove_all(&origin, &mut update)?,
         Contacts::List(contacts) if contacts.is_empty() => update.query = true,
         Contacts::List(contacts) => {
+            check_size(request, &contacts)?;
+            let counts_flows = outbound::counts_flows(request, &contacts)?;
             let before = update.bindings.clone();
             for contact in &contacts {
                 apply(
                     now_unix,
-                    origin.wanted(contact),
+                    origin.wanted(contact, counts_flows),
                     &origin,
                     &before,
                     &mut update,
@@ -57,6 +68,17 @@ fn check_extensions(request: &Request) -> Result<(), Rejection> {
     } else {
         Err(Cause::Extension { unsupported }.into())
     }
+}
+
+/// What is bound is kept in memory and on disk: nobody may fill either.
+fn check_size(request: &Request, contacts: &[NameAddr]) -> Result<(), Rejection> {
+    let paths = request.headers().paths()?;
+    let too_long = |address: &NameAddr| address.to_bytes().len() > CONTACT_BYTES_MAX;
+    let too_much = contacts.len() > CONTACTS_MAX || paths.len() > PATHS_MAX;
+    if too_much || contacts.iter().chain(&paths).any(too_long) {
+        return Err(Cause::TooMuch.into());
+    }
+    Ok(())
 }
 
 fn remove_all(origin: &Origin, update: &mut Update) -> Result<(), Rejection> {

@@ -42,16 +42,27 @@ pub enum Cause {
         /// The policy's limit.
         max: usize,
     },
+    /// One REGISTER names more contacts, or longer ones, than anybody needs.
+    #[error("the request names too many contacts or hops, or too long ones")]
+    TooMuch,
+    /// A flow was asked for through a proxy that knows none: 439 (RFC 5626 §6).
+    #[error("the first hop knows nothing of flows")]
+    FirstHop,
+    /// More than one contact, at least one for a flow (RFC 5626 §6).
+    #[error("a REGISTER for a flow binds one contact")]
+    ManyFlows,
 }
 
 impl From<Cause> for Rejection {
     fn from(cause: Cause) -> Self {
         let status = match cause {
-            Cause::Header(_) | Cause::Star => StatusCode::BAD_REQUEST,
+            Cause::Header(_) | Cause::Star | Cause::ManyFlows => StatusCode::BAD_REQUEST,
             Cause::Extension { .. } => StatusCode::BAD_EXTENSION,
             Cause::OutOfOrder => StatusCode::SERVER_INTERNAL_ERROR,
             Cause::TooBrief { .. } => StatusCode::INTERVAL_TOO_BRIEF,
             Cause::TooManyContacts { .. } => StatusCode::FORBIDDEN,
+            Cause::TooMuch => StatusCode::REQUEST_ENTITY_TOO_LARGE,
+            Cause::FirstHop => StatusCode::FIRST_HOP_LACKS_OUTBOUND_SUPPORT,
         };
         Self { status, cause }
     }

@@ -1,10 +1,11 @@
 //! The answers of a registrar (RFC 3261 §10.3 step 8, RFC 3327 §5.3).
 
-use super::{Binding, Cause, Rejection};
+use super::{Binding, Cause, Rejection, outbound};
+use crate::flow::Flow;
 use crate::message::{Date, HeaderName, NameAddr, Request, Response, StatusCode};
 
-/// A 200 that lists all bindings with the seconds they have left; Path is echoed.
-pub fn ok_response(request: &Request, bindings: &[Binding], now_unix: u64) -> Response {
+/// A 200 that lists all bindings with the seconds they have left; Path is echoed. `flow` is the way the request came.
+pub fn ok_response(request: &Request, flow: &Flow, bindings: &[Binding], now_unix: u64) -> Response {
     let mut response = Response::for_request(request, StatusCode::OK);
     let headers = response.headers_mut();
     for binding in bindings.iter().filter(|binding| binding.is_live(now_unix)) {
@@ -12,6 +13,7 @@ pub fn ok_response(request: &Request, bindings: &[Binding], now_unix: u64) -> Re
     }
     headers.copy_from(request.headers(), HeaderName::Path);
     headers.push(HeaderName::Date, Date(now_unix).to_string());
+    outbound::confirm(request, flow, bindings, &mut response);
     response
 }
 
@@ -29,7 +31,13 @@ pub fn rejection_response(request: &Request, rejection: &Rejection) -> Response 
                 .headers_mut()
                 .push(HeaderName::Unsupported, unsupported.join(", "));
         }
-        Cause::Header(_) | Cause::Star | Cause::OutOfOrder | Cause::TooManyContacts { .. } => {}
+        Cause::Header(_)
+        | Cause::Star
+        | Cause::OutOfOrder
+        | Cause::TooManyContacts { .. }
+        | Cause::TooMuch
+        | Cause::FirstHop
+        | Cause::ManyFlows => {}
     }
     response
 }

@@ -1,5 +1,7 @@
 //! RFC 3261 §10.3, step by step.
 
+mod outbound;
+
 use bytes::Bytes;
 
 use super::{Aor, Binding, Cause, Policy, Rejection, Update, ok_response, register, rejection_response};
@@ -229,14 +231,14 @@ fn expired_bindings_are_gone_and_do_not_count() {
 
 #[test]
 fn unknown_required_extensions_get_420() {
-    let request = request("c", 1, "Require: path, gruu, outbound\r\nContact: <sip:a@h>\r\n");
+    let request = request("c", 1, "Require: path, gruu, odd\r\nContact: <sip:a@h>\r\n");
     let rejection = register(NOW, &request, flow(), &[], &POLICY).unwrap_err();
     assert!(matches!(rejection.cause, Cause::Extension { .. }));
     let response = rejection_response(&request, &rejection);
     assert_eq!(response.status().code(), 420);
     assert_eq!(
         response.headers().text(HeaderName::Unsupported).as_deref(),
-        Some("gruu, outbound")
+        Some("gruu, odd")
     );
 }
 
@@ -249,7 +251,7 @@ fn the_200_lists_every_binding_with_the_time_it_has_left() {
         "Contact: <sip:a@h>;+sip.instance=\"<urn:uuid:1>\"\r\nPath: <sip:p;lr>\r\n",
     );
     let update = register(NOW + 40, &request, flow(), &current, &POLICY).unwrap();
-    let response = ok_response(&request, &update.bindings, NOW + 40);
+    let response = ok_response(&request, &flow(), &update.bindings, NOW + 40);
     let contacts: Vec<_> = response.headers().values(HeaderName::Contact).collect();
     assert_eq!(
         contacts,
@@ -279,4 +281,24 @@ fn an_address_of_record_has_one_form() {
     }
     assert_eq!(aor("sip:office.example"), None);
     assert_eq!(aor("tel:911"), None);
+}
+
+#[test]
+fn one_register_binds_only_so_much() {
+    let many: Vec<String> = (0..33)
+        .map(|number| format!("<sip:{number}@h>;expires=0"))
+        .collect();
+    assert_eq!(
+        code(try_register(
+            &[],
+            "c",
+            1,
+            &format!("Contact: {}\r\n", many.join(","))
+        )),
+        413
+    );
+    let long = format!("Contact: <sip:{}@h>\r\n", "a".repeat(1_024));
+    assert_eq!(code(try_register(&[], "c", 1, &long)), 413);
+    let far = format!("Contact: <sip:a@h>\r\nPath: {}\r\n", ["<sip:p;lr>"; 9].join(", "));
+    assert_eq!(code(try_register(&[], "c", 1, &far)), 413);
 }

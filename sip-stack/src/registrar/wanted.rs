@@ -47,8 +47,13 @@ impl Origin {
         binding.call_id != self.call_id || self.cseq > binding.cseq
     }
 
-    pub(super) fn wanted(&self, contact: &NameAddr) -> Wanted {
+    /// `counts_flows`: whether `reg-id` means anything.
+    pub(super) fn wanted(&self, contact: &NameAddr, counts_flows: bool) -> Wanted {
         let params = contact.params();
+        let instance = params.text("+sip.instance").map(String::into_boxed_str);
+        let reg_id = params
+            .get("reg-id")
+            .filter(|_| counts_flows && instance.is_some());
         let binding = Binding {
             contact: detached(contact).uri().clone(),
             call_id: self.call_id.clone(),
@@ -58,8 +63,8 @@ impl Origin {
             path: self.path.clone(),
             flow: self.flow,
             user_agent: self.user_agent.clone(),
-            instance: params.text("+sip.instance").map(String::into_boxed_str),
-            reg_id: params.get("reg-id").and_then(|id| id.parse().ok()),
+            reg_id: reg_id.and_then(|id| id.parse().ok()),
+            instance,
         };
         let own_expires_s = params
             .has("expires")

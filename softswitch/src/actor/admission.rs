@@ -167,8 +167,12 @@ impl Admission {
 
     fn user(&mut self, flow: &Flow, request: &Request) -> Result<Guest, Box<Response>> {
         let user = self.authenticator.authenticate(flow.remote.ip(), request)?;
-        if !is_from(request, &user.extension) {
+        if !self.authenticator.is_from(request, &user.extension) {
             return Err(refuse(request, StatusCode::FORBIDDEN, &user.extension));
+        }
+        // Whoever is meant by the same name elsewhere is not here.
+        if !self.authenticator.is_ours(request.uri()) {
+            return Err(refuse(request, StatusCode::NOT_FOUND, &user.extension));
         }
         let Some(dialled) = number_of(request.uri()) else {
             return Err(refuse(request, StatusCode::ADDRESS_INCOMPLETE, &user.extension));
@@ -193,14 +197,6 @@ impl Admission {
 
 fn has_to_tag(request: &Request) -> bool {
     request.headers().to().is_ok_and(|to| to.tag().is_some())
-}
-
-/// Whether the caller speaks as itself.
-fn is_from(request: &Request, extension: &str) -> bool {
-    request
-        .headers()
-        .from()
-        .is_ok_and(|from| number_of(from.uri()).as_deref() == Some(extension))
 }
 
 fn plain(request: &Request, status: StatusCode) -> Box<Response> {

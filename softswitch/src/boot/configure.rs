@@ -8,12 +8,14 @@ use config::{SessionTimerMode, Settings, Trunk};
 use ipnet::IpNet;
 use media::codec::Codec;
 use media::engine::EngineConfig;
+use sip_stack::message::HostPort;
 use sip_stack::registrar::Policy;
 use sip_stack::tokens::Tokens;
 use sip_stack::user_agent::{Refresh, Terms, TimerTerms};
 
 use crate::clock;
 use crate::edge::{BanRules, Edge, Rules, Sentence, Trusted};
+use crate::service::domains::Domains;
 use crate::service::events::{Board, House, Member};
 use crate::service::users::{User, Users};
 
@@ -24,8 +26,21 @@ pub(super) fn policy(settings: &Settings) -> Policy {
         min_expires_s: seconds(settings.sip.min_registration),
         max_expires_s: seconds(settings.sip.max_registration),
         default_expires_s: seconds(settings.sip.max_registration),
-        ..Policy::default()
+        contacts_max: settings.sip.max_contacts,
     }
+}
+
+/// What phones may call us.
+pub(super) fn domains(settings: &Settings) -> Domains {
+    let listeners = settings.sip.listen.iter();
+    let advertised = listeners.filter_map(|listen| listen.advertise.as_ref());
+    let advertised: Vec<String> = advertised
+        .chain(&settings.sip.advertise)
+        .filter_map(|place| HostPort::parse(place.as_bytes()).ok())
+        .map(|place| place.host.to_string())
+        .collect();
+    let aliases = settings.sip.aliases.iter().chain(&advertised);
+    Domains::new(&settings.domain, aliases.map(String::as_str))
 }
 
 /// Whom to listen to; `secret` makes its tables unpredictable.

@@ -27,6 +27,7 @@ use crate::clock;
 use crate::mail::{SIGNALLING_MAILBOX_MAX, ToSignalling};
 use crate::observe::record::Records;
 use crate::service::authentication::Authenticator;
+use crate::service::domains::Domains;
 use crate::service::edge::Witness;
 use crate::service::events::{Events, News};
 use crate::service::pace::Pace;
@@ -66,7 +67,8 @@ impl Telephony {
         let (signalling, mail) = mpsc::channel(SIGNALLING_MAILBOX_MAX);
         let (realm, codecs) = (settings.domain.as_str(), configure::codecs(settings));
         let (mut secrets, witness) = (tokens.fork(), Witness::new(signalling.clone()));
-        let mut guard = || Authenticator::new(users.clone(), realm, secrets.secret(), witness.clone());
+        let known = (users, configure::domains(settings));
+        let mut guard = || guard(&known, realm, secrets.secret(), &witness);
         let kept = (storage.book, storage.bindings, storage.tenant);
         let (news, teller, events) = events::start(settings, users, guard(), &sip, &signalling, &mut tokens);
         let (registering, registrar) = registrar(settings, guard(), kept, &news, &signalling);
@@ -127,6 +129,16 @@ impl Telephony {
             plan: plan.in_force,
         })
     }
+}
+
+/// Who knows the users, for one service.
+fn guard(
+    (users, domains): &(&Users, Domains),
+    realm: &str,
+    secret: [u8; 32],
+    witness: &Witness,
+) -> Authenticator {
+    Authenticator::new((*users).clone(), realm, domains.clone(), secret, witness.clone())
 }
 
 /// What lets calls in, within the settings' limits.

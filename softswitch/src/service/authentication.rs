@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use metrics::counter;
 use sip_stack::auth::{Challenger, Verdict};
-use sip_stack::message::{Credentials, HeaderName, Request, Response, StatusCode};
+use sip_stack::message::{Credentials, HeaderName, Request, Response, StatusCode, Uri};
 
+use super::domains::Domains;
 use super::edge::Witness;
 use super::users::{User, Users};
 use super::{quirks, users};
+use crate::call::number_of;
 use crate::clock;
 use crate::edge::{Conduct, Offence};
 
@@ -21,6 +23,7 @@ use crate::edge::{Conduct, Offence};
 pub struct Authenticator {
     challenger: Challenger,
     users: Users,
+    domains: Domains,
     witness: Witness,
 }
 
@@ -28,12 +31,13 @@ pub struct Authenticator {
 const NONCE_LIFETIME: Duration = Duration::from_secs(300);
 
 impl Authenticator {
-    /// For the users of `realm`. `secret` signs the nonces; the edge hears how it went.
+    /// For the users of `realm`, whose addresses are in `domains`. `secret` signs the nonces; the edge hears how it went.
     #[must_use]
-    pub fn new(users: Users, realm: &str, secret: [u8; 32], witness: Witness) -> Self {
+    pub fn new(users: Users, realm: &str, domains: Domains, secret: [u8; 32], witness: Witness) -> Self {
         Self {
             challenger: Challenger::new(realm, secret, NONCE_LIFETIME),
             users,
+            domains,
             witness,
         }
     }
@@ -65,6 +69,21 @@ impl Authenticator {
                 Err(self.challenge(from, request, stale))
             }
         }
+    }
+
+    /// Whether a request's sender speaks as itself: From is its own address.
+    #[must_use]
+    pub fn is_from(&self, request: &Request, extension: &str) -> bool {
+        let from = request.headers().from();
+        from.is_ok_and(|from| {
+            number_of(from.uri()).as_deref() == Some(extension) && self.domains.have(from.uri())
+        })
+    }
+
+    /// Whether an address is one of this office.
+    #[must_use]
+    pub fn is_ours(&self, uri: &Uri) -> bool {
+        self.domains.have(uri)
     }
 
     fn verify(

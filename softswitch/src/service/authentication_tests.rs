@@ -23,7 +23,13 @@ impl Door {
         };
         let (sender, told) = mpsc::channel(8);
         Self {
-            authenticator: Authenticator::new(Users::new([user]), REALM, [7; 32], Witness::new(sender)),
+            authenticator: Authenticator::new(
+                Users::new([user]),
+                REALM,
+                Domains::new(REALM, []),
+                [7; 32],
+                Witness::new(sender),
+            ),
             told,
         }
     }
@@ -145,4 +151,17 @@ fn the_right_password_opens_from_anywhere() {
     );
     let again = door.knock("192.0.2.7", "101", Some(&credentials));
     assert!(again.is_err(), "but only once");
+}
+
+#[test]
+fn nobody_speaks_as_someone_else_or_as_a_user_of_another_domain() {
+    let door = Door::new();
+    let request = register("101", None);
+    assert!(door.authenticator.is_from(&request, "101"));
+    assert!(!door.authenticator.is_from(&request, "102"));
+    let mut abroad = request;
+    abroad
+        .headers_mut()
+        .set(HeaderName::From, "<sip:101@evil.example>;tag=1");
+    assert!(!door.authenticator.is_from(&abroad, "101"));
 }

@@ -15,7 +15,6 @@ use super::board::{Board, Counted, Effect, Input, Registered};
 use super::handle::{EVENTS_MAILBOX_MAX, Events, Letter};
 use super::news::{Fresh, News};
 use super::notices::{NoticeEffect, Notices};
-use crate::call::number_of;
 use crate::clock;
 use crate::mail::{Addressee, ToSignalling, WatchNumber};
 use crate::service::addresses::Addresses;
@@ -125,7 +124,7 @@ impl EventsTask {
                 });
             }
         };
-        if !is_from(&request, &user) {
+        if !self.authenticator.is_from(&request, &user) {
             return effects.push(Effect::Respond {
                 transaction,
                 response: Response::for_request(&request, StatusCode::FORBIDDEN),
@@ -218,12 +217,6 @@ fn phones(now: Instant, now_unix: u64, bindings: &[Binding]) -> Vec<Registered> 
         expires_at: now + Duration::from_secs(binding.expires_at_unix - now_unix),
     })
     .collect()
-}
-
-/// Whether the sender speaks as itself.
-fn is_from(request: &Request, extension: &str) -> bool {
-    let from = request.headers().from();
-    from.is_ok_and(|from| number_of(from.uri()).as_deref() == Some(extension))
 }
 
 fn count(counted: Counted) {

@@ -13,7 +13,6 @@ use tokio::sync::mpsc;
 use super::handle::{Found, Letter};
 use super::passages::without_credentials;
 use super::{Onward, PROXY_MAILBOX_MAX, Passages, Place, Proxy, Visit};
-use crate::call::number_of;
 use crate::clock;
 use crate::mail::{PassageNumber, ToSignalling};
 use crate::service::addresses::target_of;
@@ -169,8 +168,7 @@ impl ProxyTask {
             .parts
             .authenticator
             .authenticate(visit.flow.remote.ip(), request)?;
-        let from = request.headers().from().ok();
-        if from.and_then(|from| number_of(from.uri())).as_deref() != Some(&user.extension) {
+        if !self.parts.authenticator.is_from(request, &user.extension) {
             return Err(plain(request, StatusCode::FORBIDDEN));
         }
         without_credentials(&mut visit.unrouted, &self.parts.domain);

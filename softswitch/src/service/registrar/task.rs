@@ -2,6 +2,7 @@
 
 use metrics::{counter, gauge};
 use sip_stack::endpoint::ServerId;
+use sip_stack::flow::Flow;
 use sip_stack::message::{HeaderName, Request, Response, StatusCode};
 use sip_stack::registrar::{self, Binding, Policy};
 use std::sync::Arc;
@@ -59,6 +60,7 @@ struct Written {
     bindings: Vec<Binding>,
     /// Until when the disk keeps them.
     result: Result<u64, SpoolError>,
+    flow: Flow,
     transaction: ServerId,
     request: Request,
 }
@@ -140,11 +142,8 @@ impl RegistrarTask {
             Ok(user) => user,
             Err(response) => return Some((transaction, *response)),
         };
-        if !is_about(&request, &user.extension) {
-            return Some((
-                transaction,
-                Response::for_request(&request, StatusCode::FORBIDDEN),
-            ));
+        if let Some(status) = self.refusal(&request, &user.extension) {
+            return Some((transaction, Response::for_request(&request, status)));
         }
         let now = clock::unix_seconds();
         let current = self.parts.book.find(&user.extension);
@@ -158,12 +157,12 @@ impl RegistrarTask {
         if update.query {
             return Some((
                 transaction,
-                registrar::ok_response(&request, &update.bindings, now),
+                registrar::ok_response(&request, &flow, &update.bindings, now),
             ));
         }
         if self.parts.book.renew(&user.extension, &update.bindings) {
             counter!("softswitch_registrations_total", "result" => "ok").increment(1);
-            let response = registrar::ok_response(&request, &update.bindings, now);
+            let response = registrar::ok_response(&request, &flow, &update.bindings, now);
             self.parts.news.bindings(&user.extension, update.bindings);
             return Some((transaction, response));
         }
@@ -173,7 +172,22 @@ impl RegistrarTask {
                 .push(HeaderName::RetryAfter, bytes::Bytes::from_static(b"5"));
             return Some((transaction, busy));
         }
-        self.write(user.extension, update.bindings, transaction, request)
+        self.write(user.extension, update.bindings, (flow, transaction, request))
+    }
+
+    /// Whether a REGISTER is about the authenticated user's own address here (§10.3 steps 1, 4 and 5).
+    fn refusal(&self, request: &Request, extension: &str) -> Option<StatusCode> {
+        let Ok(to) = request.headers().to() else {
+            return Some(StatusCode::BAD_REQUEST);
+        };
+        let guard = &self.parts.authenticator;
+        if !guard.is_ours(request.uri()) || !guard.is_ours(to.uri()) {
+            Some(StatusCode::NOT_FOUND)
+        } else if number_of(to.uri()).as_deref() != Some(extension) {
+            Some(StatusCode::FORBIDDEN)
+        } else {
+            None
+        }
     }
 
     /// Hands the new set to the spool, in the order of the REGISTERs; what cannot be handed over is refused.
@@ -181,8 +195,7 @@ impl RegistrarTask {
         &mut self,
         extension: String,
         bindings: Vec<Binding>,
-        transaction: ServerId,
-        request: Request,
+        (flow, transaction, request): (Flow, ServerId, Request),
     ) -> Option<(ServerId, Response)> {
         let Ok((receipt, kept_until)) = self.spool(&extension, &bindings) else {
             let refusal = Response::for_request(&request, StatusCode::SERVER_INTERNAL_ERROR);
@@ -195,6 +208,7 @@ impl RegistrarTask {
                 extension,
                 bindings,
                 result,
+                flow,
                 transaction,
                 request,
             }
@@ -225,6 +239,7 @@ impl RegistrarTask {
             extension,
             bindings,
             result,
+            flow,
             transaction,
             request,
         }) = written
@@ -237,7 +252,7 @@ impl RegistrarTask {
             Ok(_) => {
                 counter!("softswitch_registrations_total", "result" => "ok").increment(1);
                 self.parts.news.bindings(&extension, bindings.clone());
-                registrar::ok_response(&request, &bindings, now)
+                registrar::ok_response(&request, &flow, &bindings, now)
             }
             Err(error) => {
                 tracing::error!(%extension, %error, "bindings could not be written");
@@ -254,13 +269,9 @@ impl RegistrarTask {
         let now = clock::unix_seconds();
         let mut located = Vec::new();
         for extension in extensions {
-            let live = self
-                .parts
-                .book
-                .find(extension)
-                .iter()
-                .filter(|binding| binding.is_live(now));
-            located.extend(live.map(|binding| Located {
+            let bindings = self.parts.book.find(extension).iter();
+            let live = registrar::one_flow_each(bindings.filter(|binding| binding.is_live(now)));
+            located.extend(live.into_iter().map(|binding| Located {
                 extension: extension.clone(),
                 binding: binding.clone(),
             }));
@@ -279,12 +290,4 @@ impl RegistrarTask {
             })
             .await;
     }
-}
-
-/// Whether the address of record in To is the authenticated user's (§10.3 step 4).
-fn is_about(request: &Request, extension: &str) -> bool {
-    request
-        .headers()
-        .to()
-        .is_ok_and(|to| number_of(to.uri()).as_deref() == Some(extension))
 }
