@@ -163,6 +163,11 @@ impl Subscription {
         &self.event
     }
 
+    /// The subscriber's contact address.
+    pub fn remote_target(&self) -> &Uri {
+        self.dialog.remote_target()
+    }
+
     /// Whether NOTIFYs go over UDP, where bodies must be short.
     pub fn is_narrow(&self) -> bool {
         !self.dialog.next_hop().transport().is_reliable()

@@ -1,5 +1,7 @@
 //! The events: who is known, and the task that tells their watchers.
 
+use std::time::Duration;
+
 use config::Settings;
 use sip_stack::tokens::Tokens;
 use tokio::sync::mpsc;
@@ -11,6 +13,9 @@ use crate::mail::ToSignalling;
 use crate::service::authentication::Authenticator;
 use crate::service::events::{Events, EventsParts, EventsTask, News, Notices};
 use crate::service::users::Users;
+
+/// How long watchers may take to confirm that it is over.
+const LEAVE_WITHIN: Duration = Duration::from_secs(2);
 
 /// Where calls and phones tell what is new, and who passes it on.
 pub(super) fn start(
@@ -31,4 +36,11 @@ pub(super) fn start(
         signalling: signalling.clone(),
     });
     (news, tokio::spawn(task.run()), events)
+}
+
+/// Tells every watcher that it is over for now.
+pub(super) async fn leave(events: &Events) {
+    if tokio::time::timeout(LEAVE_WITHIN, events.stop()).await.is_err() {
+        tracing::warn!("a watcher did not confirm the end of its subscription");
+    }
 }

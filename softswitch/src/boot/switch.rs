@@ -14,7 +14,7 @@ use super::error::StartError;
 use super::seed::{self, Created};
 use super::storage::Drains;
 use super::telephony::Telephony;
-use super::{certificates, storage, trunks, web};
+use super::{certificates, events, storage, trunks, web};
 use crate::call::EndReason;
 use crate::control;
 use crate::mail::{ToCall, ToSignalling};
@@ -147,7 +147,10 @@ impl Switch {
         if tokio::time::timeout(GOODBYE, self.silent()).await.is_err() {
             tracing::warn!(calls = self.live_calls(), "calls did not end in time");
         }
-        trunks::leave(&self.telephony.trunks).await;
+        tokio::join!(
+            trunks::leave(&self.telephony.trunks),
+            events::leave(&self.telephony.events)
+        );
         self.control.stop();
         self.watching.abort();
         self.web.stop().await;

@@ -49,6 +49,11 @@ pub enum Letter {
     },
     /// Tell phones something.
     Wanted(Box<Wanted>),
+    /// The switch is being stopped.
+    Stop {
+        /// Told when every subscription has ended.
+        done: oneshot::Sender<()>,
+    },
     /// The users there are from now on.
     Members {
         /// All of them.
@@ -59,6 +64,14 @@ pub enum Letter {
 }
 
 impl Events {
+    /// Ends every subscription; returns when all watchers have heard of it, or when the task is gone.
+    pub async fn stop(&self) {
+        let (done, heard) = oneshot::channel();
+        if self.mailbox.send(Letter::Stop { done }).await.is_ok() {
+            let _ = heard.await;
+        }
+    }
+
     /// Tells which users there are from now on; returns when it is so, or when the task is gone.
     pub async fn members(&self, members: Vec<Member>) {
         let (done, heard) = oneshot::channel();
@@ -108,7 +121,7 @@ impl Letter {
                 } => Some((*transaction, request)),
                 _ => None,
             },
-            Self::Told { .. } | Self::Wanted(_) | Self::Members { .. } => None,
+            Self::Told { .. } | Self::Wanted(_) | Self::Stop { .. } | Self::Members { .. } => None,
         }
     }
 }

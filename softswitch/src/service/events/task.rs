@@ -8,7 +8,7 @@ use sip_stack::flow::Flow;
 use sip_stack::message::{Method, Request, Response, StatusCode};
 use sip_stack::registrar::Binding;
 use sip_stack::user_agent;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use super::asked::Asked;
 use super::board::{Board, Counted, Effect, Input, Registered};
@@ -46,6 +46,8 @@ pub struct EventsTask {
     news: News,
     addresses: Addresses,
     signalling: mpsc::Sender<ToSignalling>,
+    /// Who waits for the end of every subscription.
+    stopping: Option<oneshot::Sender<()>>,
     mailbox: mpsc::Receiver<Letter>,
 }
 
@@ -61,6 +63,7 @@ impl EventsTask {
             news: parts.news,
             addresses: parts.addresses,
             signalling: parts.signalling,
+            stopping: None,
             mailbox,
         };
         (task, Events { mailbox: sender })
@@ -105,6 +108,10 @@ impl EventsTask {
             }
             Letter::Told { notice, input } => self.asked.notices.hear(notice, &input, telling),
             Letter::Wanted(wanted) => self.asked.send(*wanted, &self.addresses, telling),
+            Letter::Stop { done } => {
+                self.board.handle(clock::now(), Input::Stop, effects);
+                self.stopping = Some(done);
+            }
             Letter::Members { members, done } => {
                 let input = Input::Members(members);
                 self.board.handle(clock::now(), input, effects);
@@ -206,6 +213,12 @@ impl EventsTask {
         }
         let subscriptions = u32::try_from(self.board.subscriptions()).unwrap_or(u32::MAX);
         gauge!("softswitch_subscriptions").set(f64::from(subscriptions));
+        if subscriptions == 0
+            && let Some(done) = self.stopping.take()
+        {
+            // Whoever waits may have stopped waiting.
+            let _ = done.send(());
+        }
     }
 }
 

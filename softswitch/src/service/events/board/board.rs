@@ -23,6 +23,8 @@ pub struct Board {
     pub(super) people: People,
     pub(super) watches: Watches,
     pub(super) tokens: Tokens,
+    /// Who is still to be told that the switch is being stopped.
+    pub(super) leaving: Vec<WatchNumber>,
     /// The latest time that was told.
     now: Instant,
 }
@@ -40,6 +42,7 @@ impl Board {
             people: People::new(members),
             watches: Watches::default(),
             tokens,
+            leaving: Vec::new(),
             now,
         }
     }
@@ -72,6 +75,7 @@ impl Board {
                 }
             }
             Input::Members(members) => self.members(now, members, out),
+            Input::Stop => self.leave(),
             Input::Timeout => self.timeout(now, out),
         }
     }
@@ -79,7 +83,7 @@ impl Board {
     /// When to call [`Self::handle`] with [`Input::Timeout`]; at once while watchers wait to hear of a change.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
-        if self.watches.has_queued() {
+        if self.watches.has_queued() || !self.leaving.is_empty() {
             return Some(self.now);
         }
         [self.watches.deadline(), self.people.deadline()]
@@ -131,6 +135,7 @@ impl Board {
 
     /// One batch of what is due.
     fn timeout(&mut self, now: Instant, out: &mut Vec<Effect>) {
+        self.part(now, out);
         for _ in 0..BATCH_MAX {
             let Some(change) = self.people.expire(now) else {
                 break;
@@ -151,7 +156,13 @@ impl Board {
         }
     }
 
-    fn drive(&mut self, now: Instant, number: WatchNumber, input: events::Input, out: &mut Vec<Effect>) {
+    pub(super) fn drive(
+        &mut self,
+        now: Instant,
+        number: WatchNumber,
+        input: events::Input,
+        out: &mut Vec<Effect>,
+    ) {
         let mut effects = Vec::new();
         if let Some(watch) = self.watches.get_mut(number) {
             watch.subscription.handle(now, input, &mut effects);

@@ -59,6 +59,8 @@ pub enum Input {
     },
     /// The users there are from now on.
     Members(Vec<Member>),
+    /// The switch is being stopped.
+    Stop,
     /// The deadline passed.
     Timeout,
 }

@@ -14,3 +14,6 @@ pub(super) const NARROW_BODY_BYTES_MAX: usize = 750;
 pub(super) const WIDE_BODY_BYTES_MAX: usize = 16_384;
 /// Contacts that went, whose reason is remembered for who was not told yet.
 pub(super) const GONE_MAX: usize = 16;
+/// Older subscriptions of one phone to the same that a new one makes us ask for; more would let one SUBSCRIBE cause many
+/// NOTIFYs.
+pub(super) const DOUBLES_MAX: usize = 4;

@@ -9,6 +9,7 @@ mod contacts;
 mod effect;
 mod house;
 mod input;
+mod leave;
 mod limits;
 mod people;
 mod person;

@@ -87,6 +87,13 @@ impl Board {
             },
         );
         self.settle(now, number, effects, out);
+        // A phone that has started anew answers 481 to what it has forgotten; one with two lamps for one user says 200.
+        for double in self.watches.doubles_of(number) {
+            if let Some(watch) = self.watches.get_mut(double) {
+                watch.full = true;
+            }
+            self.drive(now, double, events::Input::Changed, out);
+        }
     }
 
     /// What a SUBSCRIBE is about, if its watcher may watch it.

@@ -31,6 +31,17 @@ pub(super) struct Watch {
     pub(super) alarm: Option<Instant>,
 }
 
+impl Watch {
+    /// Whether one phone has both.
+    pub(super) fn is_double_of(&self, other: &Self) -> bool {
+        let (own, theirs) = (&self.subscription, &other.subscription);
+        self.watcher == other.watcher
+            && self.package == other.package
+            && self.watched == other.watched
+            && own.remote_target().equivalent(theirs.remote_target())
+    }
+}
+
 /// What is watched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Watched {

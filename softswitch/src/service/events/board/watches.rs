@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use sip_stack::message::TerminationReason;
 
-use super::limits::{WATCHES_MAX, WATCHES_PER_ADDRESS_MAX, WATCHES_PER_USER_MAX};
+use super::limits::{DOUBLES_MAX, WATCHES_MAX, WATCHES_PER_ADDRESS_MAX, WATCHES_PER_USER_MAX};
 use super::watch::{Watch, Watched};
 use crate::mail::WatchNumber;
 use crate::service::events::package::Package;
@@ -81,6 +81,27 @@ impl Watches {
 
     pub(super) fn get_mut(&mut self, number: WatchNumber) -> Option<&mut Watch> {
         self.all.get_mut(&number)
+    }
+
+    pub(super) fn numbers(&self) -> Vec<WatchNumber> {
+        self.all.keys().copied().collect()
+    }
+
+    /// Older subscriptions of the same phone to the same, the oldest first: the phone may have forgotten them when it started anew.
+    pub(super) fn doubles_of(&self, number: WatchNumber) -> Vec<WatchNumber> {
+        let Some(own) = self.all.get(&number) else {
+            return Vec::new();
+        };
+        let watchers = own
+            .watched
+            .users()
+            .first()
+            .and_then(|user| self.by_user.get(user));
+        let is_double = |other: &&WatchNumber| {
+            **other != number && self.all.get(*other).is_some_and(|other| other.is_double_of(own))
+        };
+        let doubles = watchers.into_iter().flatten().filter(is_double).copied();
+        doubles.take(DOUBLES_MAX).collect()
     }
 
     pub(super) fn len(&self) -> usize {

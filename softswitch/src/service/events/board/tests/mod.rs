@@ -125,6 +125,11 @@ fn a_thousand_watchers_hear_of_a_change_batch_by_batch() {
         world.answer_all(&effects);
     }
     world.now += Duration::from_secs(1);
+    while world.board.deadline().is_some_and(|at| at <= world.now) {
+        let effects = world.handle(Input::Timeout);
+        world.answer_all(&effects);
+    }
+    world.now += Duration::from_secs(1);
     let lamps = vec![lamp(LampState::Ringing)];
     let call = CallNumber(1);
     assert!(
