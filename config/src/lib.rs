@@ -54,6 +54,6 @@ pub use trunk::{
     CallerId, Failover, HeaderRules, Identity, IdentityHeader, NumberForm, NumberRange, Numbering, Probe,
     Reliable, Source as TrunkSource, Trunk, TrunkAccount, TrunkServer, TrunkTransport,
 };
-pub use users::User;
+pub use users::{User, is_name};
 pub use web::{Certificate, Web, WebListen};
 pub use yaml::{Diagnostic, Diagnostics, Source};

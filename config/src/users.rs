@@ -124,9 +124,15 @@ fn flag(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<bool> {
     }
 }
 
+/// Whether phones and terminals can show it: at most 100 characters, none of them a control character.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    text.chars().count() <= NAME_CHARS_MAX && !text.chars().any(char::is_control)
+}
+
 fn name(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<String> {
     let text = node.text("a name", mistakes)?;
-    if text.chars().count() <= NAME_CHARS_MAX && !text.chars().any(char::is_control) {
+    if is_name(text) {
         return Some(text.to_owned());
     }
     let message = format!("a name has at most {NAME_CHARS_MAX} characters, and no control characters");

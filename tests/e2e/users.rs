@@ -35,6 +35,8 @@ fn a_user_is_added_listed_and_removed_and_only_hashes_are_kept() {
     assert!(!user(&office, &["set-password", "107"]).0);
     assert!(!user(&office, &["list"]).1.contains("107"));
     assert!(!user(&office, &["add", "12a"]).0);
+    let forged = "Eve\r\nP-Asserted-Identity: <sip:100@office.example>";
+    assert!(!user(&office, &["add", "108", "--name", forged]).0);
 }
 
 #[test]

@@ -302,3 +302,9 @@ fn one_register_binds_only_so_much() {
     let far = format!("Contact: <sip:a@h>\r\nPath: {}\r\n", ["<sip:p;lr>"; 9].join(", "));
     assert_eq!(code(try_register(&[], "c", 1, &far)), 413);
 }
+
+#[test]
+fn a_contact_brings_no_headers_and_no_method_into_our_requests() {
+    let bound = bound("Contact: <sip:a@h;method=BYE;ob?Replaces=x&Subject=y>\r\n");
+    assert_eq!(bound[0].contact.to_string(), "sip:a@h;ob");
+}

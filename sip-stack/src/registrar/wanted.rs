@@ -54,8 +54,14 @@ impl Origin {
         let reg_id = params
             .get("reg-id")
             .filter(|_| counts_flows && instance.is_some());
+        let mut uri = detached(contact).uri().clone();
+        if let Some(sip) = uri.as_sip_mut() {
+            // It becomes a Request-URI, which may not have these (§19.1.1 table 1): nobody writes our headers.
+            sip.clear_headers();
+            sip.params_mut().remove("method");
+        }
         let binding = Binding {
-            contact: detached(contact).uri().clone(),
+            contact: uri,
             call_id: self.call_id.clone(),
             cseq: self.cseq,
             q_thousandths: params.get("q").and_then(parse_q).unwrap_or(Q_UNSAID),

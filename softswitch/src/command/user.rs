@@ -28,7 +28,7 @@ pub enum User {
         #[arg(value_parser = extension)]
         extension: String,
         /// What others see [default: the extension]
-        #[arg(long)]
+        #[arg(long, value_parser = shown_name)]
         name: Option<String>,
         /// Read the password from standard input
         #[arg(long)]
@@ -61,6 +61,15 @@ pub enum User {
 #[derive(Debug, thiserror::Error)]
 #[error("an extension has 1 to {DIGITS_MAX} digits")]
 struct ExtensionError;
+
+/// What was typed cannot be shown on a phone.
+#[derive(Debug, thiserror::Error)]
+#[error("a name has at most 100 characters, and no control characters")]
+struct NameError;
+
+fn shown_name(typed: &str) -> Result<String, NameError> {
+    config::is_name(typed).then(|| typed.to_owned()).ok_or(NameError)
+}
 
 fn extension(typed: &str) -> Result<String, ExtensionError> {
     let is_number = typed.bytes().all(|byte| byte.is_ascii_digit());

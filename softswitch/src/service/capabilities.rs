@@ -64,3 +64,49 @@ pub fn not_allowed(request: &Request) -> Response {
         .push(HeaderName::Allow, Bytes::from_static(ALLOW.as_bytes()));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use sip_stack::message::{Limits, Message};
+
+    use super::*;
+
+    fn request(method: &str, uri: &str, lines: &str) -> Request {
+        let text = format!(
+            "{method} {uri} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK1\r\nFrom: <sip:a@h>;tag=1\r\n\
+             To: <sip:b@h>\r\nCall-ID: c\r\nCSeq: 1 {method}\r\n{lines}Content-Length: 0\r\n\r\n"
+        );
+        match Message::parse(Bytes::from(text), &Limits::default()).unwrap() {
+            Message::Request(request) => request,
+            Message::Response(_) => panic!("not a request"),
+        }
+    }
+
+    fn code(method: &str, uri: &str, lines: &str) -> Option<u16> {
+        refuse(&request(method, uri, lines)).map(|response| response.status().code())
+    }
+
+    #[test]
+    fn the_first_fault_in_the_order_of_the_rfc_is_told() {
+        let (hops, odd) = ("Max-Forwards: 0\r\n", "Require: odd, 100rel\r\n");
+        let all = format!("{hops}{odd}");
+        assert_eq!(code("INVITE", "http://h", &all), Some(416));
+        assert_eq!(code("INVITE", "sip:b@h", &all), Some(483));
+        assert_eq!(
+            code("OPTIONS", "sip:b@h", hops),
+            None,
+            "OPTIONS asks how far it came"
+        );
+        let refusal = refuse(&request("INVITE", "sip:b@h", odd)).unwrap();
+        assert_eq!(refusal.status().code(), 420);
+        assert_eq!(refusal.headers().unsupported(), ["odd"]);
+    }
+
+    #[test]
+    fn no_method_or_header_is_refused_for_being_unknown() {
+        assert_eq!(
+            code("FUTURE", "sip:b@h", "X-Future: yes\r\nRequire: TIMER\r\n"),
+            None
+        );
+    }
+}

@@ -53,6 +53,15 @@ fn the_same_request_by_another_way_is_merged_482() {
 }
 
 #[test]
+fn a_merged_request_that_is_forwarded_is_no_error() {
+    let mut world = World::new(3);
+    world.sides[B].endpoint.config.forwards = Some(|_| true);
+    world.inject(OPTIONS);
+    world.inject(&OPTIONS.replace("z9hG4bKone", "z9hG4bKtwo"));
+    assert_eq!(world.ladder(), ["b>a 405 OPTIONS", "b>a 405 OPTIONS"]);
+}
+
+#[test]
 fn requests_of_unknown_dialogs_are_answered_481_but_an_ack_is_not() {
     let mut world = World::new(4);
     for method in ["BYE", "INVITE", "INFO", "CANCEL"] {
