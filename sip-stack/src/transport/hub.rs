@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::net::UdpSocket;
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::connections::{Connections, Outgoing};
 use super::tls::Tls;
+use super::udp::Port;
 use super::{Inbound, Refusal, TransportCounts, TransportLimits};
 use crate::message::Transport;
 
@@ -15,7 +15,7 @@ use crate::message::Transport;
 pub(super) struct Hub {
     pub(super) limits: TransportLimits,
     pub(super) inbound: mpsc::Sender<Inbound>,
-    pub(super) udp: Vec<Arc<UdpSocket>>,
+    pub(super) udp: Vec<Arc<Port>>,
     pub(super) tls: Option<Tls>,
     pub(super) lookups: Semaphore,
     pub(super) handshakes: Arc<Semaphore>,
@@ -29,7 +29,7 @@ impl Hub {
     pub(super) fn new(
         limits: TransportLimits,
         inbound: mpsc::Sender<Inbound>,
-        udp: Vec<Arc<UdpSocket>>,
+        udp: Vec<Arc<Port>>,
         tls: Option<Tls>,
         open: watch::Receiver<()>,
     ) -> Self {

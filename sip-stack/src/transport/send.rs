@@ -64,8 +64,7 @@ fn first_reachable(
     let has_family = |remote: &SocketAddr| {
         hub.udp
             .iter()
-            .filter_map(|socket| socket.local_addr().ok())
-            .any(|own| own.is_ipv4() == remote.is_ipv4())
+            .any(|port| port.bound.is_ipv4() == remote.is_ipv4())
     };
     addresses.find(|remote| transport != Transport::Udp || has_family(remote))
 }

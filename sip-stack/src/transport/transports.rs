@@ -14,7 +14,8 @@ use super::hub::Hub;
 use super::send::send;
 use super::socket::{bind_tcp, bind_udp};
 use super::tls::{PeerNames, Tls, TlsError};
-use super::{Inbound, Listener, TransportCounts, TransportLimits, WebSockets, udp};
+use super::udp::{self, Port};
+use super::{Inbound, Listener, TransportCounts, TransportLimits, WebSockets};
 use crate::flow::{Flow, Target};
 use crate::message::Transport;
 use crate::tokens::Branch;
@@ -57,29 +58,25 @@ impl Transports {
     ) -> Result<(Self, mpsc::Receiver<Inbound>), BindError> {
         let (inbound, receiver) = mpsc::channel(limits.inbound_max);
         let (open_sender, open) = watch::channel(());
-        let (mut sockets, mut doors, mut local) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut ports, mut doors, mut local) = (Vec::new(), Vec::new(), Vec::new());
         for listener in listeners {
             let bound = match bind(listener, tls.as_ref())? {
                 Bound::Socket(socket) => {
-                    let bound = socket.local_addr();
-                    sockets.push(Arc::new(socket));
+                    let bound = socket.local_addr().map_err(|source| listener.error(source))?;
+                    ports.push(Arc::new(Port { socket, bound }));
                     bound
                 }
                 Bound::Door(door) => {
                     let bound = door.listener.local_addr();
                     doors.push(door);
-                    bound
+                    bound.map_err(|source| listener.error(source))?
                 }
             };
-            local.push((
-                listener.transport,
-                bound.map_err(|source| listener.error(source))?,
-            ));
+            local.push((listener.transport, bound));
         }
-        let hub = Arc::new(Hub::new(limits, inbound, sockets, tls, open));
-        let of_udp = local.iter().filter(|(transport, _)| *transport == Transport::Udp);
-        for (socket, (_, bound)) in hub.udp.iter().zip(of_udp) {
-            tokio::spawn(udp::receive(Arc::clone(socket), *bound, Arc::clone(&hub)));
+        let hub = Arc::new(Hub::new(limits, inbound, ports, tls, open));
+        for port in &hub.udp {
+            tokio::spawn(udp::receive(Arc::clone(port), Arc::clone(&hub)));
         }
         for door in doors {
             tokio::spawn(accept(door, Arc::clone(&hub)));

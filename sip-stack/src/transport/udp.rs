@@ -23,15 +23,22 @@ const DATAGRAM_BYTES_MAX: usize = 65_535;
 /// After an error of the socket, so that a broken one does not take a whole core.
 const AFTER_ERROR: Duration = Duration::from_millis(10);
 
+/// A socket, and the address that it is bound to.
+#[derive(Debug)]
+pub(super) struct Port {
+    pub(super) socket: UdpSocket,
+    pub(super) bound: SocketAddr,
+}
+
 /// Reads one socket until the transports are dropped.
-pub(super) async fn receive(socket: Arc<UdpSocket>, bound: SocketAddr, hub: Arc<Hub>) {
+pub(super) async fn receive(port: Arc<Port>, hub: Arc<Hub>) {
     tokio::select! {
         () = hub.closed() => {}
-        () = read(&socket, bound, &hub) => {}
+        () = read(&port, &hub) => {}
     }
 }
 
-async fn read(socket: &UdpSocket, bound: SocketAddr, hub: &Hub) {
+async fn read(Port { socket, bound }: &Port, hub: &Hub) {
     let mut addresses = LocalAddresses::default();
     let mut buffer = vec![0; DATAGRAM_BYTES_MAX];
     loop {
@@ -55,7 +62,7 @@ async fn read(socket: &UdpSocket, bound: SocketAddr, hub: &Hub) {
             }
             continue;
         }
-        let local = addresses.facing(bound, remote.ip());
+        let local = addresses.facing(*bound, remote.ip());
         let flow = Flow {
             transport: Transport::Udp,
             local,
@@ -71,19 +78,18 @@ async fn read(socket: &UdpSocket, bound: SocketAddr, hub: &Hub) {
 
 /// Sends from the socket the flow came in on, or for a new target from the first of its address family.
 pub(super) fn send(hub: &Hub, local: Option<SocketAddr>, remote: SocketAddr, outgoing: Outgoing) {
-    let fits = |socket: &&Arc<UdpSocket>| {
-        socket.local_addr().is_ok_and(|own| match local {
-            Some(local) => {
-                own.port() == local.port() && (own.ip() == local.ip() || own.ip().is_unspecified())
-            }
-            None => own.is_ipv4() == remote.is_ipv4(),
-        } && own.is_ipv4() == remote.is_ipv4())
+    let fits = |port: &&Arc<Port>| {
+        let own = port.bound;
+        let is_asked_for = local.is_none_or(|local| {
+            own.port() == local.port() && (own.ip() == local.ip() || own.ip().is_unspecified())
+        });
+        is_asked_for && own.is_ipv4() == remote.is_ipv4()
     };
-    let Some(socket) = hub.udp.iter().find(fits) else {
+    let Some(port) = hub.udp.iter().find(fits) else {
         return hub.fail(outgoing);
     };
     // Past tokio: its `try_send_to` refuses the first datagram until its reactor has seen the socket.
-    match SockRef::from(&**socket).send_to(&outgoing.bytes, &remote.into()) {
+    match SockRef::from(&port.socket).send_to(&outgoing.bytes, &remote.into()) {
         Ok(_) => {}
         // A full send buffer is a lost datagram: retransmission is what mends it.
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
