@@ -6,8 +6,9 @@ use crate::message::{HeaderName, Limits, Request, Transport};
 use crate::own_addresses::{OwnAddress, OwnAddresses};
 use crate::transaction::Timers;
 
-/// Open transactions, of both sides together.
-const TRANSACTIONS_MAX: usize = 100_000;
+/// Open transactions, of both sides together: those of 8,000 requests a second for the 32 s of Timer J (§17.2.2), and a
+/// third more.
+const TRANSACTIONS_MAX: usize = 400_000;
 /// Claimed dialogs.
 const DIALOGS_MAX: usize = 100_000;
 
