@@ -36,18 +36,40 @@ impl Baresip {
     /// baresip is missing or does not register.
     #[must_use]
     pub fn start(extension: &str, server: SocketAddr, transport: &str, say_hz: f32, codec: &str) -> Self {
+        let account = account(extension, server, transport, codec);
+        Self::launch(extension, server, say_hz, &account, ("", ""))
+    }
+
+    /// Starts a phone that publishes its user's presence, watches another's, and asks for voice messages; it cannot
+    /// be heard.
+    ///
+    /// # Panics
+    /// baresip is missing or does not register.
+    #[must_use]
+    pub fn start_watching(extension: &str, server: SocketAddr, transport: &str, watched: &str) -> Self {
+        let account = account(extension, server, transport, "PCMU");
+        let account = format!("{};pubint=600;mwi=yes\n", account.trim_end());
+        let modules = "module_app mwi.so\nmodule_app contact.so\nmodule_app presence.so\n";
+        let contact = format!("\"{watched}\" <sip:{watched}@office.example>;presence=p2p\n");
+        Self::launch(extension, server, 0.0, &account, (modules, &contact))
+    }
+
+    fn launch(
+        extension: &str,
+        server: SocketAddr,
+        say_hz: f32,
+        account: &str,
+        (modules, contacts): (&str, &str),
+    ) -> Self {
         let dir = tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
         let control_port = free_port();
         wav::write_tone(&dir.path().join("say.wav"), say_hz, 30);
         write(
             &dir.path().join("config"),
-            &config(dir.path(), server, control_port),
+            &(config(dir.path(), server, control_port) + modules),
         );
-        write(
-            &dir.path().join("accounts"),
-            &account(extension, server, transport, codec),
-        );
-        write(&dir.path().join("contacts"), "");
+        write(&dir.path().join("accounts"), account);
+        write(&dir.path().join("contacts"), contacts);
         let log = std::fs::File::create(dir.path().join("log")).ok();
         let mut command = Command::new("baresip");
         let family = if server.is_ipv6() { "-6" } else { "-4" };
@@ -162,6 +184,19 @@ impl Baresip {
                 "{hz} Hz was heard for {heard_ms} ms only\n{}",
                 self.log()
             );
+            self.listen();
+        }
+    }
+
+    /// Waits until the log, SIP trace included, holds all of these words in one message or line.
+    ///
+    /// # Panics
+    /// It does not come to that.
+    pub fn wait_log(&mut self, words: &[&str]) {
+        let deadline = Instant::now() + PATIENCE;
+        let holds = |log: &str| words.iter().all(|word| log.contains(word));
+        while !self.log().split("\n#\n").any(holds) {
+            assert!(Instant::now() < deadline, "no {words:?}\n{}", self.log());
             self.listen();
         }
     }
