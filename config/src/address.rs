@@ -20,18 +20,23 @@ pub(crate) fn is_host_name(text: &str) -> bool {
     text.len() <= NAME_CHARS_MAX && text.split('.').all(is_label) && text.parse::<IpAddr>().is_err()
 }
 
+/// Whether this is a name or an address, perhaps with a port.
+pub(crate) fn is_host_port(text: &str) -> bool {
+    let is_numeric = text.parse::<IpAddr>().is_ok() || text.parse::<SocketAddr>().is_ok();
+    is_numeric
+        || match text.rsplit_once(':') {
+            Some((name, port)) => is_host_name(name) && port.parse::<u16>().is_ok_and(|port| port > 0),
+            None => is_host_name(text),
+        }
+}
+
 /// Where peers shall send SIP to: a name or address, perhaps with a port.
 pub(crate) fn host_port(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<String> {
     let text = node.text("a host name or address", mistakes)?;
-    let is_named = || match text.rsplit_once(':') {
-        Some((name, port)) => is_host_name(name) && port.parse::<u16>().is_ok_and(|port| port > 0),
-        None => is_host_name(text),
-    };
     if let Ok(IpAddr::V6(ip)) = text.parse() {
         return Some(format!("[{ip}]"));
     }
-    let is_numeric = text.parse::<IpAddr>().is_ok() || text.parse::<SocketAddr>().is_ok();
-    if is_numeric || is_named() {
+    if is_host_port(text) {
         return Some(text.to_owned());
     }
     let help = "write an address like 203.0.113.7 or a name like pbx.example, perhaps with :port";

@@ -138,8 +138,9 @@ fn aliases(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Vec<String>> {
         mistakes.say("bad-count", node.span, message, help);
         return None;
     }
-    items
+    let found: Vec<Option<String>> = items
         .iter()
         .map(|item| domain::read(Some(item), mistakes))
-        .collect()
+        .collect();
+    found.into_iter().collect()
 }

@@ -6,10 +6,13 @@ use std::path::PathBuf;
 use yaml::{Mistakes, Node};
 
 use crate::settings::Office;
-use crate::{listener, paths};
+use crate::{address, listener, paths};
 
 /// Scheme, and whether it is TLS.
 const SCHEMES: [(&str, bool); 2] = [("https", true), ("http", false)];
+
+/// Origins at most.
+const ORIGINS_MAX: usize = 100;
 
 /// The web front.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub struct Web {
     pub listen: WebListen,
     /// Its certificate; `None`: a self-signed one is made and kept.
     pub certificate: Option<Certificate>,
+    /// Where pages that speak SIP over a WebSocket may come from, in lower case; empty: from anywhere.
+    pub origins: Vec<String>,
 }
 
 /// Where the web front listens.
@@ -47,6 +52,7 @@ impl Default for Web {
         Self {
             listen,
             certificate: None,
+            origins: Vec::new(),
         }
     }
 }
@@ -68,6 +74,10 @@ impl Web {
             Some(node) => Certificate::read(node, office, mistakes).map(Some),
             None => Some(None),
         };
+        let origins = match fields.take("origins", mistakes) {
+            Some(node) => origins(node, mistakes),
+            None => Some(Vec::new()),
+        };
         fields.finish(mistakes);
         if let (Some(given), Some(WebListen { tls: false, .. })) = (given, listen) {
             let help = "listen on https:// or remove the certificate";
@@ -81,6 +91,7 @@ impl Web {
         Some(Self {
             listen: listen?,
             certificate: certificate?,
+            origins: origins?,
         })
     }
 }
@@ -98,4 +109,35 @@ impl Certificate {
             key: key?,
         })
     }
+}
+
+fn origins(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Vec<String>> {
+    let items = node.items("`origins`", mistakes)?;
+    if items.len() > ORIGINS_MAX {
+        let message = format!("{} origins are too many", items.len());
+        let help = format!("name at most {ORIGINS_MAX}");
+        mistakes.say("bad-count", node.span, message, help);
+        return None;
+    }
+    let found: Vec<Option<String>> = items.iter().map(|item| origin(item, mistakes)).collect();
+    found.into_iter().collect()
+}
+
+/// `https://panel.example`, perhaps with a port (RFC 6454 §6.2).
+fn origin(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<String> {
+    let text = node.text("an origin, like https://panel.example", mistakes)?;
+    let scheme = SCHEMES
+        .iter()
+        .find_map(|(scheme, _)| text.strip_prefix(scheme)?.strip_prefix("://"));
+    if scheme.is_some_and(address::is_host_port) {
+        return Some(text.to_ascii_lowercase());
+    }
+    let help = "write it like https://panel.example, without a path";
+    mistakes.say(
+        "bad-origin",
+        node.span,
+        format!("`{text}` is not an origin"),
+        help,
+    );
+    None
 }

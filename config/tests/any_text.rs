@@ -23,7 +23,7 @@ fn parse(text: &str) -> Result<Settings, Diagnostics> {
     Settings::parse(&Source::new("softswitch.yaml", text), Path::new("."), &Nowhere)
 }
 
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 27] = [
     "version",
     "domain",
     "timezone",
@@ -32,6 +32,7 @@ const KEYS: [&str; 26] = [
     "advertise",
     "max_registration",
     "aliases",
+    "origins",
     "max_contacts",
     "web",
     "certificate",

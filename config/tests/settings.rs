@@ -51,6 +51,7 @@ sip:
 dns: {servers: [192.0.2.53, "[2001:db8::53]:5353"], timeout: 500ms}
 web:
   listen: http://127.0.0.1:8080
+  origins: [https://Panel.example, "http://127.0.0.1:3000"]
 media:
   ports: 30000-30999
   advertise: 203.0.113.7
@@ -99,6 +100,10 @@ fn every_key_is_read() {
     assert_eq!(settings.sip.min_registration, Duration::from_secs(90));
     assert_eq!(settings.sip.aliases, ["pbx.office.example", "office.lan"]);
     assert_eq!(settings.sip.max_contacts, 4);
+    assert_eq!(
+        settings.web.origins,
+        ["https://panel.example", "http://127.0.0.1:3000"]
+    );
     assert!(!settings.web.listen.tls && settings.web.certificate.is_none());
     assert_eq!(settings.media.ports, 30_000..=30_999);
     assert_eq!(

@@ -9,7 +9,8 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
-use axum::http::StatusCode;
+use axum::http::header::ORIGIN;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::mpsc;
 use tokio::time::{interval, timeout};
@@ -36,6 +37,10 @@ const NO_UPGRADE: Problem = Problem {
 const NO_SIP: Problem = Problem {
     status: StatusCode::BAD_REQUEST,
     detail: "Ask for the WebSocket sub-protocol `sip` (RFC 7118).",
+};
+const NO_STRANGERS: Problem = Problem {
+    status: StatusCode::FORBIDDEN,
+    detail: "Pages from this origin may not speak SIP here: see `web.origins` in the settings.",
 };
 const NO_ROOM: Problem = Problem {
     status: StatusCode::SERVICE_UNAVAILABLE,
@@ -66,6 +71,7 @@ pub struct SipSocket {
 pub(crate) async fn open(
     State(switchboard): State<Arc<dyn Switchboard>>,
     Extension(arrival): Extension<Arrival>,
+    headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let Ok(upgrade) = upgrade else {
@@ -78,6 +84,15 @@ pub(crate) async fn open(
         .max_write_buffer_size(WRITE_BYTES_MAX);
     if upgrade.selected_protocol().is_none() {
         return NO_SIP.into_response();
+    }
+    // Only browsers say where a page is from; and only they can be made to connect by a stranger's page.
+    let mut origins = headers.get_all(ORIGIN).iter();
+    if !origins.all(|origin| {
+        origin
+            .to_str()
+            .is_ok_and(|origin| switchboard.takes_origin(origin))
+    }) {
+        return NO_STRANGERS.into_response();
     }
     let peer = SipSocketPeer {
         local: arrival.local,

@@ -34,6 +34,10 @@ impl Switchboard for Switch {
         String::new()
     }
 
+    fn takes_origin(&self, origin: &str) -> bool {
+        origin == "https://panel.example"
+    }
+
     fn open_sip_socket(&self, peer: SipSocketPeer) -> Option<SipSocket> {
         assert!(peer.remote.ip().is_loopback() && peer.local.ip().is_loopback() && !peer.secure);
         self.taken.lock().unwrap().take()
@@ -144,4 +148,24 @@ async fn either_end_may_close_and_a_message_too_long_closes_too() {
         .send(Frame::binary(vec![b'x'; MESSAGE_BYTES_MAX + 1]))
         .await;
     assert_eq!(switch.arrived.recv().await, None);
+}
+
+#[tokio::test]
+async fn a_page_from_elsewhere_is_refused_and_what_is_no_page_is_not() {
+    let (server, _ends) = start().await;
+    let from = async |origin: Option<&str>| {
+        let mut request = format!("ws://{}/sip", server.address())
+            .into_client_request()
+            .unwrap();
+        let headers = request.headers_mut();
+        headers.insert("Sec-WebSocket-Protocol", "sip".parse().unwrap());
+        if let Some(origin) = origin {
+            headers.insert("Origin", origin.parse().unwrap());
+        }
+        connect_async(request).await.map(|(browser, _)| browser)
+    };
+    assert_eq!(status(from(Some("https://evil.example")).await), 403);
+    assert_eq!(status(from(Some("null")).await), 403);
+    assert!(from(Some("https://panel.example")).await.is_ok());
+    assert_eq!(status(from(None).await), 503, "the one place is taken");
 }

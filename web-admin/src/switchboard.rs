@@ -12,6 +12,11 @@ pub trait Switchboard: Send + Sync + 'static {
     /// All metrics in Prometheus' text format.
     fn metrics(&self) -> String;
 
+    /// Whether a page from this origin may speak SIP here (RFC 6454 §6.1, RFC 6455 §10.2).
+    fn takes_origin(&self, _origin: &str) -> bool {
+        true
+    }
+
     /// Takes on a WebSocket that speaks SIP; `None`: there is no room for it.
     fn open_sip_socket(&self, peer: SipSocketPeer) -> Option<SipSocket>;
 }

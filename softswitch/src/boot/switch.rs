@@ -59,6 +59,7 @@ impl Switch {
         let mut telephony = Telephony::start(&settings, storage, &users, certificates.tls.clone())?;
         let (draining, draining_seen) = watch::channel(false);
         let admin = web::Admin {
+            origins: settings.web.origins.clone(),
             metrics,
             directory: telephony.directory.clone(),
             web_sockets: telephony.doors.web_sockets.clone(),

@@ -20,6 +20,8 @@ pub(super) struct Admin {
     pub(super) transport_counts: Arc<TransportCounts>,
     pub(super) drains: Drains,
     pub(super) draining: tokio::sync::watch::Receiver<bool>,
+    /// Where pages may come from; empty: from anywhere.
+    pub(super) origins: Vec<String>,
 }
 
 impl Switchboard for Admin {
@@ -50,6 +52,16 @@ impl Switchboard for Admin {
         counter!("softswitch_stun_answered_total").absolute(self.transport_counts.stun());
         gauge!("softswitch_sip_connections").set(count(self.web_sockets.connections()));
         self.metrics.render()
+    }
+
+    fn takes_origin(&self, origin: &str) -> bool {
+        let takes =
+            self.origins.is_empty() || self.origins.iter().any(|own| own.eq_ignore_ascii_case(origin));
+        if !takes {
+            counter!("softswitch_web_origins_refused_total").increment(1);
+            tracing::info!(origin, "a page was refused that `web.origins` does not name");
+        }
+        takes
     }
 
     fn open_sip_socket(&self, peer: SipSocketPeer) -> Option<SipSocket> {
