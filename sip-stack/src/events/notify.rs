@@ -17,6 +17,9 @@ const SILENCE_MAX: Duration = Duration::from_secs(40);
 /// NOTIFYs in a row that may be refused without ending the subscription.
 const REFUSALS_MAX: u8 = 3;
 
+/// When a refused state is told again, unless there is news before: a lamp must not stay wrong until the next call.
+const REFUSED_WAIT: Duration = Duration::from_secs(10);
+
 /// The longest that a Retry-After of the subscriber is waited for.
 const RETRY_AFTER_MAX: Duration = Duration::from_secs(300);
 
@@ -109,6 +112,8 @@ impl Subscription {
             let wait = Duration::from_secs(seconds.into()).min(RETRY_AFTER_MAX);
             live.quiet_until = now + wait;
             live.tell_at = Some(live.quiet_until);
+        } else {
+            live.tell_at = Some(now + REFUSED_WAIT);
         }
     }
 

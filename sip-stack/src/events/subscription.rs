@@ -123,7 +123,10 @@ impl Subscription {
             Input::Sip(input) => self.sip(now, input, out),
             Input::Changed => {
                 if let State::Live(live) = &mut self.state {
-                    live.tell_at = live.tell_at.or(Some(live.quiet_until));
+                    let soonest = live
+                        .tell_at
+                        .map_or(live.quiet_until, |at| at.min(live.quiet_until));
+                    live.tell_at = Some(soonest);
                 }
             }
             Input::State(body) => self.notify(now, body, out),

@@ -193,6 +193,19 @@ fn retry_after_is_waited_for_and_the_state_told_again() {
 }
 
 #[test]
+fn a_refused_state_is_told_again_and_news_do_not_wait_for_that() {
+    let mut world = World::subscribed("Event: dialog\r\n");
+    world.heard();
+    world.answer(500, &[]);
+    assert_eq!(world.hop(), seconds(10));
+    assert_eq!(world.heard(), ["NOTIFY active;expires=1790 idle"]);
+    world.answer(500, &[]);
+    world.now += seconds(1);
+    world.change("early");
+    assert_eq!(world.heard(), ["NOTIFY active;expires=1789 early"]);
+}
+
+#[test]
 fn a_subscriber_that_does_not_answer_is_forgotten() {
     for cause in [Failure::Timeout, Failure::Transport] {
         let mut world = World::subscribed("Event: dialog\r\n");

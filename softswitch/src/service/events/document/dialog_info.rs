@@ -37,7 +37,7 @@ pub(in super::super) struct Shown<'a> {
 }
 
 impl DialogInfo<'_> {
-    /// The full state, within a number of bytes if that is possible: the least important calls are left out, then
+    /// The full state (RFC 4235 §4.1; partial ones are a notifier's choice, and phones lose count of them), within a number of bytes if that is possible: the least important calls are left out, then
     /// names and addresses.
     pub(in super::super) fn write(&self, bytes_max: usize) -> Bytes {
         let mut count = self.calls.len().min(DIALOGS_MAX);
