@@ -24,6 +24,10 @@ const READ_BYTES: usize = 16_384;
 /// The answer to a keep-alive ping.
 pub(super) const PONG: Bytes = Bytes::from_static(b"\r\n");
 
+/// A keep-alive ping; what holds a NAT's binding for us. Who is silent after one is not taken for dead, as a peer
+/// without RFC 5626 answers none.
+const PING: &[u8] = b"\r\n\r\n";
+
 /// Who opened a connection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Opened {
@@ -57,7 +61,7 @@ pub(super) async fn run(stream: impl AsyncRead + AsyncWrite, link: Link, hub: Ar
             }
             None
         }
-        unwritten = write(writer, &mut queue, &hub) => unwritten,
+        unwritten = write(writer, opened, &mut queue, &hub) => unwritten,
     };
     if let Some(id) = flow.connection {
         give_up(id, unwritten, queue, &hub);
@@ -170,10 +174,23 @@ pub(super) fn pong(flow: Flow, hub: &Hub) {
 }
 
 /// Ends when a message cannot be written, and returns that message.
-async fn write(writer: impl AsyncWrite, queue: &mut Queue, hub: &Hub) -> Option<Outgoing> {
+async fn write(writer: impl AsyncWrite, opened: Opened, queue: &mut Queue, hub: &Hub) -> Option<Outgoing> {
     let mut writer = pin!(writer);
     loop {
-        let outgoing = queue.recv().await?;
+        let outgoing = match timeout(hub.limits.ping_every, queue.recv()).await {
+            Ok(next) => next?,
+            Err(_) if opened == Opened::ByPeer => continue,
+            Err(_) => {
+                let pinged = timeout(hub.limits.send_time, async {
+                    writer.write_all(PING).await?;
+                    writer.flush().await
+                });
+                if !matches!(pinged.await, Ok(Ok(()))) {
+                    return None;
+                }
+                continue;
+            }
+        };
         let written = timeout(hub.limits.send_time, async {
             writer.write_all(&outgoing.bytes).await?;
             writer.flush().await

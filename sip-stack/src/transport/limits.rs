@@ -27,6 +27,8 @@ pub struct TransportLimits {
     pub bytes_per_second: usize,
     /// A silent connection is closed. Longer than a registration, as phones behind NAT are reached by it.
     pub idle: Duration,
+    /// After this long without a message of ours a connection that we opened is pinged (RFC 5626 §4.4.1 has 95 to 120 s).
+    pub ping_every: Duration,
     /// A connection must bring a whole message within this time of opening, and of a message's first byte.
     pub message_time: Duration,
     /// A PROXY header, and after it a TLS handshake, must not take longer.
@@ -50,6 +52,7 @@ impl Default for TransportLimits {
             messages_per_second: 2000,
             bytes_per_second: 4 << 20,
             idle: Duration::from_secs(4200),
+            ping_every: Duration::from_secs(110),
             message_time: Duration::from_secs(32),
             handshake_time: Duration::from_secs(10),
             connect_time: Duration::from_secs(4),

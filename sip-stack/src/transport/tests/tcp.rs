@@ -104,6 +104,38 @@ async fn a_request_opens_one_connection_and_later_ones_share_it() {
 }
 
 #[tokio::test]
+async fn a_connection_that_we_opened_is_pinged_and_one_of_a_phone_is_not() {
+    let limits = TransportLimits {
+        ping_every: Duration::from_millis(20),
+        ..TransportLimits::default()
+    };
+    let mut fixture = bind("127.0.0.1", limits);
+    let mut phone = TcpStream::connect(fixture.tcp).await.unwrap();
+    phone.write_all(MESSAGE.as_bytes()).await.unwrap();
+    let (flow, _) = fixture.message().await;
+
+    let trunk = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let target = Target::Address {
+        transport: Transport::Tcp,
+        remote: trunk.local_addr().unwrap(),
+    };
+    fixture
+        .transports
+        .send(target, Bytes::from_static(b"one"), Some(branch()));
+    let (mut stream, _) = soon(trunk.accept()).await.unwrap();
+    let mut buffer = [0; 11];
+    soon(stream.read_exact(&mut buffer)).await.unwrap();
+    assert_eq!(&buffer, b"one\r\n\r\n\r\n\r\n");
+
+    fixture
+        .transports
+        .send(Target::Flow(flow), Bytes::from_static(b"two"), None);
+    let mut buffer = [0; 3];
+    soon(phone.read_exact(&mut buffer)).await.unwrap();
+    assert_eq!(&buffer, b"two", "the phone had nothing before it");
+}
+
+#[tokio::test]
 async fn a_refused_connection_fails_all_that_waited_for_it() {
     let mut fixture = bind("127.0.0.1", TransportLimits::default());
     let gone = TcpListener::bind("127.0.0.1:0")
