@@ -64,42 +64,41 @@ fn measure(name: &str, server: &Server, office: &Office) -> Result<(), Box<dyn E
     );
     let extensions: Vec<String> = (0..USERS).map(|n| office.extension(n)).collect();
     let users: Vec<Account<'_>> = extensions.iter().map(|user| account(user)).collect();
+    let pair = [users[0], users[1]];
+    for (rate, work) in [(20, "20 calls/s"), (100, "100 calls/s")] {
+        let cost = Cost::from_now(server);
+        let done = call(Some(server.udp), pair, f64::from(rate), MEASURED)?;
+        let cost = cost.until_now(server);
+        println!("{}", line(name, work, &done.times, done.failed, Some(&cost)));
+    }
     let mut phones = Phones::new(server.udp, &users)?;
     for (rate, work, anew) in [
         (1_000, "1000 new REGISTER/s", 1),
         (1_000, "1000 refreshes/s", REFRESHES),
         (USERS as u32 / 60, "10,000 users, each minute", REFRESHES),
     ] {
+        settle();
         let cost = Cost::from_now(server);
         let done = phones.register(f64::from(rate), ROUND, anew)?;
         let cost = cost.until_now(server);
         println!("{}", line(name, work, &done.times, done.failed, Some(&cost)));
     }
-    let pair = [users[0], users[1]];
-    for (rate, work) in [(20, "20 calls/s"), (100, "100 calls/s")] {
-        let cost = Cost::from_now(server);
-        let done = call(Some(server.udp), pair, f64::from(rate), MEASURED)?;
-        println!(
-            "{}",
-            line(
-                name,
-                work,
-                &done.times,
-                done.failed,
-                Some(&cost.until_now(server))
-            )
-        );
-    }
     let registering = highest(&REGISTER_RATES, |rate| {
         let done = phones.register(rate, STEP, REFRESHES)?;
         Ok((done.failed, done.times))
     })?;
+    settle();
     let calling = highest(&CALL_RATES, |rate| {
         let done = call(Some(server.udp), pair, rate, STEP)?;
         Ok((done.failed, done.times))
     })?;
     println!("{name:20} highest clean rates: {registering} REGISTER/s, {calling} calls/s");
     Ok(())
+}
+
+/// Until the transactions of what was measured before have ended (RFC 3261 §17.2.2, Timer J), whose end costs too.
+fn settle() {
+    std::thread::sleep(Duration::from_secs(33));
 }
 
 fn account(user: &str) -> Account<'_> {
