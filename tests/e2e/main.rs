@@ -6,6 +6,7 @@ mod bad_input;
 mod bans;
 mod baresip;
 mod capture;
+mod carrier;
 mod commands;
 mod events;
 mod hold;

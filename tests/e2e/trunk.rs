@@ -21,7 +21,7 @@ routes:
 "#;
 
 /// An office with these trunks.
-fn office_with(trunks: &str) -> Office {
+pub(crate) fn office_with(trunks: &str) -> Office {
     let office = Office::new();
     let path = office.path("softswitch.yaml");
     let settings = std::fs::read_to_string(&path).expect("an office has settings");
