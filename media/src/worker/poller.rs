@@ -1,6 +1,7 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Sockets told of in one wait; the others follow in the next.
@@ -13,10 +14,13 @@ pub(super) struct Poller {
     ready: Vec<libc::epoll_event>,
 }
 
-/// Wakes a worker that waits. Its count is never read: edge-triggered, each wake-up is told of by itself.
+/// Wakes a worker that waits, and costs next to nothing while it is awake. Its count is never read: edge-triggered,
+/// each wake-up is told of by itself.
 #[derive(Debug)]
 pub(crate) struct Waker {
     event: File,
+    /// The worker waits, or is about to.
+    is_armed: AtomicBool,
 }
 
 impl Poller {
@@ -83,12 +87,22 @@ impl Waker {
         }
         // SAFETY: the kernel has just made it for us: it is open, and nobody else's.
         let event = unsafe { File::from_raw_fd(event) };
-        Ok(Self { event })
+        let is_armed = AtomicBool::new(false);
+        Ok(Self { event, is_armed })
     }
 
+    /// Before the worker waits. What was ordered earlier has to be looked for after this: nobody tells of it.
+    pub(super) fn arm(&self) {
+        // A swap, not a store: it sees every order whose wake-up came before it.
+        self.is_armed.swap(true, Ordering::AcqRel);
+    }
+
+    /// After an order was given.
     pub(crate) fn wake(&self) {
-        // It fails only when 2⁶⁴ − 1 wake-ups are pending: then the worker is awake.
-        let _ = (&self.event).write(&1_u64.to_ne_bytes());
+        if self.is_armed.swap(false, Ordering::AcqRel) {
+            // It fails only when 2⁶⁴ − 1 wake-ups are pending: then the worker is awake.
+            let _ = (&self.event).write(&1_u64.to_ne_bytes());
+        }
     }
 }
 
@@ -117,6 +131,7 @@ mod tests {
         poller.add(&socket, 2).unwrap();
         poller.wait(NONE);
         assert_eq!(poller.ready(), 0);
+        waker.arm();
         waker.wake();
         poller.wait(LONG);
         assert_eq!((poller.ready(), poller.token(0)), (1, Some(1)));
@@ -125,5 +140,21 @@ mod tests {
         assert_eq!((poller.ready(), poller.token(0)), (1, Some(2)));
         poller.wait(NONE);
         assert_eq!(poller.ready(), 0, "edge-triggered");
+    }
+
+    #[test]
+    fn who_is_awake_is_not_woken_and_who_waits_is_woken_once() {
+        let mut poller = Poller::new().unwrap();
+        let waker = Waker::new().unwrap();
+        poller.add(&waker, 1).unwrap();
+        let mut heard = |waker: &Waker| {
+            waker.wake();
+            poller.wait(NONE);
+            poller.ready()
+        };
+        assert_eq!(heard(&waker), 0);
+        waker.arm();
+        assert_eq!(heard(&waker), 1);
+        assert_eq!(heard(&waker), 0);
     }
 }

@@ -33,8 +33,7 @@ pub(crate) struct Setup {
 /// One media thread.
 pub(crate) struct Worker {
     pub(super) orders: Receiver<Order>,
-    /// Held open for the poller.
-    _waker: Arc<Waker>,
+    waker: Arc<Waker>,
     pub(super) outbox: Outbox,
     pub(super) poller: Poller,
     pub(super) batch: Batch,
@@ -57,7 +56,7 @@ impl Worker {
         poller.add(&*setup.waker, WAKER_TOKEN)?;
         Ok(Self {
             orders: setup.orders,
-            _waker: setup.waker,
+            waker: setup.waker,
             outbox: setup.outbox,
             poller,
             batch: Batch::new(),
@@ -88,6 +87,12 @@ impl Worker {
         if let Some(at) = next_round {
             std::thread::sleep(at.saturating_duration_since(now));
             self.poller.wait(Some(Duration::ZERO));
+            return;
+        }
+        self.waker.arm();
+        self.obey_all(now);
+        self.outbox.flush(&mut self.news);
+        if self.is_stopping {
             return;
         }
         let due = self.timers.next().map(|at| at.saturating_duration_since(now));
