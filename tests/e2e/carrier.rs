@@ -2,10 +2,10 @@
 
 use std::net::UdpSocket;
 
-use tests::real::{Baresip, Program, Sipp, free_port};
+use tests::real::{Baresip, Office, Program, Sipp, free_port, output};
 
 use crate::trunk::office_with;
-use crate::{CALLEE_HZ, CALLER_HZ, record, start};
+use crate::{CALLEE_HZ, CALLER_HZ, PROGRAM, record, start};
 
 /// What everybody outside is called by.
 const NUMBER: &str = "030987654";
@@ -98,4 +98,52 @@ fn a_carrier_beyond_its_channels_or_its_pace_hears_when_to_try_again() {
         taken.succeed();
         assert_eq!(record::wait_for(&office, 1)[0]["caller_number"], "+49171555");
     }
+}
+
+fn trunks(office: &Office, arguments: &[&str]) -> (bool, String) {
+    let all: Vec<&str> = ["trunks"].into_iter().chain(arguments.iter().copied()).collect();
+    let done = output(PROGRAM, office.dir(), &all);
+    let text = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+    (done.status.success(), text)
+}
+
+#[test]
+fn a_drained_trunk_keeps_its_call_and_gets_no_other_until_it_is_undrained() {
+    let (first, second) = (free_port(), free_port());
+    let limit = ", limits: {channels: 2}";
+    let office = office_with(&(trunk("first", first, limit) + &trunk("second", second, "")));
+    let (running, text) = trunks(&office, &["list"]);
+    assert!(!running && text.contains("no switch runs"), "{text}");
+    let program = start(&office);
+    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    let mut bob = Baresip::start("102", program.udp, "udp", CALLEE_HZ, "PCMU");
+
+    let old = carrier("callee.xml", &program, first);
+    alice.dial(NUMBER);
+    alice.wait("CALL_ESTABLISHED");
+    assert!(trunks(&office, &["drain", "first"]).0);
+    let (_, text) = trunks(&office, &["list"]);
+    assert!(text.contains("drained") && text.contains("1 of 2"), "{text}");
+
+    let other = carrier("callee.xml", &program, second);
+    bob.dial(NUMBER);
+    bob.wait("CALL_ESTABLISHED");
+    bob.hang_up();
+    other.succeed();
+    assert_eq!(record::wait_for(&office, 1)[0]["answered_by"], "second");
+    alice.wait_tone(CALLER_HZ);
+    alice.hang_up();
+    old.succeed();
+
+    assert!(trunks(&office, &["undrain", "first"]).0);
+    let again = carrier("callee.xml", &program, first);
+    bob.dial(NUMBER);
+    bob.wait("CALL_ESTABLISHED");
+    bob.hang_up();
+    again.succeed();
+    let (_, json) = trunks(&office, &["list", "--json"]);
+    let first = json.lines().next().unwrap_or_default();
+    assert!(first.contains(r#""name":"first","drained":false"#), "{json}");
+    let (known, text) = trunks(&office, &["drain", "third"]);
+    assert!(!known && text.contains("no trunk \"third\""), "{text}");
 }

@@ -10,11 +10,12 @@ use dialplan::{Graph, Source};
 use store::{Store, TenantId};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{configure, plan, seed};
+use super::{configure, plan, seed, trunks};
 use crate::control::{self, PhoneReply, Reply, Request, Said};
 use crate::mail::{EdgeOrder, ToSignalling};
 use crate::service::events::{Events, Heard, NOTICES_MAX, Notice};
 use crate::service::registrar::Registrar;
+use crate::service::trunk::Trunks;
 use crate::service::users::Users;
 
 /// The parts of the running switch that commands reach.
@@ -30,6 +31,7 @@ pub(super) struct Desk {
     pub(super) signalling: mpsc::Sender<ToSignalling>,
     pub(super) events: Events,
     pub(super) registrar: Registrar,
+    pub(super) trunks: Trunks,
 }
 
 impl control::Desk for Desk {
@@ -61,6 +63,11 @@ impl control::Desk for Desk {
                 self.notify(&extension, Notice::CheckSync { reboot }).await
             }
             Request::Profile { extension, url } => self.notify(&extension, Notice::Profile { url }).await,
+            Request::Trunks => {
+                Reply::Trunks(self.trunks.standings().into_iter().map(trunks::reply).collect())
+            }
+            Request::Drain { trunk, drained } if self.trunks.drain(&trunk, drained) => Reply::Done,
+            Request::Drain { .. } => Reply::Unknown,
             Request::ReadUsers { reason } => self.read_users(&reason).await,
         }
     }

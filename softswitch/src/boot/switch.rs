@@ -79,6 +79,7 @@ impl Switch {
             signalling: telephony.signalling.clone(),
             events: telephony.events.clone(),
             registrar: telephony.registrar.clone(),
+            trunks: telephony.ways.clone(),
         };
         let control = control::open(&settings.dir.join(control::SOCKET), Arc::new(desk))?;
         let web = web_admin::serve(web::listen(&settings, &certificates), Arc::new(admin)).await?;

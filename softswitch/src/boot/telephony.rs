@@ -32,7 +32,7 @@ use crate::service::edge::Witness;
 use crate::service::events::{Events, News};
 use crate::service::pace::Pace;
 use crate::service::registrar::{Book, ClosedFlows, Registrar, RegistrarParts, RegistrarTask};
-use crate::service::trunk::ToTrunks;
+use crate::service::trunk::{ToTrunks, Trunks};
 use crate::service::users::Users;
 
 /// Signalling, registrar, calls and media, running.
@@ -42,6 +42,8 @@ pub(super) struct Telephony {
     pub(super) directory: Directory,
     pub(super) signalling: mpsc::Sender<ToSignalling>,
     pub(super) trunks: mpsc::Sender<ToTrunks>,
+    /// The trunks as calls and commands see them.
+    pub(super) ways: Trunks,
     pub(super) events: Events,
     pub(super) registrar: Registrar,
     pub(super) engine: Engine,
@@ -74,7 +76,7 @@ impl Telephony {
         let (registering, registrar) = registrar(settings, guard(), kept, &news, &signalling);
         let (trunks, to_trunks, trunking) = trunks::start(settings, &sip, &codecs, &signalling, &mut tokens);
         let office = Office {
-            trunks,
+            trunks: trunks.clone(),
             directory: directory.clone(),
             signalling: signalling.clone(),
             registrar: registrar.clone(),
@@ -122,6 +124,7 @@ impl Telephony {
             directory,
             signalling,
             trunks: to_trunks,
+            ways: trunks,
             events,
             registrar,
             engine,

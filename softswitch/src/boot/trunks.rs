@@ -11,8 +11,11 @@ use tokio::task::JoinHandle;
 use super::configure;
 use super::signalling::Sip;
 use crate::clock;
+use crate::control::{AccountReply, PlaceReply, TrunkReply};
 use crate::mail::ToSignalling;
-use crate::service::trunk::{Local, TRUNKS_MAILBOX_MAX, ToTrunks, TrunkTask, TrunkTaskParts, Trunks};
+use crate::service::trunk::{
+    Local, Standing, TRUNKS_MAILBOX_MAX, ToTrunks, TrunkTask, TrunkTaskParts, Trunks,
+};
 
 /// How long trunks may take to confirm that we are gone.
 const LEAVE_WITHIN: Duration = Duration::from_secs(2);
@@ -52,5 +55,19 @@ pub(super) async fn leave(trunks: &mpsc::Sender<ToTrunks>) {
     let asked = trunks.send(ToTrunks::Stop(reply)).await;
     if asked.is_ok() && tokio::time::timeout(LEAVE_WITHIN, done).await.is_err() {
         tracing::warn!("a trunk did not confirm that we are gone");
+    }
+}
+
+/// How a trunk stands, for a command.
+pub(super) fn reply(standing: Standing) -> TrunkReply {
+    let place = |(place, up)| PlaceReply { place, up };
+    let account = |(username, registered)| AccountReply { username, registered };
+    TrunkReply {
+        name: standing.name,
+        drained: standing.drained,
+        channels: standing.channels,
+        channels_max: standing.channels_max,
+        places: standing.places.into_iter().map(place).collect(),
+        accounts: standing.accounts.into_iter().map(account).collect(),
     }
 }

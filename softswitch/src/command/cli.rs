@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use super::bans::Bans;
 use super::call::Show;
 use super::phones::Phones;
+use super::trunks::Trunks;
 use super::user::User;
 use crate::observe::logging::LogFormat;
 
@@ -60,6 +61,12 @@ pub enum Command {
         /// What to do
         #[command(subcommand)]
         what: Phones,
+    },
+    /// Show how the trunks stand, and give one no new calls
+    Trunks {
+        /// What to do
+        #[command(subcommand)]
+        what: Trunks,
     },
     /// Show, add and end bans of addresses
     Bans {

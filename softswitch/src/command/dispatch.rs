@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::cli::OneCall;
-use super::{Cli, Command, bans, call, calls, check, phones, run, selftest, terminal, user};
+use super::{Cli, Command, bans, call, calls, check, phones, run, selftest, terminal, trunks, user};
 
 /// Parses the command line and does what it says.
 #[must_use]
@@ -21,6 +21,7 @@ pub fn main() -> ExitCode {
         Command::Calls { json, limit, .. } => calls::calls(&cli.config, json, limit),
         Command::User { what } => user::user(&cli.config, &what),
         Command::Phones { what } => phones::phones(&cli.config, &what),
+        Command::Trunks { what } => trunks::trunks(&cli.config, &what),
         Command::Bans { what } => bans::bans(&cli.config, &what),
         Command::Selftest { json } => selftest::selftest(&cli.config, json),
     };

@@ -1,4 +1,4 @@
-//! The command line: `softswitch run|check|calls|user|bans|selftest`.
+//! The command line: `softswitch run|check|calls|user|phones|trunks|bans|selftest`.
 //!
 //! Exit codes: 0 ok, 1 a fault was found, 2 wrong usage.
 
@@ -14,6 +14,7 @@ mod run;
 mod selftest;
 mod span;
 mod terminal;
+mod trunks;
 mod user;
 
 pub use cli::{Cli, Command};

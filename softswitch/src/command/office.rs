@@ -107,6 +107,12 @@ pub(super) enum Fault {
         /// How many there are.
         count: usize,
     },
+    /// No such trunk.
+    #[error("there is no trunk {name:?}; `softswitch trunks list` lists them")]
+    NoTrunk {
+        /// What was asked for.
+        name: String,
+    },
     /// Too easy to guess.
     #[error("the password is too short, {least} characters are the least")]
     ShortPassword {
@@ -149,9 +155,12 @@ pub(super) fn ask(settings: &Settings, request: &Request) -> Result<Option<Reply
 pub(super) fn refused(reply: Reply) -> Fault {
     let reason = match reply {
         Reply::Failed { reason } => reason,
-        Reply::Done | Reply::Unknown | Reply::Capture { .. } | Reply::Bans(_) | Reply::Phones(_) => {
-            String::from("the running switch gave an answer to another question")
-        }
+        Reply::Done
+        | Reply::Unknown
+        | Reply::Capture { .. }
+        | Reply::Bans(_)
+        | Reply::Phones(_)
+        | Reply::Trunks(_) => String::from("the running switch gave an answer to another question"),
     };
     Fault::Refused { reason }
 }

@@ -9,6 +9,7 @@ mod server;
 
 pub use client::{AskError, ask};
 pub use protocol::{
-    LINE_BYTES_MAX, LineError, PhoneReply, Reply, Request, SOCKET, Said, read_line, write_line,
+    AccountReply, LINE_BYTES_MAX, LineError, PhoneReply, PlaceReply, Reply, Request, SOCKET, Said,
+    TrunkReply, read_line, write_line,
 };
 pub use server::{Desk, OpenError, Server, open};

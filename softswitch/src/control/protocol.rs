@@ -48,6 +48,15 @@ pub enum Request {
         /// The settings' address.
         url: String,
     },
+    /// How the trunks stand.
+    Trunks,
+    /// Give a trunk no new calls, or some again.
+    Drain {
+        /// Its name.
+        trunk: String,
+        /// No new calls.
+        drained: bool,
+    },
     /// Users were changed in the database: read them again.
     ReadUsers {
         /// What was changed, for the log.
@@ -77,6 +86,43 @@ pub enum Reply {
     Bans(Vec<store::Ban>),
     /// What each phone said; none: no phone is registered.
     Phones(Vec<PhoneReply>),
+    /// How each trunk stands.
+    Trunks(Vec<TrunkReply>),
+}
+
+/// How a trunk stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrunkReply {
+    /// Its name in the settings.
+    pub name: String,
+    /// It takes no new calls, in either direction.
+    pub drained: bool,
+    /// Calls it carries.
+    pub channels: usize,
+    /// Calls it may carry, if there is a limit.
+    pub channels_max: Option<usize>,
+    /// Where its servers are.
+    pub places: Vec<PlaceReply>,
+    /// Its accounts that should be registered.
+    pub accounts: Vec<AccountReply>,
+}
+
+/// One place of a trunk's servers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceReply {
+    /// Transport, address and port.
+    pub place: String,
+    /// It answers.
+    pub up: bool,
+}
+
+/// One account of a trunk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountReply {
+    /// Its user.
+    pub username: String,
+    /// It is registered now.
+    pub registered: bool,
 }
 
 /// What a phone said to what it was told.

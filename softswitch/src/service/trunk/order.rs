@@ -21,7 +21,7 @@ pub(super) fn ways(trunks: &[Trunk], live: &mut Live, wanted: &[usize], now: Ins
         let (Some(trunk), Some(stands)) = (trunks.get(*index), standing.get(*index)) else {
             continue;
         };
-        if trunk.drain {
+        if stands.drained {
             continue;
         }
         for (server, (settings, live)) in trunk.servers.iter().zip(&stands.servers).enumerate() {

@@ -43,6 +43,8 @@ pub(super) struct Live {
 /// How one trunk stands.
 #[derive(Debug)]
 pub(super) struct LiveTrunk {
+    /// It takes no new calls, in either direction.
+    pub(super) drained: bool,
     /// Calls it carries.
     pub(super) channels: usize,
     pub(super) pace: Option<Pace>,
@@ -131,6 +133,7 @@ impl LiveTrunk {
             route: Vec::new(),
         };
         Self {
+            drained: trunk.drain,
             channels: 0,
             pace: trunk
                 .calls_per_second

@@ -181,7 +181,7 @@ impl Trunks {
             trunk: name.clone(),
             reason,
         };
-        if trunk.drain {
+        if standing.drained {
             return full("drained");
         }
         if trunk.channels.is_some_and(|most| standing.channels >= most) {
