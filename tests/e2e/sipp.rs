@@ -2,7 +2,7 @@
 
 use tests::real::{Baresip, Office, Sipp, free_port};
 
-use crate::{CALLER_HZ, record, start};
+use crate::{CALLEE_HZ, CALLER_HZ, record, start};
 
 fn a_phone_calls_sipp(transport: &str) {
     let office = Office::new();
@@ -76,6 +76,25 @@ fn a_callee_that_requires_100rel_gets_its_prack() {
     alice.hang_up();
     callee.succeed();
     assert_eq!(record::wait_for(&office, 1)[0]["answered_by"], "103");
+}
+
+#[test]
+fn a_callee_sends_its_call_to_another_user() {
+    let office = Office::new();
+    let program = start(&office);
+    let port = free_port();
+    Sipp::register("103", program.udp, "udp", port);
+    let callee = Sipp::start("callee_sends_on.xml", "103", "103", program.udp, "udp", port);
+    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    let mut bob = Baresip::start("102", program.udp, "udp", CALLEE_HZ, "PCMU");
+    alice.dial("103");
+    bob.wait("CALL_INCOMING");
+    bob.accept();
+    alice.wait_tone(CALLEE_HZ);
+    bob.wait_tone(CALLER_HZ);
+    alice.hang_up();
+    callee.succeed();
+    assert_eq!(record::wait_for(&office, 1)[0]["answered_by"], "102");
 }
 
 #[test]

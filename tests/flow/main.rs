@@ -16,6 +16,7 @@ mod media;
 mod offer_answer;
 mod prack;
 mod proxy;
+mod redirect;
 mod refusal;
 mod reinvite;
 mod replaces;

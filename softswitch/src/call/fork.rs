@@ -16,6 +16,7 @@ use super::leg::{Leg, LegId, Ports, Role, Stage};
 use super::limits::FORKS_MAX;
 use super::media::sdp_body;
 use super::phase::Phase;
+use super::redirect::Redirects;
 use super::status;
 
 /// What the phones that lose are told (RFC 3326 §2, §3.1).
@@ -36,6 +37,8 @@ pub(super) struct Fork {
     pub(super) early: Option<LegId>,
     /// The phone whose early offer the caller is to answer.
     pub(super) asked: Option<Asked>,
+    /// Where phones sent the call on.
+    pub(super) redirects: Redirects,
     /// The latest provisional status the caller was given.
     pub(super) told: Option<StatusCode>,
 }
@@ -52,6 +55,7 @@ impl Fork {
             early: None,
             told: None,
             asked: None,
+            redirects: Redirects::default(),
         }
     }
 
@@ -77,7 +81,7 @@ impl Call {
     /// The users' phones are known: call them all.
     pub(super) fn located(&mut self, now: Instant, phones: Vec<Phone>, out: &mut Vec<Effect>) {
         let Phase::Locating { ring_for } = self.phase else {
-            return;
+            return self.redirect_located(now, phones, out);
         };
         if phones.is_empty() {
             self.refusal = None;
@@ -95,6 +99,7 @@ impl Call {
             early: None,
             asked: None,
             told: None,
+            redirects: Redirects::of(&phones),
         });
         self.open_stream(self.caller_leg, self.caller_media_ip, out);
         for phone in phones {
@@ -103,26 +108,29 @@ impl Call {
     }
 
     /// Asks for the ports of one phone; it is called when they are open.
-    fn add_phone(&mut self, phone: Phone, out: &mut Vec<Effect>) {
+    pub(super) fn add_phone(&mut self, phone: Phone, out: &mut Vec<Effect>) -> LegId {
         let id = self.legs.next_id();
         let ip = phone.media_ip;
-        let Phase::Ringing(fork) = &mut self.phase else {
-            return;
-        };
-        fork.ringing.push(id);
-        fork.waiting.push((id, phone));
-        out.push(Effect::OpenStream { leg: id, ip });
+        if let Phase::Ringing(fork) = &mut self.phase {
+            fork.ringing.push(id);
+            fork.waiting.push((id, phone));
+            out.push(Effect::OpenStream { leg: id, ip });
+        }
+        id
     }
 
-    fn invite_for(&self, phone: Phone, offer: Option<Body>) -> OutgoingInvite {
+    fn invite_for(&self, id: LegId, phone: Phone, offer: Option<Body>) -> OutgoingInvite {
         let callee = Party {
             number: phone.extension,
             name: None,
         };
         let caller = self.address_of(self.shown_caller());
+        // The latest diversion stands first.
+        let mut headers: Vec<_> = self.diversion(id).into_iter().collect();
+        headers.extend(self.headers_for_phone(&caller));
         OutgoingInvite {
             uri: phone.contact,
-            headers: self.headers_for_phone(&caller),
+            headers,
             from: self.presentation.from(caller),
             to: self.address_of(&callee),
             contact: phone.local_contact,
@@ -171,7 +179,12 @@ impl Call {
         };
         let extension = phone.extension.clone();
         let mut effects = Vec::new();
-        let usage = InviteUsage::start(self.invite_for(phone, offer), &mut self.tokens, now, &mut effects);
+        let usage = InviteUsage::start(
+            self.invite_for(id, phone, offer),
+            &mut self.tokens,
+            now,
+            &mut effects,
+        );
         self.legs.push(Leg {
             id,
             role: Role::Callee,

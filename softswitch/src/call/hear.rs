@@ -45,6 +45,7 @@ impl Call {
                 needs_acknowledge,
                 ..
             } => self.phone_answered(now, phone, body.as_ref(), needs_acknowledge, out),
+            Event::Failed { response, .. } if self.redirected(now, phone, response.as_ref(), out) => {}
             Event::Failed { status, response } => {
                 self.callee_failed(now, phone, status, response.as_ref(), out);
             }

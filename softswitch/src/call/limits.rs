@@ -5,6 +5,9 @@ use std::time::Duration;
 /// Phones that one `ring` step calls at once; further bindings are left out.
 pub const FORKS_MAX: usize = 16;
 
+/// Times that the phones of one `ring` may send the call elsewhere; a further one has refused.
+pub(super) const REDIRECTS_MAX: usize = 5;
+
 /// A call that lasts longer is ended with [`super::EndReason::TooLong`].
 pub const CALL_DURATION_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 

@@ -30,6 +30,7 @@ mod op;
 mod origin;
 mod phase;
 mod presentation;
+mod redirect;
 mod refresh;
 mod reinvite;
 mod relay;

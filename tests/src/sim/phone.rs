@@ -382,6 +382,10 @@ impl SimPhone {
                 status,
                 headers: Vec::new(),
             },
+            OnRing::Redirect(to) => Command::Reject {
+                status: StatusCode::MOVED_TEMPORARILY,
+                headers: vec![(HeaderName::Contact, Bytes::from_static(to.as_bytes()))],
+            },
         };
         self.tell(now, id, command, out);
     }

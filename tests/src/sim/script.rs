@@ -21,6 +21,8 @@ pub enum OnRing {
     AnswerAtOnce,
     /// Refuses at once.
     Reject(StatusCode),
+    /// Sends the call to that address (302).
+    Redirect(&'static str),
     /// Asks for proof (407), and answers at once who brings it.
     Challenge,
     /// Says nothing at all.

@@ -434,7 +434,7 @@ fn plan() -> Arc<Graph> {
         name: String::from("plan.yaml"),
         text: String::from(PLAN),
     };
-    let extensions = ["101", "102", "103", "104"]
+    let extensions = ["101", "102", "103", "104", "105", "106", "107", "108"]
         .map(str::to_owned)
         .into_iter()
         .collect();

@@ -1,0 +1,172 @@
+//! A called phone sends the call elsewhere (RFC 3261 §8.1.3.4, §21.3): to other users of the house, never to strangers.
+//!
+//! What a phone may do with a 3xx is what its user could do by a transfer, and no more: its contacts are read as numbers,
+//! and only users ring. Who is rung hears in Diversion who sent the call on (RFC 5806 §5).
+
+use std::time::Instant;
+
+use bytes::Bytes;
+use sip_stack::message::{
+    Contacts, Diversion, HeaderName, HeaderValue, Headers, NameAddr, Response, StatusCode, Uri,
+};
+use sip_stack::user_agent::Command;
+
+use super::call::Call;
+use super::effect::Effect;
+use super::identity::{Phone, address_of_record, number_of};
+use super::leg::{LegId, Stage};
+use super::limits::{FORKS_MAX, REDIRECTS_MAX};
+use super::phase::Phase;
+
+/// The ways on of one `ring`.
+#[derive(Debug, Default)]
+pub(super) struct Redirects {
+    /// Every user that the call was meant for; none rings twice.
+    meant_for: Vec<String>,
+    followed: usize,
+    /// The phone whose word is being followed.
+    from: Option<LegId>,
+    /// Who sent the call to these phones.
+    senders: Vec<(LegId, String)>,
+}
+
+impl Redirects {
+    /// The call is meant for these phones' users.
+    pub(super) fn of(phones: &[Phone]) -> Self {
+        let mut redirects = Self::default();
+        for phone in phones {
+            if !redirects.meant_for.contains(&phone.extension) {
+                redirects.meant_for.push(phone.extension.clone());
+            }
+        }
+        redirects
+    }
+
+    /// Who sent the call to a phone.
+    fn sender(&self, id: LegId) -> Option<&str> {
+        let mut senders = self.senders.iter();
+        senders.find(|(own, _)| *own == id).map(|(_, by)| by.as_str())
+    }
+}
+
+impl Call {
+    /// A phone refused. `true`: it sent the call to other users, whose phones are looked for.
+    pub(super) fn redirected(
+        &mut self,
+        now: Instant,
+        id: LegId,
+        response: Option<&Response>,
+        out: &mut Vec<Effect>,
+    ) -> bool {
+        let Some(response) = response.filter(|response| response.status().code() / 100 == 3) else {
+            return false;
+        };
+        if self.leads_outside(id) {
+            return false;
+        }
+        let domain = self.domain.clone();
+        let Phase::Ringing(fork) = &mut self.phase else {
+            return false;
+        };
+        let redirects = &mut fork.redirects;
+        let mut extensions = numbers(response.headers(), &domain);
+        extensions.retain(|number| !redirects.meant_for.contains(number));
+        if !fork.ringing.contains(&id) || extensions.is_empty() || redirects.followed == REDIRECTS_MAX {
+            return false;
+        }
+        redirects.followed += 1;
+        redirects.from = Some(id);
+        redirects.meant_for.extend(extensions.iter().cloned());
+        let alone = fork.ringing.len() == 1;
+        if fork.early == Some(id) {
+            fork.early = None;
+        }
+        fork.asked.take_if(|asked| asked.phone == id);
+        if alone {
+            self.tell_forwarded(now, out);
+        }
+        self.legs.close_stream(id, out);
+        if let Some(leg) = self.legs.find_mut(id) {
+            leg.stage = Stage::Over;
+        }
+        out.push(Effect::Locate { extensions });
+        true
+    }
+
+    /// The phones of those users are known: they ring in the place of the one that sent the call on.
+    pub(super) fn redirect_located(&mut self, now: Instant, phones: Vec<Phone>, out: &mut Vec<Effect>) {
+        let Phase::Ringing(fork) = &mut self.phase else {
+            return;
+        };
+        let Some(from) = fork.redirects.from.take() else {
+            return;
+        };
+        if phones.is_empty() {
+            return self.phone_failed(now, from, StatusCode::TEMPORARILY_UNAVAILABLE, out);
+        }
+        fork.ringing.retain(|&ringing| ringing != from);
+        let room = FORKS_MAX.saturating_sub(fork.ringing.len());
+        let by = self.legs.find(from).and_then(|leg| leg.extension.clone());
+        for phone in phones.into_iter().take(room) {
+            let id = self.add_phone(phone, out);
+            if let (Phase::Ringing(fork), Some(by)) = (&mut self.phase, &by) {
+                fork.redirects.senders.push((id, by.clone()));
+            }
+        }
+    }
+
+    /// What a phone hears of who sent the call to it.
+    pub(super) fn diversion(&self, id: LegId) -> Option<(HeaderName, Bytes)> {
+        let Phase::Ringing(fork) = &self.phase else {
+            return None;
+        };
+        let by = fork.redirects.sender(id)?;
+        let address = NameAddr::new(address_of_record(by, &self.domain));
+        let diversion = Diversion::new(address, "deflection").with_counter(1);
+        Some((HeaderName::Diversion, diversion.to_bytes()))
+    }
+
+    fn tell_forwarded(&mut self, now: Instant, out: &mut Vec<Effect>) {
+        let progress = Command::Progress {
+            status: StatusCode::CALL_IS_BEING_FORWARDED,
+            body: None,
+            headers: Vec::new(),
+        };
+        self.legs.tell(now, self.caller_leg, progress, out);
+    }
+}
+
+/// The users that a 3xx names with the highest `q`. A numeric host is taken for ours, as phones write it.
+fn numbers(headers: &Headers, domain: &str) -> Vec<String> {
+    let Ok(Contacts::List(contacts)) = headers.contacts() else {
+        return Vec::new();
+    };
+    let mut best = f32::NEG_INFINITY;
+    let mut numbers = Vec::new();
+    for contact in &contacts {
+        let Some(number) = number_of(contact.uri()).filter(|_| is_ours(contact.uri(), domain)) else {
+            continue;
+        };
+        let q = contact
+            .params()
+            .get("q")
+            .and_then(|q| q.parse().ok())
+            .unwrap_or(1.0);
+        if q > best {
+            best = q;
+            numbers.clear();
+        }
+        if q >= best && !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    numbers
+}
+
+fn is_ours(uri: &Uri, domain: &str) -> bool {
+    match uri {
+        Uri::Sip(uri) => uri.host().ip().is_some() || uri.host().to_string().eq_ignore_ascii_case(domain),
+        Uri::Tel(_) => true,
+        Uri::Other(_) => false,
+    }
+}
