@@ -3,18 +3,15 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use media::offer_answer::{MediaAddress, Negotiator};
-use sip_stack::message::{Body, NameAddr, StatusCode};
-use sip_stack::user_agent::{InviteUsage, OutgoingInvite};
+use sip_stack::message::{Body, StatusCode};
 
-use super::call::{Call, refusal_of};
+use super::call::Call;
 use super::early_offer::Asked;
 use super::effect::{Effect, Milestone};
 use super::end::EndReason;
-use super::identity::{Party, Phone, address_of_record};
-use super::leg::{Leg, LegId, Ports, Role, Stage};
+use super::identity::Phone;
+use super::leg::{LegId, Stage};
 use super::limits::FORKS_MAX;
-use super::media::sdp_body;
 use super::phase::Phase;
 use super::redirect::Redirects;
 use super::status;
@@ -26,7 +23,7 @@ const ANSWERED_ELSEWHERE: &[u8] = b"SIP;cause=200;text=\"Call completed elsewher
 #[derive(Debug)]
 pub(super) struct Fork {
     /// Phones whose media ports are being opened.
-    waiting: Vec<(LegId, Phone)>,
+    pub(super) waiting: Vec<(LegId, Phone)>,
     pub(super) ringing: Vec<LegId>,
     /// How many were called.
     called: usize,
@@ -117,109 +114,6 @@ impl Call {
             out.push(Effect::OpenStream { leg: id, ip });
         }
         id
-    }
-
-    fn invite_for(&self, id: LegId, phone: Phone, offer: Option<Body>) -> OutgoingInvite {
-        let callee = Party {
-            number: phone.extension,
-            name: None,
-        };
-        let caller = self.address_of(self.shown_caller());
-        // The latest diversion stands first.
-        let mut headers: Vec<_> = self.diversion(id).into_iter().collect();
-        headers.extend(self.headers_for_phone(&caller));
-        OutgoingInvite {
-            uri: phone.contact,
-            headers,
-            from: self.presentation.from(caller),
-            to: self.address_of(&callee),
-            contact: phone.local_contact,
-            target: phone.target,
-            route: phone.route,
-            offer,
-            max_forwards: self.max_forwards,
-            terms: phone.terms,
-        }
-    }
-
-    fn address_of(&self, party: &Party) -> NameAddr {
-        let address = NameAddr::new(address_of_record(&party.number, &self.domain));
-        match &party.name {
-            Some(name) => address.with_display(name),
-            None => address,
-        }
-    }
-
-    /// A phone's ports are open: call it with the caller's offer, or with none if the caller made none.
-    /// `false`: nobody waits for these ports any more.
-    pub(super) fn invite_phone(
-        &mut self,
-        now: Instant,
-        id: LegId,
-        address: MediaAddress,
-        out: &mut Vec<Effect>,
-    ) -> bool {
-        if self.leads_outside(id) {
-            return self.invite_trunk(now, id, address, out);
-        }
-        let Phase::Ringing(fork) = &mut self.phase else {
-            return false;
-        };
-        let Some(at) = fork.waiting.iter().position(|(waiting, _)| *waiting == id) else {
-            return false;
-        };
-        let (_, phone) = fork.waiting.swap_remove(at);
-        let mut negotiator = Negotiator::new(self.tokens.number(), self.codecs.clone());
-        let offer = match self.offer_for(&mut negotiator, &address) {
-            Ok(offer) => offer,
-            Err(status) => {
-                self.phone_failed(now, id, status, out);
-                return false;
-            }
-        };
-        let extension = phone.extension.clone();
-        let mut effects = Vec::new();
-        let usage = InviteUsage::start(
-            self.invite_for(id, phone, offer),
-            &mut self.tokens,
-            now,
-            &mut effects,
-        );
-        self.legs.push(Leg {
-            id,
-            role: Role::Callee,
-            extension: Some(extension),
-            usage,
-            stage: Stage::Early,
-            rings: None,
-            negotiator,
-            refreshing: false,
-            ports: Ports::Open,
-            address: Some(address),
-        });
-        self.legs.take(id, effects, out);
-        true
-    }
-
-    /// The caller's offer in the words of another leg. `None`: the caller waits for one.
-    pub(super) fn offer_for(
-        &self,
-        negotiator: &mut Negotiator,
-        address: &MediaAddress,
-    ) -> Result<Option<Body>, StatusCode> {
-        if self.is_transferring() {
-            return Ok(self.offer_for_moved(negotiator, address));
-        }
-        let Some(caller) = self.legs.find(self.caller_leg) else {
-            return Ok(None);
-        };
-        if !caller.negotiator.has_remote() {
-            return Ok(None);
-        }
-        let sdp = negotiator
-            .offer_from(&caller.negotiator, address)
-            .map_err(|error| refusal_of(&error))?;
-        Ok(Some(sdp_body(sdp)))
     }
 
     /// A phone refused or could not be reached. The last refusal decides; a 6xx decides at once.

@@ -21,6 +21,7 @@ mod hear;
 mod identity;
 mod info;
 mod input;
+mod invitation;
 mod lamp;
 mod leg;
 mod legs;
