@@ -14,6 +14,7 @@ mod late_offer;
 mod loss;
 mod media;
 mod offer_answer;
+mod pick_up;
 mod prack;
 mod proxy;
 mod redirect;

@@ -16,7 +16,7 @@ fn talking(seed: u8, carol: OnRing) -> (World, [PhoneId; 3]) {
     (world, [alice, bob, carol])
 }
 
-fn refer(number: &str) -> Action {
+pub(crate) fn refer(number: &str) -> Action {
     Action::Say(Said::refer(1, number))
 }
 

@@ -23,12 +23,23 @@ impl Negotiator {
     /// # Errors
     /// There is no offer.
     pub fn answer(&mut self, address: &MediaAddress) -> Result<(Bytes, Agreed), NegotiationError> {
+        self.answer_with(None, address)
+    }
+
+    /// The same, with this codec if the phone offered it.
+    ///
+    /// # Errors
+    /// There is no offer.
+    pub fn answer_with(
+        &mut self,
+        wanted: Option<Codec>,
+        address: &MediaAddress,
+    ) -> Result<(Bytes, Agreed), NegotiationError> {
         let remote = self.offered()?;
-        let mut format = remote
-            .codecs(&self.codecs)
-            .into_iter()
-            .next()
-            .ok_or(NegotiationError::NoCommonCodec)?;
+        let formats = remote.codecs(&self.codecs);
+        let is_wanted = |format: &&Format| format.codec() == wanted;
+        let format = formats.iter().find(is_wanted).or(formats.first());
+        let mut format = format.ok_or(NegotiationError::NoCommonCodec)?.clone();
         let codec = format.codec().ok_or(NegotiationError::NoCommonCodec)?;
         // What the phone said is what it wants to hear; this is what we want.
         format.parameters = codec.fmtp().map(str::to_owned);

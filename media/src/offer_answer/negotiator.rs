@@ -133,6 +133,16 @@ impl Negotiator {
         self.session.remote.is_some()
     }
 
+    /// The first codec of this leg's phone that the other leg's phone speaks too. `None`: none, or one of them
+    /// has said nothing yet.
+    #[must_use]
+    pub fn common_codec(&self, other: &Self) -> Option<Codec> {
+        let spoken = |it: &Self| Some(it.session.remote.as_ref()?.codecs(&it.codecs));
+        let theirs = spoken(other)?;
+        let mut ours = spoken(self)?.into_iter().filter_map(|format| format.codec());
+        ours.find(|codec| theirs.iter().any(|format| format.codec() == Some(*codec)))
+    }
+
     /// Whether the latest offer is the phone's, so that an answer of ours has a meaning.
     #[must_use]
     pub fn owes_answer(&self) -> bool {

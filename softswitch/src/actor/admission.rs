@@ -13,7 +13,7 @@ use sip_stack::user_agent::{Refusal, Terms};
 
 use super::call_actor::CallActor;
 use super::perform::Office;
-use crate::call::{CameBy, HeaderPolicy, Incoming, LegId, Party, number_of};
+use crate::call::{CameBy, HeaderPolicy, Incoming, LegId, Party, Wanted, number_of};
 use crate::mail::CallNumber;
 use crate::service::authentication::Authenticator;
 use crate::service::pace::Pace;
@@ -23,15 +23,24 @@ use crate::service::users::SELFTEST;
 /// Seconds after which a refused caller may try again.
 const RETRY_AFTER: &[u8] = b"2";
 
+/// Where an INVITE has its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Seat {
+    /// The call.
+    pub call: CallNumber,
+    /// Its leg there.
+    pub leg: LegId,
+}
+
 /// Who calls, and what is known of them.
-struct Guest {
+pub(super) struct Guest {
     caller: Party,
     dialled: String,
     codecs: Vec<media::codec::Codec>,
     /// Our address of media towards them, where it is another one than everybody's.
     media_ip: Option<std::net::IpAddr>,
     terms: Terms,
-    came_by: Option<CameBy>,
+    pub(super) came_by: Option<CameBy>,
     /// Their place on the trunk.
     channel: Option<Channel>,
 }
@@ -59,7 +68,7 @@ impl Admission {
         self.draining = true;
     }
 
-    /// Starts a call for an INVITE; `certified`: what its peer has proved to be.
+    /// Starts a call for an INVITE, or sends it to the one that it names; `certified`: what its peer has proved to be.
     ///
     /// # Errors
     /// The response that refuses it.
@@ -70,14 +79,18 @@ impl Admission {
         transaction: ServerId,
         request: &Request,
         certified: Option<&PeerNames>,
-    ) -> Result<CallNumber, Box<Response>> {
+    ) -> Result<Seat, Box<Response>> {
         if has_to_tag(request) {
             return Err(plain(request, StatusCode::CALL_DOES_NOT_EXIST));
         }
-        if self.draining {
+        let wanted = Wanted::of(request).map_err(|status| plain(request, status))?;
+        if self.draining && wanted.is_none() {
             return Err(busy(request, "draining"));
         }
         let guest = self.guest(now, &flow, request, certified)?;
+        if let Some(wanted) = wanted {
+            return self.seat(wanted, guest, (flow, transaction), request);
+        }
         if !self.pace.take(now) {
             return Err(busy(request, "pace"));
         }
@@ -93,13 +106,16 @@ impl Admission {
         match CallActor::new(incoming, self.tokens.fork(), mailbox, performer) {
             Ok(actor) => {
                 tokio::spawn(actor.run());
-                Ok(number)
+                Ok(Seat {
+                    call: number,
+                    leg: LegId::CALLER,
+                })
             }
             Err(refusal) => Err(refuse(request, refusal, &caller)),
         }
     }
 
-    fn incoming(
+    pub(super) fn incoming(
         &self,
         flow: Flow,
         transaction: ServerId,
@@ -199,7 +215,7 @@ fn has_to_tag(request: &Request) -> bool {
     request.headers().to().is_ok_and(|to| to.tag().is_some())
 }
 
-fn plain(request: &Request, status: StatusCode) -> Box<Response> {
+pub(super) fn plain(request: &Request, status: StatusCode) -> Box<Response> {
     Box::new(Response::for_request(request, status))
 }
 
@@ -216,7 +232,7 @@ fn refuse(request: &Request, refusal: impl Into<Refusal>, extension: &str) -> Bo
     Box::new(refusal.response(request))
 }
 
-fn busy(request: &Request, reason: &'static str) -> Box<Response> {
+pub(super) fn busy(request: &Request, reason: &'static str) -> Box<Response> {
     counter!("softswitch_calls_refused_total", "reason" => reason).increment(1);
     let mut response = Response::for_request(request, StatusCode::SERVICE_UNAVAILABLE);
     response

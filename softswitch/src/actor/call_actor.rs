@@ -74,6 +74,7 @@ impl CallActor {
                         Input::Sip { leg, input }
                     }
                     Some(ToCall::Taken(moved)) => Input::Taken(moved),
+                    Some(ToCall::Replacing(asked)) => Input::Replacing(asked),
                     Some(ToCall::Told(word)) => Input::Told(word),
                     Some(ToCall::Media { leg, news }) => Input::Media { leg, news },
                     Some(ToCall::Stop(reason)) => Input::Stop(reason),
@@ -89,11 +90,13 @@ impl CallActor {
     async fn drain(&mut self) {
         self.mailbox.close();
         while let Some(letter) = self.mailbox.recv().await {
-            if let ToCall::Taken(moved) = letter {
-                self.call
-                    .handle(clock::now(), Input::Taken(moved), &mut self.effects);
-                self.perform().await;
-            }
+            let input = match letter {
+                ToCall::Taken(moved) => Input::Taken(moved),
+                ToCall::Replacing(asked) => Input::Replacing(asked),
+                _ => continue,
+            };
+            self.call.handle(clock::now(), input, &mut self.effects);
+            self.perform().await;
         }
     }
 

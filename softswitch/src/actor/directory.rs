@@ -29,7 +29,7 @@ struct Shared {
     dialogs: Mutex<HashMap<LocalDialog, CallNumber>>,
     /// Where legs went that were given away, until the call that has them is over.
     moves: Mutex<HashMap<Place, Place>>,
-    /// How many legs were given away.
+    /// How many legs came to a call from outside.
     moved: AtomicU16,
     live: watch::Sender<usize>,
 }
@@ -37,7 +37,7 @@ struct Shared {
 /// A leg of a call.
 type Place = (CallNumber, LegId);
 
-/// Legs that come from other calls are numbered from here.
+/// Legs that come to a call from outside are numbered from here.
 const MOVED_LEGS: u16 = 0x8000;
 
 /// How often a leg may go on from call to call; letters that follow it further are lost.
@@ -146,13 +146,19 @@ impl Directory {
         lock(&self.shared.dialogs).get(dialog).copied()
     }
 
+    /// A number for a leg that comes to a call from outside.
+    #[must_use]
+    pub fn visitor(&self) -> LegId {
+        LegId(MOVED_LEGS | self.shared.moved.fetch_add(1, Ordering::Relaxed))
+    }
+
     /// Gives a leg of `from` to another call; what comes for it later follows it.
     ///
     /// # Errors
     /// The leg, if the other call is over or does not keep up.
     pub fn hand(&self, from: CallNumber, to: CallNumber, mut moved: Box<Moved>) -> Result<(), Box<Moved>> {
         let old = (from, moved.leg);
-        let new = LegId(MOVED_LEGS | self.shared.moved.fetch_add(1, Ordering::Relaxed));
+        let new = self.visitor();
         (moved.leg, moved.from) = (new, from);
         let sender = self.calls().get(&to).cloned();
         let Some(sender) = sender else { return Err(moved) };

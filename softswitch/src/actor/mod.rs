@@ -11,4 +11,5 @@ pub mod directory;
 pub mod finder;
 pub mod media_router;
 pub mod perform;
+mod seating;
 pub mod signalling;

@@ -374,13 +374,13 @@ impl Signalling {
             .admission
             .admit(now, flow, transaction, request, certified.as_deref());
         match admitted {
-            Ok(number) => {
+            Ok(seat) => {
                 if let Some(captures) = &mut self.captures {
-                    captures.begin(number, request);
+                    captures.begin(seat.call, request);
                 }
                 Some(Input::Own {
                     transaction,
-                    owner: number.owner(crate::call::LegId::CALLER),
+                    owner: seat.call.owner(seat.leg),
                 })
             }
             Err(response) => Some(Input::Respond {

@@ -73,13 +73,18 @@ impl Call {
                 return;
             }
         };
+        self.joined(now, callee, sdp, out);
+    }
+
+    /// The caller is answered; the two hear each other once all is agreed on.
+    pub(super) fn joined(&mut self, now: Instant, callee: LegId, sdp: Option<Body>, out: &mut Vec<Effect>) {
         self.times.ringing.get_or_insert(now);
         self.times.answered.get_or_insert(now);
         out.push(Effect::Milestone(Milestone::Answered {
             by: self.answered_by.clone(),
         }));
         self.accept_caller_with(now, sdp, out);
-        if !is_offer {
+        if matches!(&self.phase, Phase::Bridged(bridge) if bridge.exchange.is_none()) {
             self.connect(callee, out);
         }
     }
@@ -164,6 +169,9 @@ impl Call {
         body: Option<Body>,
         out: &mut Vec<Effect>,
     ) {
+        if self.replacing_confirmed(now, from, body.as_ref(), out) {
+            return;
+        }
         let Phase::Bridged(bridge) = &mut self.phase else {
             self.acknowledged_alone(now, from, body, out);
             return;

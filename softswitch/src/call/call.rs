@@ -193,6 +193,7 @@ impl Call {
             Input::Media { leg, news } => self.media_news(now, leg, &news, out),
             Input::DialogFound(call) => self.dialog_found(now, call, out),
             Input::Taken(moved) => self.taken(now, *moved, out),
+            Input::Replacing(asked) => self.replacing(now, *asked, out),
             Input::Told(word) => self.told(now, word, out),
             Input::Stop(reason) => self.end(now, reason, out),
             Input::Timeout => self.timeout(now, out),
@@ -268,7 +269,7 @@ impl Call {
 }
 
 /// The caller's side of the negotiation, its offer taken in if it made one.
-fn negotiator_of(incoming: &Incoming, tokens: &mut Tokens) -> Result<Negotiator, StatusCode> {
+pub(super) fn negotiator_of(incoming: &Incoming, tokens: &mut Tokens) -> Result<Negotiator, StatusCode> {
     let mut negotiator = Negotiator::new(tokens.number(), incoming.codecs.clone());
     if let Some(offer) = incoming.request.body_part() {
         negotiator

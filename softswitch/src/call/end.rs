@@ -148,6 +148,7 @@ impl Call {
     pub(super) fn leg_ended(&mut self, now: Instant, leg: LegId, ended: &Ended, out: &mut Vec<Effect>) {
         let takes_part = match &self.phase {
             Phase::Bridged(bridge) => bridge.joins(leg),
+            Phase::Taking(taking) => taking.joins(leg),
             _ => leg == self.caller_leg,
         };
         self.legs.close_stream(leg, out);

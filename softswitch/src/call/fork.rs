@@ -17,7 +17,7 @@ use super::redirect::Redirects;
 use super::status;
 
 /// What the phones that lose are told (RFC 3326 §2, §3.1).
-const ANSWERED_ELSEWHERE: &[u8] = b"SIP;cause=200;text=\"Call completed elsewhere\"";
+pub(super) const ANSWERED_ELSEWHERE: &[u8] = b"SIP;cause=200;text=\"Call completed elsewhere\"";
 
 /// The phones that ring for one `ring` step.
 #[derive(Debug)]
@@ -181,7 +181,7 @@ impl Call {
     }
 
     /// Cancels every phone that still rings, except `winner`.
-    fn stop_ringing(
+    pub(super) fn stop_ringing(
         &mut self,
         now: Instant,
         winner: Option<LegId>,

@@ -8,7 +8,7 @@ use super::end::EndReason;
 use super::gateway::{Gateway, NoWay};
 use super::identity::{CallNumber, Phone};
 use super::leg::LegId;
-use super::transfer::{Moved, Word};
+use super::transfer::{Moved, Replacing, Word};
 
 /// One thing that happened, in the order the actor saw it.
 #[expect(
@@ -56,6 +56,8 @@ pub enum Input {
     DialogFound(Option<CallNumber>),
     /// A leg of another call arrives, or one of ours comes back.
     Taken(Box<Moved>),
+    /// A phone asks to take a place in this call.
+    Replacing(Box<Replacing>),
     /// The call that has a leg of ours tells of it.
     Told(Word),
     /// End now, for this reason.

@@ -66,13 +66,12 @@ impl Legs {
     /// The leg that a Replaces means (RFC 3891 §3): its tags as an arriving request would carry them.
     pub(super) fn with_dialog(&self, replaces: &Replaces) -> Option<LegId> {
         let is_it = |leg: &&Leg| {
-            let local = leg.usage.local_dialog();
-            local.call_id == replaces.call_id
-                && local.local_tag == replaces.to_tag
-                && leg
-                    .usage
-                    .dialog()
-                    .is_some_and(|dialog| dialog.is_with(Some(&replaces.from_tag)))
+            let (local, remote) = (leg.usage.local_dialog(), leg.usage.dialog());
+            let is_with = match remote {
+                Some(dialog) => dialog.is_with(Some(&replaces.from_tag)),
+                None => leg.rings.as_ref() == Some(&replaces.from_tag),
+            };
+            local.call_id == replaces.call_id && local.local_tag == replaces.to_tag && is_with
         };
         self.legs.iter().find(is_it).map(|leg| leg.id)
     }

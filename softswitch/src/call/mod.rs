@@ -54,4 +54,4 @@ pub use leg::{LegId, Role};
 pub use limits::{CALL_DURATION_MAX, FORKS_MAX, GOODBYES_MAX, REPORTS_WAIT};
 pub use media::sdp_body;
 pub use summary::{LegReport, Summary, Times};
-pub use transfer::{Errand, Moved, Passage, Transferred, Word};
+pub use transfer::{Errand, Moved, Passage, Replacing, Transferred, Wanted, Word};

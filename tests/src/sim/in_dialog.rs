@@ -90,6 +90,18 @@ impl SimPhone {
         self.say(now, &said, out);
     }
 
+    /// Dials to take the place of another phone in its dialog (RFC 3891).
+    pub(super) fn replace(
+        &mut self,
+        now: Instant,
+        dialog: &Dialog,
+        (more, with_offer): (&str, bool),
+        out: &mut Vec<Packet>,
+    ) {
+        let replaces = replaces(dialog) + more;
+        self.dial(now, "far", with_offer, &[("Replaces", &replaces)], out);
+    }
+
     /// Answers a request of the switch within a call.
     pub(super) fn asked(&mut self, now: Instant, line: u64, transaction: ServerId, out: &mut Vec<Packet>) {
         let respond = Command::Respond {

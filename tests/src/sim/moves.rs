@@ -35,13 +35,22 @@ impl Moves {
             call_id: replaces.call_id.clone(),
             local_tag: replaces.to_tag.clone(),
         };
-        self.dialogs.get(&dialog).copied().filter(|found| *found != call)
+        self.call_of(&dialog).filter(|found| *found != call)
+    }
+
+    pub(super) fn call_of(&self, dialog: &LocalDialog) -> Option<CallNumber> {
+        self.dialogs.get(dialog).copied()
+    }
+
+    /// A number for a leg that comes to a call from outside.
+    pub(super) fn visitor(&mut self) -> LegId {
+        self.moved += 1;
+        LegId(0x8000 | self.moved)
     }
 
     pub(super) fn hand(&mut self, from: CallNumber, to: CallNumber, moved: &mut Moved) {
         let old = (from, moved.leg);
-        self.moved += 1;
-        (moved.leg, moved.from) = (LegId(0x8000 | self.moved), from);
+        (moved.leg, moved.from) = (self.visitor(), from);
         self.moves.insert(old, (to, moved.leg));
     }
 

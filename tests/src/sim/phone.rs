@@ -99,7 +99,7 @@ impl SimPhone {
             Action::Say(said) => self.say(now, &said, out),
             Action::ReferToLine(line, other) => self.refer_to_line(now, (line, other), out),
             // The world does it: it knows the other phone.
-            Action::ReferToPhone(..) => {}
+            Action::ReferToPhone(..) | Action::DialReplacing(..) | Action::AskReplacing(..) => {}
             Action::Refuse(status) => self.refuses = Some(status),
             Action::RefuseOffers(status) => self.refuses_offers = Some(status),
             Action::Hold => self.reoffer(now, "sendonly", By::Reinvite, out),
@@ -132,12 +132,12 @@ impl SimPhone {
         call::address_of_record(self.extension, &self.address.ip().to_string())
     }
 
-    fn dial(
+    pub(super) fn dial(
         &mut self,
         now: Instant,
         number: &str,
         with_offer: bool,
-        headers: &[(&'static str, &'static str)],
+        headers: &[(&'static str, &str)],
         out: &mut Vec<Packet>,
     ) {
         let mut negotiator = Negotiator::new(7, vec![Codec::Pcmu]);
@@ -161,7 +161,7 @@ impl SimPhone {
                 .map(|(name, value)| {
                     (
                         HeaderName::from_static(name),
-                        Bytes::from_static(value.as_bytes()),
+                        Bytes::copy_from_slice(value.as_bytes()),
                     )
                 })
                 .collect(),

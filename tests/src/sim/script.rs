@@ -50,6 +50,10 @@ pub enum Action {
     ReferToLine(u64, u64),
     /// Refers the far end of a call to the far end of another phone's first call, whose dialog it has learnt.
     ReferToPhone(u64, PhoneId),
+    /// Dials with Replaces: the first dialog of another phone, as its lamp would tell it, and more of the header.
+    DialReplacing(PhoneId, &'static str),
+    /// The same without an offer.
+    AskReplacing(PhoneId),
     /// From now on answers requests within calls with this status.
     Refuse(StatusCode),
     /// From now on refuses re-INVITEs with this status.

@@ -19,6 +19,7 @@ use sip_stack::tokens::Tokens;
 use sip_stack::user_agent::{self, Terms};
 use softswitch::call::{
     self, Call, Errand, HeaderPolicy, Incoming, LegId, MediaAction, MediaNews, Moved, Party, Phone,
+    Replacing, Wanted,
 };
 use softswitch::mail::{Addressee, CallNumber};
 use softswitch::service::events::{self, Board};
@@ -214,6 +215,9 @@ impl SimSwitch {
             );
             return;
         }
+        if let Ok(Some(wanted)) = Wanted::of(request) {
+            return self.seat(now, wanted, (flow, transaction), request, out);
+        }
         let number = CallNumber(self.next_call);
         self.next_call += 1;
         let own = Input::Own {
@@ -251,6 +255,35 @@ impl SimSwitch {
                 );
             }
         }
+    }
+
+    /// An INVITE that names a dialog of a call goes to that call.
+    fn seat(
+        &mut self,
+        now: Instant,
+        wanted: Wanted,
+        (flow, transaction): (Flow, ServerId),
+        request: &Request,
+        out: &mut Vec<Packet>,
+    ) {
+        let found = self.moves.call_of(&wanted.dialog());
+        let (Some(number), Wanted::Replaces(replaces)) = (found, wanted) else {
+            let response = Response::for_request(request, StatusCode::CALL_DOES_NOT_EXIST);
+            let refusal = Input::Respond {
+                transaction,
+                response,
+            };
+            return self.feed(now, refusal, out);
+        };
+        let leg = self.moves.visitor();
+        let owner = number.owner(leg);
+        self.feed(now, Input::Own { transaction, owner }, out);
+        let replacing = Replacing {
+            leg,
+            replaces,
+            incoming: self.describe(flow, transaction, request.clone()),
+        };
+        self.call_input(now, number, call::Input::Replacing(Box::new(replacing)), out);
     }
 
     fn describe(&self, flow: Flow, transaction: ServerId, request: Request) -> Incoming {

@@ -223,6 +223,12 @@ impl World {
                         phone.refer_to_dialog(self.now, line, &dialog, &mut out);
                     }
                 }
+                Some(Plan::Act(by, Action::DialReplacing(whose, more))) => {
+                    self.replace(by, whose, (more, true), &mut out);
+                }
+                Some(Plan::Act(by, Action::AskReplacing(whose))) => {
+                    self.replace(by, whose, ("", false), &mut out);
+                }
                 Some(Plan::Act(PhoneId(phone), action)) => {
                     if let Some(phone) = self.phones.get_mut(phone) {
                         phone.act(self.now, action, &mut out);
@@ -246,6 +252,17 @@ impl World {
         }
         for packet in out {
             self.send(packet);
+        }
+    }
+
+    /// A phone dials to take another's place in its first call.
+    fn replace(&mut self, by: PhoneId, whose: PhoneId, how: (&str, bool), out: &mut Vec<Packet>) {
+        let dialog = self
+            .phones
+            .get(whose.0)
+            .and_then(|phone| phone.dialog(1).cloned());
+        if let (Some(dialog), Some(phone)) = (dialog, self.phones.get_mut(by.0)) {
+            phone.replace(self.now, &dialog, how, out);
         }
     }
 

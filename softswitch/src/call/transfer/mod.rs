@@ -6,16 +6,22 @@
 
 mod attended;
 mod blind;
+mod going_back;
+mod joining;
 mod matching;
 mod moved;
 mod referral;
+mod replacing;
 mod report;
 mod taking;
 #[expect(clippy::module_inception, reason = "the noun of the folder")]
 mod transfer;
+mod wanted;
 
 pub(super) use matching::Matching;
 pub use moved::{Errand, Moved, Word};
+pub use replacing::Replacing;
 pub(super) use taking::Taking;
 pub(super) use transfer::Transfer;
 pub use transfer::{Passage, Transferred};
+pub use wanted::Wanted;
