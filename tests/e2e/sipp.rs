@@ -109,3 +109,37 @@ fn a_callee_that_redirects_to_a_stranger_has_refused() {
     alice.wait("CALL_CLOSED");
     callee.succeed();
 }
+
+#[test]
+fn a_phone_picks_up_what_its_lamp_shows_ringing() {
+    let office = Office::new();
+    let program = start(&office);
+    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    let mut bob = Baresip::start("102", program.udp, "udp", CALLEE_HZ, "PCMU");
+    alice.dial("102");
+    bob.wait("CALL_INCOMING");
+    alice.wait("CALL_RINGING");
+    let carol = Sipp::start("picks_up.xml", "103", "102", program.udp, "udp", free_port());
+    bob.wait("CALL_CLOSED");
+    alice.wait("CALL_ESTABLISHED");
+    alice.wait_tone(CALLER_HZ);
+    alice.hang_up();
+    carol.succeed();
+    assert_eq!(record::wait_for(&office, 1)[0]["answered_by"], "103");
+}
+
+#[test]
+fn nobody_is_mixed_into_a_call() {
+    let office = Office::new();
+    let program = start(&office);
+    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    let mut bob = Baresip::start("102", program.udp, "udp", CALLEE_HZ, "PCMU");
+    alice.dial("102");
+    bob.wait("CALL_INCOMING");
+    alice.wait("CALL_RINGING");
+    Sipp::start("joins.xml", "103", "102", program.udp, "udp", free_port()).succeed();
+    bob.accept();
+    alice.wait_tone(CALLEE_HZ);
+    alice.hang_up();
+    assert_eq!(record::wait_for(&office, 1)[0]["answered_by"], "102");
+}

@@ -101,6 +101,23 @@ fn a_ringing_lamp_tells_what_a_pick_up_needs_and_a_talking_one_does_not() {
 }
 
 #[test]
+fn a_private_users_call_is_not_offered_for_pick_up() {
+    let mut world = World::new(66);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    world.phone("dave", "104", OnRing::Answer(ms(1_000)));
+    let desk = lamp(&mut world, "desk", "103", "104");
+    world.at(ms(500), alice, Action::Dial("104"));
+    world.run_until(ms(1_000));
+    let ringing = world.notified(desk).last().map(|one| one.body.clone());
+    let ringing = ringing.unwrap_or_default();
+    assert_eq!(element(&ringing, "state"), "early");
+    assert!(
+        !ringing.contains("call-id=") && !ringing.contains("tag="),
+        "{ringing}"
+    );
+}
+
+#[test]
 fn who_dials_is_busy_but_does_not_ring() {
     let mut world = World::new(63);
     let alice = world.phone("alice", "101", OnRing::Ring);

@@ -42,3 +42,43 @@ impl Wanted {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use sip_stack::message::{Limits, Message};
+
+    use super::*;
+
+    fn wanted(lines: &str) -> Result<Option<Wanted>, StatusCode> {
+        let text = format!(
+            "INVITE sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK1\r\nFrom: <sip:a@h>;tag=1\r\n\
+             To: <sip:b@h>\r\nCall-ID: c\r\nCSeq: 1 INVITE\r\n{lines}Content-Length: 0\r\n\r\n"
+        );
+        match Message::parse(Bytes::from(text), &Limits::default()).unwrap() {
+            Message::Request(request) => Wanted::of(&request),
+            Message::Response(_) => panic!("not a request"),
+        }
+    }
+
+    #[test]
+    fn one_dialog_is_named_and_for_one_purpose() {
+        let (replaces, join) = (
+            "Replaces: x;to-tag=t;from-tag=f\r\n",
+            "Join: x;to-tag=t;from-tag=f\r\n",
+        );
+        assert_eq!(wanted(""), Ok(None));
+        for one in [replaces, join] {
+            let dialog = wanted(one).unwrap().unwrap().dialog();
+            assert_eq!((&*dialog.call_id, &*dialog.local_tag), ("x", "t"));
+        }
+        for fault in [
+            format!("{replaces}{join}"),
+            format!("{replaces}{replaces}"),
+            format!("{join}{join}"),
+            String::from("Replaces: x;to-tag=t\r\n"),
+        ] {
+            assert_eq!(wanted(&fault), Err(StatusCode::BAD_REQUEST), "{fault}");
+        }
+    }
+}

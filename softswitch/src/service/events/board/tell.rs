@@ -83,8 +83,8 @@ impl Board {
         let remote = lamp.remote.as_ref();
         let remote = remote.filter(|party| own || !(private || is_private(&party.number)));
         // Whoever knows the tags of a dialog can take it over by Replaces (RFC 4235 §6): of a call that is answered,
-        // only its own user is told.
-        let tags = own || lamp.state == LampState::Ringing;
+        // only its own user is told, and a private user's calls are nobody else's to pick up.
+        let tags = own || (lamp.state == LampState::Ringing && !private);
         Shown {
             id: dialog_id(call, lamp),
             state: lamp.state,
