@@ -204,3 +204,129 @@ fn the_target_may_hang_up_on_the_way() {
     assert_eq!(world.outcomes().len(), 2, "{:#?}", ladder.lines());
     assert_eq!(world.left_over(), 0);
 }
+
+/// Alice talks to bob, holds him, and calls carol, whose phone does as it is told; she does not wait for an answer.
+fn hurrying(seed: u8, carol: OnRing) -> (World, [PhoneId; 3]) {
+    let mut world = World::new(seed);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    let bob = world.phone("bob", "102", OnRing::AnswerAtOnce);
+    let carol = world.phone("carol", "103", carol);
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.at(ms(1_000), alice, Action::Hold);
+    world.at(ms(2_000), alice, Action::Dial("103"));
+    world.at(ms(3_000), alice, Action::ReferToLine(1, 2));
+    (world, [alice, bob, carol])
+}
+
+#[test]
+fn a_transfer_before_the_answer_waits_for_it() {
+    let (mut world, [alice, bob, _]) = hurrying(130, OnRing::Answer(ms(5_000)));
+    world.at(ms(8_000), alice, Action::HangUpLine(1));
+    world.at(ms(12_000), bob, Action::HangUp);
+    let ladder = world.run().clone();
+    let lines = ladder.lines();
+    let at = lines.iter().position(|line| line == "carol > switch 200 INVITE");
+    let expected = "
+        carol > switch 200 INVITE
+        switch > carol ACK
+        switch > alice 487 INVITE
+        switch > bob INVITE
+        alice > switch ACK
+        bob > switch 200 INVITE
+        switch > bob ACK
+        switch > alice NOTIFY";
+    let expected: Vec<_> = expected
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    assert_eq!(
+        lines[at.unwrap_or_default()..][..expected.len()],
+        expected,
+        "{lines:#?}"
+    );
+    assert_eq!(
+        notified(&ladder, "alice").last().map(String::as_str),
+        Some("terminated 200 OK")
+    );
+    assert_eq!(ends(&world), [EndReason::Transferred, EndReason::CallerHungUp]);
+    assert_eq!(world.left_over(), 0);
+}
+
+#[test]
+fn the_phones_ring_on_when_who_asked_hangs_up() {
+    let (mut world, [alice, bob, _]) = hurrying(131, OnRing::Answer(ms(5_000)));
+    world.at(ms(4_000), alice, Action::HangUpLine(2));
+    world.at(ms(4_500), alice, Action::HangUpLine(1));
+    world.at(ms(12_000), bob, Action::HangUp);
+    let ladder = world.run().clone();
+    let lines = ladder.lines();
+    assert!(lines.contains(&String::from("switch > carol ACK")), "{lines:#?}");
+    assert!(lines.contains(&String::from("switch > carol BYE")), "{lines:#?}");
+    assert!(
+        !lines.contains(&String::from("switch > carol CANCEL")),
+        "{lines:#?}"
+    );
+    assert_eq!(
+        world
+            .outcomes()
+            .last()
+            .and_then(|outcome| outcome.answered_by.clone()),
+        Some(String::from("103"))
+    );
+    assert_eq!(world.left_over(), 0);
+}
+
+#[test]
+fn nobody_answers_and_the_two_talk_on() {
+    for (seed, carol, status) in [
+        (132, OnRing::Ring, "terminated 480 Temporarily Unavailable"),
+        (133, OnRing::RejectAfter(ms(5_000)), "terminated 486 Busy Here"),
+    ] {
+        let (mut world, [_, bob, _]) = hurrying(seed, carol);
+        world.at(ms(40_000), bob, Action::HangUp);
+        let ladder = world.run().clone();
+        assert_eq!(
+            notified(&ladder, "alice").last().map(String::as_str),
+            Some(status),
+            "{:#?}",
+            ladder.lines()
+        );
+        assert_eq!(
+            world.outcomes().last().map(|outcome| outcome.reason),
+            Some(EndReason::CalleeHungUp)
+        );
+        assert_eq!(world.left_over(), 0);
+    }
+}
+
+#[test]
+fn who_waits_for_the_answer_may_hang_up() {
+    let (mut world, [alice, bob, _]) = hurrying(134, OnRing::Ring);
+    world.at(ms(5_000), bob, Action::HangUp);
+    world.at(ms(6_000), alice, Action::HangUpLine(2));
+    let ladder = world.run().clone();
+    assert!(!text(&ladder, "switch", "200 BYE", "bob").is_empty());
+    assert_eq!(
+        ends(&world),
+        [EndReason::Transferred, EndReason::CallerCancelled],
+        "{:#?}",
+        ladder.lines()
+    );
+    assert_eq!(world.left_over(), 0);
+}
+
+#[test]
+fn a_successor_holds_nothing_up_before_the_answer() {
+    let (mut world, [alice, bob, _]) = hurrying(135, OnRing::Answer(ms(5_000)));
+    world.at(ms(4_000), bob, Action::Hold);
+    world.at(ms(12_000), bob, Action::HangUp);
+    world.at(ms(13_000), alice, Action::HangUp);
+    let ladder = world.run().clone();
+    assert!(
+        !text(&ladder, "switch", "491 INVITE", "bob").is_empty(),
+        "{:#?}",
+        ladder.lines()
+    );
+    assert_eq!(world.left_over(), 0);
+}

@@ -129,6 +129,7 @@ impl Call {
         };
         self.end = Some(End { reason, status });
         self.times.ended = Some(now);
+        self.forsake(out);
         self.phase = Phase::Ending;
         out.push(Effect::Milestone(Milestone::Ended { reason, status }));
         self.close_relays(now, out);

@@ -15,6 +15,7 @@ use super::limits::FORKS_MAX;
 use super::phase::Phase;
 use super::redirect::Redirects;
 use super::status;
+use super::transfer::Guest;
 
 /// What the phones that lose are told (RFC 3326 §2, §3.1).
 pub(super) const ANSWERED_ELSEWHERE: &[u8] = b"SIP;cause=200;text=\"Call completed elsewhere\"";
@@ -34,6 +35,8 @@ pub(super) struct Fork {
     pub(super) early: Option<LegId>,
     /// The phone whose early offer the caller is to answer.
     pub(super) asked: Option<Asked>,
+    /// Who is to be the caller once a phone answers.
+    pub(super) successor: Option<Guest>,
     /// Where phones sent the call on.
     pub(super) redirects: Redirects,
     /// The latest provisional status the caller was given.
@@ -52,6 +55,7 @@ impl Fork {
             early: None,
             told: None,
             asked: None,
+            successor: None,
             redirects: Redirects::default(),
         }
     }
@@ -95,6 +99,7 @@ impl Call {
             refusal: None,
             early: None,
             asked: None,
+            successor: None,
             told: None,
             redirects: Redirects::of(&phones),
         });
@@ -144,8 +149,11 @@ impl Call {
         if !fork.ringing.is_empty() && !refused_everywhere {
             return;
         }
-        let refusal = fork.refusal;
+        let (refusal, successor) = (fork.refusal, fork.successor.take());
         self.stop_ringing(now, None, None, out);
+        if self.disappoint(now, successor, refusal.unwrap_or(status), out) {
+            return;
+        }
         self.refusal = refusal;
         self.resume(
             now,
@@ -156,7 +164,11 @@ impl Call {
 
     /// The time to answer is over.
     pub(super) fn nobody_answered(&mut self, now: Instant, out: &mut Vec<Effect>) {
+        let successor = self.successor();
         self.stop_ringing(now, None, None, out);
+        if self.disappoint(now, successor, EndReason::NoAnswer.status(), out) {
+            return;
+        }
         self.refusal = None;
         self.resume(now, dialplan::Outcome::NoAnswer, out);
     }
@@ -175,9 +187,20 @@ impl Call {
             self.release(now, id, EndReason::CallerCancelled.status(), out);
             return;
         }
+        let successor = self.successor();
         self.stop_ringing(now, Some(id), Some(ANSWERED_ELSEWHERE), out);
         self.answered_by = self.legs.find(id).and_then(|leg| leg.extension.clone());
+        if self.succeed(now, (id, body), needs_acknowledge, successor, out) {
+            return;
+        }
         self.join(now, id, body, needs_acknowledge, out);
+    }
+
+    fn successor(&mut self) -> Option<Guest> {
+        match &mut self.phase {
+            Phase::Ringing(fork) => fork.successor.take(),
+            _ => None,
+        }
     }
 
     /// Cancels every phone that still rings, except `winner`.

@@ -23,6 +23,7 @@ impl Call {
             Event::RefreshDue => self.refresh(now, leg, out),
             Event::Ended(ended) => self.leg_ended(now, leg, &ended, out),
             event if role == Role::Callee => self.hear_callee(now, leg, event, out),
+            Event::Cancelled { .. } if self.rings_on(leg, out) => {}
             Event::Cancelled { .. } => self.end(now, EndReason::CallerCancelled, out),
             Event::ProgressAcknowledged { answer } => self.early_answered(now, answer.as_ref(), out),
             Event::ProgressUnacknowledged => self.end(now, EndReason::NeverAcknowledged, out),

@@ -3,7 +3,6 @@
 use std::time::Instant;
 
 use bytes::Bytes;
-use sip_stack::dialog::Dialog;
 use sip_stack::endpoint::ServerId;
 use sip_stack::message::{Body, HeaderName, Method, StatusCode};
 use sip_stack::user_agent::Command;
@@ -67,20 +66,13 @@ impl SimPhone {
 
     /// Refers the far end of `line` to take this phone's place in `other` (RFC 3891).
     pub(super) fn refer_to_line(&mut self, now: Instant, (line, other): (u64, u64), out: &mut Vec<Packet>) {
-        if let Some(dialog) = self.dialog(other).cloned() {
-            self.refer_to_dialog(now, line, &dialog, out);
+        if let Some(replaces) = self.replaces(other) {
+            self.refer_replacing(now, line, &replaces, out);
         }
     }
 
-    pub(super) fn refer_to_dialog(
-        &mut self,
-        now: Instant,
-        line: u64,
-        dialog: &Dialog,
-        out: &mut Vec<Packet>,
-    ) {
-        let replaces = replaces(dialog);
-        let to = format!("<sip:far@office.example?Replaces={}>", escaped(&replaces));
+    pub(super) fn refer_replacing(&mut self, now: Instant, line: u64, replaces: &str, out: &mut Vec<Packet>) {
+        let to = format!("<sip:far@office.example?Replaces={}>", escaped(replaces));
         let said = Said {
             line,
             method: "REFER",
@@ -88,18 +80,6 @@ impl SimPhone {
             body: None,
         };
         self.say(now, &said, out);
-    }
-
-    /// Dials to take the place of another phone in its dialog (RFC 3891).
-    pub(super) fn replace(
-        &mut self,
-        now: Instant,
-        dialog: &Dialog,
-        (more, with_offer): (&str, bool),
-        out: &mut Vec<Packet>,
-    ) {
-        let replaces = replaces(dialog) + more;
-        self.dial(now, "far", with_offer, &[("Replaces", &replaces)], out);
     }
 
     /// Answers a request of the switch within a call.
@@ -112,15 +92,6 @@ impl SimPhone {
         };
         self.tell(now, line, respond, out);
     }
-}
-
-/// A Replaces value as the far end of the dialog reads it.
-fn replaces(dialog: &Dialog) -> String {
-    let id = dialog.id();
-    format!(
-        "{};to-tag={};from-tag={}",
-        id.call_id, id.remote_tag, id.local_tag
-    )
 }
 
 /// As a header within a URI (RFC 3261 §19.1.1).

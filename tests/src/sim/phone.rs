@@ -7,7 +7,6 @@ use std::time::Instant;
 use bytes::Bytes;
 use media::codec::Codec;
 use media::offer_answer::{MediaAddress, Negotiator};
-use sip_stack::dialog::Dialog;
 use sip_stack::endpoint::on_behalf;
 use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner, ServerId};
 use sip_stack::flow::{Flow, Target};
@@ -41,6 +40,8 @@ pub(super) struct Line {
     usage: InviteUsage,
     pub(super) negotiator: Negotiator,
     pub(super) confirmed: bool,
+    /// The far end's, before the answer.
+    pub(super) early_tag: Option<Box<str>>,
     incoming: bool,
     answer_at: Option<Instant>,
 }
@@ -181,6 +182,7 @@ impl SimPhone {
                 usage,
                 negotiator,
                 confirmed: false,
+                early_tag: None,
                 incoming,
                 answer_at: None,
             },
@@ -218,6 +220,17 @@ impl SimPhone {
         );
     }
 
+    fn refuse(&mut self, now: Instant, id: u64, out: &mut Vec<Packet>) {
+        if let Some(line) = self.lines.get_mut(&id) {
+            line.answer_at = None;
+        }
+        let reject = Command::Reject {
+            status: StatusCode::BUSY_HERE,
+            headers: Vec::new(),
+        };
+        self.tell(now, id, reject, out);
+    }
+
     fn hang_up(&mut self, now: Instant, id: u64, out: &mut Vec<Packet>) {
         let Some(line) = self.lines.get(&id) else { return };
         let command = match (line.confirmed, line.incoming) {
@@ -231,8 +244,14 @@ impl SimPhone {
         self.tell(now, id, command, out);
     }
 
-    pub(super) fn dialog(&self, line: u64) -> Option<&Dialog> {
-        self.lines.get(&line)?.usage.dialog()
+    /// A Replaces value as the far end of the dialog reads it; the dialog may be an early one.
+    pub(super) fn replaces(&self, line: u64) -> Option<String> {
+        let line = self.lines.get(&line)?;
+        let (ours, theirs) = (line.usage.local_dialog(), line.usage.dialog());
+        let tag = theirs.map(|dialog| dialog.id().remote_tag.clone());
+        let tag = tag.or_else(|| line.early_tag.clone())?;
+        let (call_id, from_tag) = (&ours.call_id, &ours.local_tag);
+        Some(format!("{call_id};to-tag={tag};from-tag={from_tag}"))
     }
 
     pub(super) fn tell(&mut self, now: Instant, id: u64, command: Command, out: &mut Vec<Packet>) {
@@ -363,7 +382,7 @@ impl SimPhone {
         };
         let command = match self.on_ring {
             OnRing::Ring | OnRing::Silent => progress(StatusCode::RINGING, None),
-            OnRing::Answer(after) => {
+            OnRing::Answer(after) | OnRing::RejectAfter(after) => {
                 line.answer_at = Some(now + after);
                 progress(StatusCode::RINGING, None)
             }
@@ -418,7 +437,11 @@ impl Node for SimPhone {
         for id in self.lines.keys().copied().collect::<Vec<_>>() {
             let Some(line) = self.lines.get(&id) else { continue };
             if line.answer_at.is_some_and(|at| at <= now) {
-                self.answer(now, id, out);
+                if matches!(self.on_ring, OnRing::RejectAfter(_)) {
+                    self.refuse(now, id, out);
+                } else {
+                    self.answer(now, id, out);
+                }
             } else if line.usage.deadline().is_some_and(|at| at <= now) {
                 self.line_input(now, id, user_agent::Input::Timeout, out);
             }

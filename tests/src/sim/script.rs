@@ -21,6 +21,8 @@ pub enum OnRing {
     AnswerAtOnce,
     /// Refuses at once.
     Reject(StatusCode),
+    /// Rings, and is busy after a while.
+    RejectAfter(Duration),
     /// Sends the call to that address (302).
     Redirect(&'static str),
     /// Asks for proof (407), and answers at once who brings it.

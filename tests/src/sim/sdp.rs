@@ -51,6 +51,9 @@ impl SimPhone {
         let Some(line) = self.lines.get_mut(&id) else {
             return;
         };
+        if let Event::Progress { remote_tag, .. } = &event {
+            line.early_tag = Some(remote_tag.clone());
+        }
         let negotiator = &mut line.negotiator;
         let headers = Vec::new();
         let command = match event {

@@ -215,12 +215,9 @@ impl World {
             match plan {
                 Some(Plan::Deliver(packet)) => self.deliver(packet, &mut out),
                 Some(Plan::Act(by, Action::ReferToPhone(line, whose))) => {
-                    let dialog = self
-                        .phones
-                        .get(whose.0)
-                        .and_then(|phone| phone.dialog(1).cloned());
-                    if let (Some(dialog), Some(phone)) = (dialog, self.phones.get_mut(by.0)) {
-                        phone.refer_to_dialog(self.now, line, &dialog, &mut out);
+                    let replaces = self.phones.get(whose.0).and_then(|phone| phone.replaces(1));
+                    if let (Some(replaces), Some(phone)) = (replaces, self.phones.get_mut(by.0)) {
+                        phone.refer_replacing(self.now, line, &replaces, &mut out);
                     }
                 }
                 Some(Plan::Act(by, Action::DialReplacing(whose, more))) => {
@@ -257,12 +254,11 @@ impl World {
 
     /// A phone dials to take another's place in its first call.
     fn replace(&mut self, by: PhoneId, whose: PhoneId, how: (&str, bool), out: &mut Vec<Packet>) {
-        let dialog = self
-            .phones
-            .get(whose.0)
-            .and_then(|phone| phone.dialog(1).cloned());
-        if let (Some(dialog), Some(phone)) = (dialog, self.phones.get_mut(by.0)) {
-            phone.replace(self.now, &dialog, how, out);
+        let (more, with_offer) = how;
+        let replaces = self.phones.get(whose.0).and_then(|phone| phone.replaces(1));
+        if let (Some(replaces), Some(phone)) = (replaces, self.phones.get_mut(by.0)) {
+            let replaces = replaces + more;
+            phone.dial(self.now, "far", with_offer, &[("Replaces", &replaces)], out);
         }
     }
 

@@ -132,7 +132,9 @@ impl Call {
             return;
         }
         let Some(it) = self.legs.find_mut(leg) else { return };
-        let Some(address) = it.address() else { return };
+        let Some(address) = it.address() else {
+            return self.refuse_reinvite(now, leg, StatusCode::REQUEST_PENDING, out);
+        };
         let answer = match offer {
             Some(offer) => it
                 .negotiator

@@ -6,7 +6,7 @@ use std::time::Instant;
 use sip_stack::message::{Replaces, StatusCode};
 use sip_stack::refer::ReferSubscription;
 
-use super::moved::{Errand, Moved, Word};
+use super::moved::{Errand, Guest, Moved, Word};
 use super::referral::Referral;
 use super::transfer::{Before, Stage, Transfer};
 use crate::call::call::Call;
@@ -71,18 +71,21 @@ impl Call {
         let Some(transfer) = &self.transfer else { return };
         let (by, moved, shown) = (transfer.by, transfer.moved, transfer.shown.clone());
         let referrer = self.party_of(by).number;
+        let address = self.legs.find(moved).and_then(|leg| leg.address());
         self.legs.close_stream(moved, out);
-        let Some(leg) = self.legs.remove(moved) else {
-            return;
-        };
+        let leg = self.legs.remove(moved);
         let errand = Errand::Replace { replaces, referrer };
-        match Moved::of(leg, shown, to, errand) {
-            Some(moved) => out.push(Effect::Hand {
-                to,
-                moved: Box::new(moved),
-            }),
-            None => self.end(now, EndReason::Internal, out),
-        }
+        let (Some(leg), Some(address)) = (leg, address) else {
+            return self.end(now, EndReason::Internal, out);
+        };
+        let guest = Guest {
+            leg: moved,
+            party: shown,
+            call: to,
+            media_ip: address.ip,
+        };
+        let moved = Box::new(Moved::of(leg, guest, errand));
+        out.push(Effect::Hand { to, moved });
     }
 
     /// The call that has our leg tells how it went.

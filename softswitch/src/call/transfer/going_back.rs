@@ -4,13 +4,12 @@ use std::time::Instant;
 
 use sip_stack::message::StatusCode;
 
-use super::moved::{Errand, Moved, Word};
+use super::moved::{Errand, Guest, Moved, Word};
 use super::taking::{Purpose, Taking};
 use crate::call::bridge::Bridge;
 use crate::call::call::Call;
 use crate::call::effect::Effect;
 use crate::call::end::EndReason;
-use crate::call::identity::{CallNumber, Party};
 use crate::call::leg::LegId;
 use crate::call::phase::Phase;
 
@@ -20,52 +19,63 @@ impl Call {
         let Phase::Taking(taking) = std::mem::replace(&mut self.phase, Phase::Thinking) else {
             return;
         };
-        let Taking {
-            moved,
-            party,
-            purpose,
-            ..
-        } = taking;
-        let Purpose::Replace {
-            replaced,
-            from,
-            bridge,
-        } = purpose
-        else {
-            return self.end(now, EndReason::NoCommonCodec, out);
+        let guest = |call| Guest {
+            leg: taking.moved,
+            party: taking.party.clone(),
+            call,
+            media_ip: taking.media_ip,
         };
-        let (gone, callee) = (self.legs.is_over(replaced), bridge.callee);
-        self.phase = Phase::Bridged(bridge);
-        match from {
-            Some(from) => self.hand_back(moved, party, from, status, out),
-            None => {
-                self.release(now, moved, status, out);
-                // Its partner may have been asked to follow it.
-                self.connect(callee, out);
+        match taking.purpose {
+            Purpose::Home | Purpose::PickUp => self.end(now, EndReason::NoCommonCodec, out),
+            Purpose::Succeed { from, .. } => {
+                self.hand_back(guest(from), status, out);
+                self.end_with(now, EndReason::NoCommonCodec, status, out);
             }
-        }
-        if gone {
-            self.end(now, EndReason::CallerHungUp, out);
+            Purpose::Replace {
+                replaced,
+                from,
+                bridge,
+            } => {
+                let (gone, callee) = (self.legs.is_over(replaced), bridge.callee);
+                self.phase = Phase::Bridged(bridge);
+                match from {
+                    Some(from) => self.hand_back(guest(from), status, out),
+                    None => {
+                        self.release(now, taking.moved, status, out);
+                        // Its partner may have been asked to follow it.
+                        self.connect(callee, out);
+                    }
+                }
+                if gone {
+                    self.end(now, EndReason::CallerHungUp, out);
+                }
+            }
         }
     }
 
-    fn hand_back(
-        &mut self,
-        moved: LegId,
-        party: Party,
-        to: CallNumber,
-        status: StatusCode,
-        out: &mut Vec<Effect>,
-    ) {
-        self.legs.close_stream(moved, out);
-        let leg = self.legs.remove(moved);
-        let errand = Errand::Return { status };
-        if let Some(moved) = leg.and_then(|leg| Moved::of(leg, party, to, errand)) {
-            out.push(Effect::Hand {
-                to,
-                moved: Box::new(moved),
-            });
+    /// Gives a leg back to the call that it came from.
+    pub(super) fn hand_back(&mut self, guest: Guest, status: StatusCode, out: &mut Vec<Effect>) {
+        let to = guest.call;
+        self.legs.close_stream(guest.leg, out);
+        if let Some(leg) = self.legs.remove(guest.leg) {
+            let moved = Box::new(Moved::of(leg, guest, Errand::Return { status }));
+            out.push(Effect::Hand { to, moved });
         }
+    }
+
+    /// The call ends while it has a leg of another one: nobody there is to wait for it.
+    pub(in crate::call) fn forsake(&self, out: &mut Vec<Effect>) {
+        let from = match &self.phase {
+            Phase::Ringing(fork) => fork.successor.as_ref().map(|guest| guest.call),
+            Phase::Taking(taking) => match taking.purpose {
+                Purpose::Replace { from, .. } => from,
+                Purpose::Succeed { from, .. } => Some(from),
+                Purpose::PickUp | Purpose::Home => None,
+            },
+            _ => None,
+        };
+        let word = Word::Left;
+        out.extend(from.map(|to| Effect::Tell { to, word }));
     }
 
     /// A leg has ended while another is being taken in. `true`: the call goes on without it.
@@ -73,6 +83,13 @@ impl Call {
         let Phase::Taking(Taking { moved, purpose, .. }) = &mut self.phase else {
             return false;
         };
+        if let Purpose::Succeed { .. } = purpose {
+            // Whoever ends, this call has nobody to talk to; it tells so when it ends.
+            if leg != *moved {
+                self.give_back(now, StatusCode::TEMPORARILY_UNAVAILABLE, out);
+            }
+            return false;
+        }
         let Purpose::Replace {
             replaced,
             from,

@@ -147,24 +147,26 @@ impl Call {
             purpose,
             ..
         } = taking;
-        let partner = self.party_of(target).number;
-        match purpose {
-            Purpose::Home => {}
+        let replaced = match purpose {
+            Purpose::Home => None,
             Purpose::PickUp => return self.picked_up(now, moved, party, out),
-            Purpose::Replace { replaced, from, .. } => {
-                self.path.push(Passage::Transfer(Transferred {
-                    by: self.party_of(replaced).number,
-                    moved: party.number,
-                    to: partner.clone(),
-                    status: StatusCode::OK,
-                }));
-                if self.caller_leg == replaced {
-                    self.caller_leg = moved;
-                }
-                let word = Word::Joined { partner };
-                out.extend(from.map(|to| Effect::Tell { to, word }));
-                self.release(now, replaced, StatusCode::OK, out);
+            Purpose::Replace { replaced, from, .. } => Some((replaced, from)),
+            Purpose::Succeed { replaced, from } => Some((replaced, Some(from))),
+        };
+        if let Some((replaced, from)) = replaced {
+            let partner = self.party_of(target).number;
+            self.path.push(Passage::Transfer(Transferred {
+                by: self.party_of(replaced).number,
+                moved: party.number,
+                to: partner.clone(),
+                status: StatusCode::OK,
+            }));
+            if self.caller_leg == replaced {
+                self.caller_leg = moved;
             }
+            let word = Word::Joined { partner };
+            out.extend(from.map(|to| Effect::Tell { to, word }));
+            self.release(now, replaced, StatusCode::OK, out);
         }
         let callee = if self.caller_leg == moved { target } else { moved };
         self.phase = Phase::Bridged(Bridge {

@@ -13,12 +13,14 @@ mod moved;
 mod referral;
 mod replacing;
 mod report;
+mod succession;
 mod taking;
 #[expect(clippy::module_inception, reason = "the noun of the folder")]
 mod transfer;
 mod wanted;
 
 pub(super) use matching::Matching;
+pub(super) use moved::Guest;
 pub use moved::{Errand, Moved, Word};
 pub use replacing::Replacing;
 pub(super) use taking::Taking;

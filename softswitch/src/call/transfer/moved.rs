@@ -25,6 +25,19 @@ pub struct Moved {
     pub(super) media_ip: IpAddr,
 }
 
+/// A leg that is between two calls, without its dialog.
+#[derive(Clone, Debug)]
+pub(in crate::call) struct Guest {
+    /// Its number here.
+    pub(super) leg: LegId,
+    /// Who speaks.
+    pub(super) party: Party,
+    /// The other call.
+    pub(super) call: CallNumber,
+    /// The address of ours that its phone sends to.
+    pub(super) media_ip: IpAddr,
+}
+
 /// What a leg comes to a call for.
 #[derive(Clone, Debug)]
 pub enum Errand {
@@ -61,17 +74,33 @@ impl Moved {
         self.usage.local_dialog()
     }
 
-    pub(super) fn of(leg: Leg, party: Party, from: CallNumber, errand: Errand) -> Option<Self> {
-        Some(Self {
+    pub(super) fn of(leg: Leg, guest: Guest, errand: Errand) -> Self {
+        let Guest {
+            party,
+            call,
+            media_ip,
+            ..
+        } = guest;
+        Self {
             leg: leg.id,
-            from,
+            from: call,
             errand,
             party,
-            media_ip: leg.address?.ip,
+            media_ip,
             extension: leg.extension,
             usage: leg.usage,
             negotiator: leg.negotiator,
-        })
+        }
+    }
+
+    /// What stays known of it here while it is a leg of ours.
+    pub(super) fn guest(&self) -> Guest {
+        Guest {
+            leg: self.leg,
+            party: self.party.clone(),
+            call: self.from,
+            media_ip: self.media_ip,
+        }
     }
 
     pub(super) fn into_leg(self, role: Role) -> Leg {

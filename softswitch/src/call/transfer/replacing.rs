@@ -104,6 +104,7 @@ impl Call {
         self.phase = Phase::Taking(Taking {
             moved: leg,
             party: incoming.caller,
+            media_ip: incoming.media_ip,
             target,
             purpose,
             follows: false,
@@ -121,9 +122,10 @@ impl Call {
             // Only a dialog that we began can be replaced before it is answered.
             (Stage::Early, Role::Caller, _) => Err(StatusCode::CALL_DOES_NOT_EXIST),
             (Stage::Early, Role::Callee, Phase::Ringing(fork)) if fork.ringing.contains(&id) => {
-                match leg.extension.is_some() {
-                    true => Ok(Place::Ringing),
-                    false => Err(StatusCode::FORBIDDEN),
+                match (leg.extension.is_some(), fork.successor.is_none()) {
+                    (true, true) => Ok(Place::Ringing),
+                    (true, false) => Err(StatusCode::REQUEST_PENDING),
+                    (false, _) => Err(StatusCode::FORBIDDEN),
                 }
             }
             _ => {

@@ -1,8 +1,9 @@
 //! A leg takes a place in this call: it comes from another call of ours, or by an INVITE of its own (RFC 3891 §3).
 
+use std::net::IpAddr;
 use std::time::Instant;
 
-use sip_stack::message::{Replaces, StatusCode};
+use sip_stack::message::StatusCode;
 use sip_stack::user_agent;
 
 use super::going_back::send_back;
@@ -19,6 +20,8 @@ use crate::call::phase::Phase;
 pub(in crate::call) struct Taking {
     pub(super) moved: LegId,
     pub(super) party: Party,
+    /// The address of ours that its phone sends to.
+    pub(super) media_ip: IpAddr,
     /// Whom it shall talk to.
     pub(super) target: LegId,
     pub(super) purpose: Purpose,
@@ -36,6 +39,8 @@ pub(super) enum Purpose {
         from: Option<CallNumber>,
         bridge: Bridge,
     },
+    /// It follows a caller, after it waited for the answer.
+    Succeed { replaced: LegId, from: CallNumber },
     /// It answers instead of the phones that rang.
     PickUp,
     /// It came back after a transfer that failed.
@@ -53,18 +58,19 @@ impl Call {
     pub(in crate::call) fn taken(&mut self, now: Instant, moved: Moved, out: &mut Vec<Effect>) {
         match moved.errand.clone() {
             Errand::Return { status } => self.returned(now, moved, status, out),
-            Errand::Replace { replaces, referrer } => match self.replaceable_by(&replaces, &referrer) {
-                Ok(replaced) => self.replace(now, moved, replaced, out),
-                Err(status) => send_back(moved, status, out),
-            },
+            Errand::Replace { replaces, referrer } => {
+                let Some(replaced) = self.legs.with_dialog(&replaces) else {
+                    return send_back(moved, StatusCode::CALL_DOES_NOT_EXIST, out);
+                };
+                if self.may_succeed(replaced, &referrer) {
+                    return self.await_answer(moved, out);
+                }
+                match self.replaceable(replaced, replaces.early_only, &referrer) {
+                    Ok(()) => self.replace(now, moved, replaced, out),
+                    Err(status) => send_back(moved, status, out),
+                }
+            }
         }
-    }
-
-    fn replaceable_by(&self, replaces: &Replaces, referrer: &str) -> Result<LegId, StatusCode> {
-        let leg = self.legs.with_dialog(replaces);
-        let leg = leg.ok_or(StatusCode::CALL_DOES_NOT_EXIST)?;
-        self.replaceable(leg, replaces.early_only, referrer)?;
-        Ok(leg)
     }
 
     /// Whether a leg's place may be taken: only a user's own, and only while it talks to someone.
@@ -128,6 +134,7 @@ impl Call {
         self.phase = Phase::Taking(Taking {
             moved: id,
             party,
+            media_ip: ip,
             target,
             purpose,
             follows: false,

@@ -122,7 +122,10 @@ impl Call {
 
     /// A leg has ended. `true`: that concerned the transfer alone.
     pub(in crate::call) fn left_transfer(&mut self, now: Instant, leg: LegId, out: &mut Vec<Effect>) -> bool {
-        if self.target_gone(now, leg, out) || self.left_taking(now, leg, out) {
+        if self.target_gone(now, leg, out)
+            || self.left_waiting(now, leg, out)
+            || self.left_taking(now, leg, out)
+        {
             return true;
         }
         if self.is_parted(leg) {
