@@ -13,6 +13,7 @@ mod dns;
 mod domain;
 mod edge;
 mod events;
+mod headers;
 mod limits;
 mod listener;
 mod load;
@@ -38,6 +39,7 @@ pub use database::DatabaseUrl;
 pub use dns::Dns;
 pub use edge::{Bans, Edge};
 pub use events::Events;
+pub use headers::HeaderRules;
 pub use limits::Limits;
 pub use load::SETTINGS_FILE;
 pub use media::{Codec, Media};
@@ -51,8 +53,8 @@ pub use sip_listen::{ClientCertificate, SipListen, SipTransport};
 pub use sip_tls::{SipTls, TlsPeer, Trust};
 pub use storage::Storage;
 pub use trunk::{
-    CallerId, Failover, HeaderRules, Identity, IdentityHeader, NumberForm, NumberRange, Numbering, Probe,
-    Reliable, Source as TrunkSource, Trunk, TrunkAccount, TrunkServer, TrunkTransport,
+    CallerId, Failover, Identity, IdentityHeader, NumberForm, NumberRange, Numbering, Probe, Reliable,
+    Source as TrunkSource, Trunk, TrunkAccount, TrunkServer, TrunkTransport,
 };
 pub use users::{User, is_name};
 pub use web::{Certificate, Web, WebListen};

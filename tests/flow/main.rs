@@ -8,6 +8,7 @@ mod end;
 mod events;
 mod events_packages;
 mod fork;
+mod header_rules;
 mod headers;
 mod info;
 mod late_offer;

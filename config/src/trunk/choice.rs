@@ -3,7 +3,7 @@
 use yaml::{Complaint, Mistakes, Node, Value};
 
 /// The value that a word stands for.
-pub(super) fn word<T: Copy>(
+pub(crate) fn word<T: Copy>(
     node: &Node,
     words: &[(&'static str, T)],
     mistakes: &mut Mistakes<'_>,
@@ -23,12 +23,12 @@ pub(super) fn word<T: Copy>(
 }
 
 /// `true` or `false`.
-pub(super) fn flag(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<bool> {
+pub(crate) fn flag(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<bool> {
     word(node, &[("true", true), ("false", false)], mistakes)
 }
 
 /// A list's items, or the one value that stands instead of a list; from one to `most`.
-pub(super) fn one_or_more<'n>(
+pub(crate) fn one_or_more<'n>(
     node: &'n Node,
     most: usize,
     mistakes: &mut Mistakes<'_>,
@@ -46,7 +46,7 @@ pub(super) fn one_or_more<'n>(
 }
 
 /// Reads each; what is wrong with one does not hide what is wrong with the next.
-pub(super) fn each<'n, T>(
+pub(crate) fn each<'n, T>(
     items: &'n [Node],
     mistakes: &mut Mistakes<'_>,
     read: impl Fn(&'n Node, &mut Mistakes<'_>) -> Option<T>,
@@ -56,7 +56,7 @@ pub(super) fn each<'n, T>(
 }
 
 /// What is read if the key is there; the default if it is not. `None`: it is there and wrong.
-pub(super) fn or_default<T: Default>(
+pub(crate) fn or_default<T: Default>(
     node: Option<&Node>,
     read: impl FnOnce(&Node) -> Option<T>,
 ) -> Option<T> {

@@ -4,8 +4,7 @@
 
 mod account;
 mod caller_id;
-mod choice;
-mod headers;
+pub(crate) mod choice;
 mod identity;
 mod list;
 mod numbering;
@@ -18,7 +17,6 @@ mod trunk;
 
 pub use account::TrunkAccount;
 pub use caller_id::CallerId;
-pub use headers::HeaderRules;
 pub use identity::{Identity, IdentityHeader};
 pub(crate) use list::read;
 pub use numbering::{NumberForm, Numbering};

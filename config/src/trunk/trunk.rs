@@ -5,9 +5,10 @@ use std::net::IpAddr;
 use yaml::{Mistakes, Node};
 
 use super::{
-    CallerId, Failover, HeaderRules, Identity, NumberRange, Numbering, Probe, Source, TrunkAccount,
-    TrunkServer, account, choice, numbers, server, source,
+    CallerId, Failover, Identity, NumberRange, Numbering, Probe, Source, TrunkAccount, TrunkServer, account,
+    choice, numbers, server, source,
 };
+use crate::headers::HeaderRules;
 use crate::media::Codec;
 use crate::settings::Office;
 use crate::{address, media};

@@ -95,6 +95,9 @@ macro_rules! header_names {
         }
 
         impl HeaderName {
+            /// Every name that has a variant of its own.
+            pub const KNOWN: &'static [Self] = &[$(Self::$name,)*];
+
             /// As we write it: the long form in its usual case.
             pub fn as_str(&self) -> &str {
                 match self {
