@@ -6,6 +6,7 @@ use std::path::Path;
 
 use yaml::Diagnostics;
 
+use crate::outline::Outline;
 use crate::outside::Outside;
 use crate::settings::Settings;
 
@@ -25,7 +26,16 @@ impl Settings {
     }
 }
 
-struct System;
+impl Outline {
+    /// Reads what `softswitch.yaml` in a folder tells in spite of its mistakes; `None`: too little.
+    #[must_use]
+    pub fn load(dir: &Path) -> Option<Self> {
+        let source = yaml::read(&dir.join(SETTINGS_FILE)).ok()?;
+        Self::parse(&source, dir)
+    }
+}
+
+pub(crate) struct System;
 
 impl Outside for System {
     fn variable(&self, name: &str) -> Option<String> {

@@ -69,6 +69,29 @@ fn a_dialplan_mistake_shows_its_place() {
 }
 
 #[test]
+fn mistakes_of_settings_and_dialplan_are_told_in_one_run() {
+    let office = Office::new();
+    office.write(
+        "softswitch.yaml",
+        "version: 1\ntimezone: Europe/Berln\nusers:\n  - {extension: \"101\", nme: Alice}\n",
+    );
+    office.write(
+        "dialplan.yaml",
+        "version: 1\nroutes:\n  - number: \"700\"\n    steps:\n      - ring: {extension: \"101\"}\n      - ring: {extension: \"109\"}\n",
+    );
+    let check = output(PROGRAM, office.dir(), &["check"]);
+    assert_eq!(check.status.code(), Some(1));
+    let text = String::from_utf8_lossy(&check.stderr).into_owned();
+    for place in ["softswitch.yaml:2:", "softswitch.yaml:4:", "dialplan.yaml:6:"] {
+        assert!(text.contains(place), "{place}\n{text}");
+    }
+    assert!(!text.contains("dialplan.yaml:5:"), "101 is a user:\n{text}");
+    let json = output(PROGRAM, office.dir(), &["check", "--json"]);
+    let mistakes: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(mistakes.as_array().map(Vec::len), Some(3), "{mistakes:#}");
+}
+
+#[test]
 fn a_sound_office_passes_the_check() {
     let office = Office::new();
     assert!(output(PROGRAM, office.dir(), &["check"]).status.success());

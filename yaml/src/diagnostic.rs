@@ -83,6 +83,14 @@ impl Diagnostics {
         self.found.iter()
     }
 
+    /// These, and after them those of other files.
+    #[must_use]
+    pub fn and(mut self, others: Self) -> Self {
+        self.found.extend(others.found);
+        self.untold += others.untold;
+        self
+    }
+
     /// How many mistakes there are, with those that are counted but not told.
     #[must_use]
     pub fn count(&self) -> usize {

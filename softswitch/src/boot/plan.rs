@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use config::Settings;
+use config::{Outline, Settings};
 use dialplan::{Context, Diagnostics, Graph, Source};
 
 use super::StartError;
@@ -17,6 +17,21 @@ use crate::service::users::Users;
 /// Every mistake in the plan.
 pub fn compile(settings: &Settings, extensions: &BTreeSet<String>) -> Result<Arc<Graph>, Diagnostics> {
     compile_sources(&read(settings)?, settings, extensions)
+}
+
+/// The mistakes of the plan beside settings that have mistakes of their own; `None`: none are found.
+#[must_use]
+pub fn mistakes(outline: Outline) -> Option<Diagnostics> {
+    let sources = match dialplan::read(&outline.dialplan) {
+        Ok(sources) => sources,
+        Err(mistakes) => return Some(mistakes),
+    };
+    let context = Context {
+        extensions: outline.extensions,
+        trunks: outline.trunks,
+        prompt_exists: &|path: &str| outline.dir.join(path).is_file(),
+    };
+    dialplan::compile(&sources, &context).err()
 }
 
 /// The dialplan, read.

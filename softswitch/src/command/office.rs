@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use config::Settings;
+use config::{Outline, Settings};
 use dialplan::{Diagnostics, Graph};
 
 use crate::boot::{StartError, plan};
@@ -134,9 +134,13 @@ pub(super) fn settings(dir: &Path) -> Result<Settings, Fault> {
     Ok(Settings::load(dir)?)
 }
 
-/// Settings and plan; the plan's extensions are those of the seeds.
+/// Settings and plan, or the mistakes of both; the plan's extensions are those of the seeds.
 pub(super) fn read(dir: &Path) -> Result<Office, Fault> {
-    let settings = settings(dir)?;
+    let settings =
+        Settings::load(dir).map_err(|mistakes| match Outline::load(dir).and_then(plan::mistakes) {
+            Some(others) => mistakes.and(others),
+            None => mistakes,
+        })?;
     let extensions = settings.users.iter().map(|user| user.extension.clone()).collect();
     let plan = plan::compile(&settings, &extensions)?;
     Ok(Office { settings, plan })
