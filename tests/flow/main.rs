@@ -26,6 +26,7 @@ mod session_timer;
 mod strangers;
 mod transfer;
 mod trunk_in;
+mod trunk_moves;
 mod trunk_out;
 mod update;
 

@@ -97,7 +97,7 @@ impl Admission {
         let Some((number, mailbox)) = self.office.directory.enter(self.calls_max) else {
             return Err(busy(request, "calls"));
         };
-        let mut performer = self.office.performer(number);
+        let performer = self.office.performer(number);
         let caller = guest.caller.number.clone();
         let (incoming, channel) = self.incoming(flow, transaction, request.clone(), guest);
         if let Some(channel) = channel {

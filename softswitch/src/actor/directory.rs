@@ -10,8 +10,10 @@ use sip_stack::message::{Response, StatusCode};
 use sip_stack::user_agent;
 use tokio::sync::{mpsc, watch};
 
+use super::places::Places;
 use crate::call::{LegId, Moved};
 use crate::mail::{CALL_MAILBOX_MAX, CallNumber, ToCall};
+use crate::service::trunk::Channel;
 
 /// The mailboxes of all live calls. Cheap to clone.
 ///
@@ -29,6 +31,8 @@ struct Shared {
     dialogs: Mutex<HashMap<LocalDialog, CallNumber>>,
     /// Where legs went that were given away, until the call that has them is over.
     moves: Mutex<HashMap<Place, Place>>,
+    /// Places on trunks that legs hold.
+    channels: Mutex<Places<Channel>>,
     /// How many legs came to a call from outside.
     moved: AtomicU16,
     live: watch::Sender<usize>,
@@ -95,6 +99,7 @@ impl Default for Directory {
             calls: Mutex::new(HashMap::new()),
             dialogs: Mutex::new(HashMap::new()),
             moves: Mutex::new(HashMap::new()),
+            channels: Mutex::default(),
             moved: AtomicU16::new(0),
             live: watch::Sender::new(0),
         };
@@ -125,6 +130,19 @@ impl Directory {
         calls.remove(&number);
         self.shared.live.send_replace(calls.len());
         lock(&self.shared.moves).retain(|_, (call, _)| *call != number);
+        let places = lock(&self.shared.channels).leave(number);
+        drop(places);
+    }
+
+    /// A leg's place on a trunk, until the leg ends, whichever call it goes to.
+    pub fn hold(&self, number: CallNumber, leg: LegId, channel: Channel) {
+        lock(&self.shared.channels).hold(number, leg, channel);
+    }
+
+    /// The leg has ended: its place is given back.
+    pub fn give_up(&self, number: CallNumber, leg: LegId) {
+        let place = lock(&self.shared.channels).give_up(number, leg);
+        drop(place);
     }
 
     /// The dialog belongs to this call now.
@@ -161,10 +179,12 @@ impl Directory {
         let new = self.visitor();
         (moved.leg, moved.from) = (new, from);
         let sender = self.calls().get(&to).cloned();
-        let Some(sender) = sender else { return Err(moved) };
-        let Ok(permit) = sender.try_reserve() else {
+        let follow = |call| lock(&self.shared.channels).follow(old, (call, new));
+        let Some(permit) = sender.as_ref().and_then(|sender| sender.try_reserve().ok()) else {
+            follow(from);
             return Err(moved);
         };
+        follow(to);
         permit.send(ToCall::Taken(moved));
         lock(&self.shared.moves).insert(old, (to, new));
         Ok(())

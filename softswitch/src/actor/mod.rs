@@ -11,5 +11,6 @@ pub mod directory;
 pub mod finder;
 pub mod media_router;
 pub mod perform;
+pub mod places;
 mod seating;
 pub mod signalling;

@@ -69,7 +69,6 @@ impl Office {
             office: self.clone(),
             streams: HashMap::new(),
             dialogs: Vec::new(),
-            channels: HashMap::new(),
             lamps: Vec::new(),
         }
     }
@@ -83,8 +82,6 @@ pub struct Performer {
     streams: HashMap<LegId, StreamId>,
     /// Dialogs claimed at the endpoint and not released yet.
     dialogs: Vec<LocalDialog>,
-    /// Places on trunks that legs hold.
-    channels: HashMap<LegId, Channel>,
     /// The lamps that watchers know of.
     lamps: Vec<Lamp>,
 }
@@ -103,8 +100,8 @@ impl Performer {
     }
 
     /// A leg's place on a trunk, until the leg ends.
-    pub fn hold(&mut self, leg: LegId, channel: Channel) {
-        self.channels.insert(leg, channel);
+    pub fn hold(&self, leg: LegId, channel: Channel) {
+        self.office.directory.hold(self.number, leg, channel);
     }
 
     /// The call's record is written: its messages belong to it.
@@ -140,7 +137,7 @@ impl Performer {
             Effect::FindWay { leg, wish } => {
                 let found = self.office.trunks.find_way(clock::now(), &wish);
                 let found = found.map(|(gateway, channel)| {
-                    self.channels.insert(leg, channel);
+                    self.hold(leg, channel);
                     Box::new(gateway)
                 });
                 Some(Input::WayFound { leg, found })
@@ -150,7 +147,7 @@ impl Performer {
                 None
             }
             Effect::LeaveWay { leg } => {
-                self.channels.remove(&leg);
+                self.office.directory.give_up(self.number, leg);
                 None
             }
             Effect::OpenStream { leg, ip } => Some(self.open(leg, ip)),
@@ -285,7 +282,7 @@ impl Performer {
                 }
             }
             MediaAction::Close { leg } => {
-                self.channels.remove(&leg);
+                self.office.directory.give_up(self.number, leg);
                 Command::Close {
                     stream: self.streams.remove(&leg)?,
                 }

@@ -391,7 +391,9 @@ impl SimSwitch {
     /// A call that is over takes nothing: the leg comes back.
     fn hand(&mut self, from: CallNumber, to: CallNumber, mut moved: Box<Moved>) -> (CallNumber, call::Input) {
         if self.calls.contains_key(&to) {
+            let old = (from, moved.leg);
             self.moves.hand(from, to, &mut moved);
+            self.trunks.follow(old, (to, moved.leg));
             return (to, call::Input::Taken(moved));
         }
         moved.errand = Errand::Return {

@@ -1,6 +1,5 @@
 //! The switch's trunks: the real ones, without their task.
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Instant;
@@ -11,6 +10,7 @@ use sip_stack::flow::Flow;
 use sip_stack::message::{Request, Response, StatusCode, Transport};
 use sip_stack::tokens::Tokens;
 use sip_stack::user_agent::Terms;
+use softswitch::actor::places::Places;
 use softswitch::call::{Incoming, Input, LegId, Refusal, Wish};
 use softswitch::mail::CallNumber;
 use softswitch::service::addresses::Addresses;
@@ -19,7 +19,7 @@ use softswitch::service::trunk::{Arrival, Channel, Local, Trunks, Whose};
 pub(super) struct SimTrunks {
     trunks: Trunks,
     /// Places on trunks that legs hold.
-    channels: HashMap<(CallNumber, LegId), Channel>,
+    channels: Places<Channel>,
 }
 
 /// Secrets stand in the settings themselves.
@@ -56,18 +56,18 @@ impl SimTrunks {
                 tokens,
                 now,
             ),
-            channels: HashMap::new(),
+            channels: Places::default(),
         }
     }
 
     /// Channels that are still held.
     pub(super) fn held(&self) -> usize {
-        self.channels.len()
+        self.channels.count()
     }
 
     pub(super) fn find_way(&mut self, now: Instant, leg: (CallNumber, LegId), wish: &Wish) -> Input {
         let found = self.trunks.find_way(now, wish).map(|(gateway, channel)| {
-            self.channels.insert(leg, channel);
+            self.channels.hold(leg.0, leg.1, channel);
             Box::new(gateway)
         });
         Input::WayFound { leg: leg.1, found }
@@ -78,11 +78,16 @@ impl SimTrunks {
     }
 
     pub(super) fn leave(&mut self, call: CallNumber, leg: LegId) {
-        self.channels.remove(&(call, leg));
+        drop(self.channels.give_up(call, leg));
     }
 
     pub(super) fn leave_all(&mut self, call: CallNumber) {
-        self.channels.retain(|(other, _), _| *other != call);
+        drop(self.channels.leave(call));
+    }
+
+    /// A leg goes from call to call, and its place with it.
+    pub(super) fn follow(&mut self, from: (CallNumber, LegId), to: (CallNumber, LegId)) {
+        self.channels.follow(from, to);
     }
 
     /// What admission does: a trunk's call gets its caller, number and channel; others are users'.
@@ -112,7 +117,7 @@ impl SimTrunks {
                 incoming.dialled = came_by.number.clone();
                 incoming.came_by = Some(came_by);
                 incoming.codecs = codecs;
-                self.channels.insert((number, LegId::CALLER), channel);
+                self.channels.hold(number, LegId::CALLER, channel);
                 return Ok(());
             }
             Whose::Unknown { .. } => StatusCode::NOT_FOUND,

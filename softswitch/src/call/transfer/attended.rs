@@ -72,7 +72,8 @@ impl Call {
         let (by, moved, shown) = (transfer.by, transfer.moved, transfer.shown.clone());
         let referrer = self.party_of(by).number;
         let address = self.legs.find(moved).and_then(|leg| leg.address());
-        self.legs.close_stream(moved, out);
+        let mut closing = Vec::new();
+        self.legs.close_stream(moved, &mut closing);
         let leg = self.legs.remove(moved);
         let errand = Errand::Replace { replaces, referrer };
         let (Some(leg), Some(address)) = (leg, address) else {
@@ -85,7 +86,9 @@ impl Call {
             media_ip: address.ip,
         };
         let moved = Box::new(Moved::of(leg, guest, errand));
+        // What the leg holds goes with it: its stream is closed after.
         out.push(Effect::Hand { to, moved });
+        out.extend(closing);
     }
 
     /// The call that has our leg tells how it went.

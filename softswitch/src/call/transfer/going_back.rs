@@ -56,11 +56,13 @@ impl Call {
     /// Gives a leg back to the call that it came from.
     pub(super) fn hand_back(&mut self, guest: Guest, status: StatusCode, out: &mut Vec<Effect>) {
         let to = guest.call;
-        self.legs.close_stream(guest.leg, out);
+        let mut closing = Vec::new();
+        self.legs.close_stream(guest.leg, &mut closing);
         if let Some(leg) = self.legs.remove(guest.leg) {
             let moved = Box::new(Moved::of(leg, guest, Errand::Return { status }));
             out.push(Effect::Hand { to, moved });
         }
+        out.extend(closing);
     }
 
     /// The call ends while it has a leg of another one: nobody there is to wait for it.
