@@ -1,6 +1,7 @@
 //! A whole office in one thread and no real time: a switch, phones, and a network that loses what the
 //! test tells it to. What was said is a [`Ladder`], which a test compares with what it expects.
 
+mod action;
 mod events;
 mod fault;
 mod forwarding;

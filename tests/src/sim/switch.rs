@@ -25,6 +25,7 @@ use softswitch::mail::{Addressee, CallNumber};
 use softswitch::service::events::{self, Board};
 use softswitch::service::proxy::{Passages, takes};
 
+use super::action::short;
 use super::events::{REGISTRATION, board};
 use super::forwarding::{is_routed, passages};
 use super::moves::Moves;
@@ -479,24 +480,4 @@ fn plan() -> Arc<Graph> {
         prompt_exists: &|_: &str| true,
     };
     dialplan::compile(&[source], &context).unwrap_or_else(|mistakes| panic!("{mistakes}"))
-}
-
-fn short(action: &MediaAction) -> String {
-    match action {
-        MediaAction::Agree { leg, agreed } => {
-            format!(
-                "agree {} {} {} {}",
-                leg.0,
-                agreed.codec.name(),
-                agreed.direction,
-                agreed.remote_rtp
-            )
-        }
-        MediaAction::Bridge { a, b } => format!("bridge {} {}", a.0, b.0),
-        MediaAction::Echo { leg } => format!("echo {}", leg.0),
-        MediaAction::Silence { leg } => format!("silence {}", leg.0),
-        MediaAction::PlayPrompt { leg, prompt } => format!("play {} {prompt}", leg.0),
-        MediaAction::PlayTone { leg, .. } => format!("tone {}", leg.0),
-        MediaAction::Close { leg } => format!("close {}", leg.0),
-    }
 }

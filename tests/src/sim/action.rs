@@ -1,0 +1,23 @@
+//! What the switch was told to do with media, as one line.
+
+use softswitch::call::MediaAction;
+
+pub(super) fn short(action: &MediaAction) -> String {
+    match action {
+        MediaAction::Agree { leg, agreed } => {
+            format!(
+                "agree {} {} {} {}",
+                leg.0,
+                agreed.codec.name(),
+                agreed.direction,
+                agreed.remote_rtp
+            )
+        }
+        MediaAction::Bridge { a, b } => format!("bridge {} {}", a.0, b.0),
+        MediaAction::Echo { leg } => format!("echo {}", leg.0),
+        MediaAction::Silence { leg } => format!("silence {}", leg.0),
+        MediaAction::PlayPrompt { leg, prompt } => format!("play {} {prompt}", leg.0),
+        MediaAction::PlayTone { leg, .. } => format!("tone {}", leg.0),
+        MediaAction::Close { leg } => format!("close {}", leg.0),
+    }
+}
