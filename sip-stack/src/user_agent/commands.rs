@@ -60,7 +60,7 @@ impl Established {
             | Command::AcknowledgeProgress { .. }
             | Command::Accept { .. }
             | Command::Reject { .. }
-            | Command::Bye { .. } => {}
+            | Command::Bye(_) => {}
         }
     }
 }

@@ -2,11 +2,10 @@
 
 use std::time::Instant;
 
-use bytes::Bytes;
-
 use crate::dialog::Dialog;
 use crate::message::{Body, Method, Request, StatusCode};
 use crate::tokens::Branch;
+use crate::user_agent::Farewell;
 use crate::user_agent::accepted::Accepted;
 use crate::user_agent::acknowledged::Acknowledged;
 use crate::user_agent::context::{Context, Extra, acknowledge, tell};
@@ -36,7 +35,7 @@ pub(super) struct Established {
     pub(super) updates: Updates,
     pub(super) requests: Vec<(Branch, Method)>,
     /// BYE is to be sent as soon as our 2xx is acknowledged (§15): its Reason.
-    pub(super) parting: Option<Option<Bytes>>,
+    pub(super) parting: Option<Farewell>,
 }
 
 impl Established {
@@ -89,9 +88,9 @@ impl Established {
                 None
             }
             Input::Timeout => self.timeout(now, cx, out),
-            Input::Command(Command::Bye { reason }) if self.parting.is_none() => {
+            Input::Command(Command::Bye(farewell)) if self.parting.is_none() => {
                 tell(Event::Ended(Ended::LocalBye), out);
-                self.parting = Some(reason);
+                self.parting = Some(farewell);
                 None
             }
             Input::Command(command) if self.parting.is_none() => {
@@ -141,10 +140,10 @@ impl Established {
     /// What was waiting for an exchange to end: our BYE, or a re-INVITE.
     fn go_on(mut self: Box<Self>, now: Instant, cx: &mut Context, out: &mut Vec<Effect>) -> State {
         if self.accepted.is_none()
-            && let Some(reason) = self.parting.take()
+            && let Some(farewell) = self.parting.take()
         {
             self.close_exchanges(cx, out);
-            return leave(self.dialog, self.invites, reason, cx, out);
+            return leave(self.dialog, self.invites, farewell, cx, out);
         }
         self.reinvite_if_free(now, cx, out);
         let free = self.is_free(cx);
@@ -154,7 +153,7 @@ impl Established {
 
     fn end(mut self: Box<Self>, ended: Ended, cx: &mut Context, out: &mut Vec<Effect>) -> State {
         let says_bye = match &ended {
-            Ended::PeerBye { .. } => false,
+            Ended::PeerBye(_) => false,
             Ended::PeerGone { status } => *status != StatusCode::CALL_DOES_NOT_EXIST,
             Ended::LocalBye | Ended::NeverAcknowledged | Ended::SessionExpired => true,
         };
@@ -163,7 +162,13 @@ impl Established {
         }
         self.close_exchanges(cx, out);
         if says_bye {
-            return leave(self.dialog, self.invites, self.parting.flatten(), cx, out);
+            return leave(
+                self.dialog,
+                self.invites,
+                self.parting.unwrap_or_default(),
+                cx,
+                out,
+            );
         }
         cx.release(out);
         State::Over

@@ -1,5 +1,6 @@
 //! What an INVITE usage tells its owner.
 
+use crate::user_agent::Farewell;
 use bytes::Bytes;
 
 use crate::message::{Body, Method, Request, Response, StatusCode};
@@ -18,6 +19,8 @@ pub enum Event {
         remote_tag: Box<str>,
         /// The body is the peer's offer: `Command::AcknowledgeProgress` must follow (RFC 3262 §5).
         needs_acknowledge: bool,
+        /// The whole response.
+        response: Response,
     },
     /// Our reliable provisional response that carried an offer was acknowledged (RFC 3262 §5).
     ProgressAcknowledged {
@@ -129,10 +132,7 @@ pub enum Event {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// The peer sent BYE.
-    PeerBye {
-        /// Its Reason (RFC 3326).
-        reason: Option<Bytes>,
-    },
+    PeerBye(Farewell),
     /// `Command::Bye`.
     LocalBye,
     /// Our 2xx was never acknowledged (§13.3.1.4).

@@ -86,7 +86,7 @@ impl Incoming {
             Input::Command(Command::Reject { status, headers }) => {
                 return self.end(status, Extra::new(headers, None), cx, out);
             }
-            Input::Command(Command::Bye { .. } | Command::Cancel { .. }) => {
+            Input::Command(Command::Bye(_) | Command::Cancel { .. }) => {
                 return self.end(StatusCode::TEMPORARILY_UNAVAILABLE, Extra::default(), cx, out);
             }
             Input::Command(Command::Respond {

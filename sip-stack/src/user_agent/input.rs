@@ -1,5 +1,6 @@
 //! What an INVITE usage hears, from the network and from its owner.
 
+use crate::user_agent::Farewell;
 use bytes::Bytes;
 
 use crate::flow::Flow;
@@ -118,10 +119,7 @@ pub enum Command {
         headers: Vec<(HeaderName, Bytes)>,
     },
     /// End it, whatever the state: BYE, CANCEL or 480.
-    Bye {
-        /// The BYE's Reason.
-        reason: Option<Bytes>,
-    },
+    Bye(Farewell),
     /// Answer another request of the peer.
     Respond {
         /// As told by `Event::Request`.

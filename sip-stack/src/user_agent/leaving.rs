@@ -1,15 +1,13 @@
 //! Our BYE until it is answered (RFC 3261 §15.1.1).
 
-use bytes::Bytes;
-
 use crate::dialog::Dialog;
 use crate::message::{Method, StatusCode};
 use crate::tokens::Branch;
 use crate::user_agent::acknowledged::Acknowledged;
-use crate::user_agent::context::{Context, Extra, respond, with_reason};
+use crate::user_agent::context::{Context, Extra, respond};
 use crate::user_agent::in_dialog::Arrived;
 use crate::user_agent::invite_usage::State;
-use crate::user_agent::{Effect, Input};
+use crate::user_agent::{Effect, Farewell, Input};
 
 #[derive(Debug)]
 pub(super) struct Leaving {
@@ -23,11 +21,11 @@ pub(super) struct Leaving {
 pub(super) fn leave(
     mut dialog: Dialog,
     invites: Vec<Acknowledged>,
-    reason: Option<Bytes>,
+    farewell: Farewell,
     cx: &mut Context,
     out: &mut Vec<Effect>,
 ) -> State {
-    let extra = Extra::new(with_reason(reason), None);
+    let extra = Extra::new(farewell.headers(), None);
     let bye = cx.send(&mut dialog, Method::Bye, extra, out);
     State::Leaving(Box::new(Leaving { dialog, bye, invites }))
 }

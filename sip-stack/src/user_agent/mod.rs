@@ -17,6 +17,7 @@ mod effect;
 mod established;
 mod event;
 mod exchange;
+mod farewell;
 mod in_dialog;
 mod incoming;
 mod input;
@@ -36,6 +37,7 @@ mod update;
 
 pub use effect::Effect;
 pub use event::{Ended, Event};
+pub use farewell::Farewell;
 pub use input::{Command, Input};
 pub use invite_usage::InviteUsage;
 pub use outgoing_invite::{LocalIdentity, OutgoingInvite};

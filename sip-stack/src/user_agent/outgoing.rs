@@ -18,7 +18,7 @@ use crate::user_agent::exchange::Exchange;
 use crate::user_agent::in_dialog::Arrived;
 use crate::user_agent::invite_usage::State;
 use crate::user_agent::leaving::leave;
-use crate::user_agent::{Command, Effect, Event, Input, OutgoingInvite};
+use crate::user_agent::{Command, Effect, Event, Farewell, Input, OutgoingInvite};
 
 /// Timer C: how long after a provisional response the next or the final one must come (§16.6 step 11).
 const PROGRESS_WITHIN: Duration = Duration::from_secs(181);
@@ -111,7 +111,9 @@ impl Outgoing {
                 return self.failed(status, None, cx, out);
             }
             Input::Failed { branch, cause } => self.callees.unanswered(branch, status_of(cause), out),
-            Input::Command(Command::Cancel { reason } | Command::Bye { reason }) => self.cancel(reason, out),
+            Input::Command(Command::Cancel { reason } | Command::Bye(Farewell { reason, .. })) => {
+                self.cancel(reason, out);
+            }
             Input::Timeout if self.progress_until.is_some_and(|at| at <= now) => {
                 self.progress_until = None;
                 self.cancel(None, out);
@@ -176,6 +178,7 @@ impl Outgoing {
                 body: response.body_part().filter(|_| counts),
                 remote_tag,
                 needs_acknowledge: is_offer,
+                response: response.clone(),
             },
             out,
         );
@@ -230,7 +233,7 @@ impl Outgoing {
                 },
                 out,
             );
-            return leave(dialog, vec![invite], None, cx, out);
+            return leave(dialog, vec![invite], Farewell::default(), cx, out);
         }
         tell(
             Event::Answered {

@@ -2,11 +2,11 @@
 
 use crate::message::{Method, Request, StatusCode};
 use crate::transaction::ServerId;
-use crate::user_agent::context::{Context, describe, reason_of, respond};
+use crate::user_agent::context::{Context, describe, respond};
 use crate::user_agent::established::Established;
 use crate::user_agent::exchange::Busy;
 use crate::user_agent::update::updated;
-use crate::user_agent::{Effect, Ended};
+use crate::user_agent::{Effect, Ended, Farewell};
 
 impl Established {
     pub(super) fn request(
@@ -20,9 +20,7 @@ impl Established {
         match request.method() {
             Method::Bye => {
                 respond(&request, transaction, StatusCode::OK, out);
-                return Some(Ended::PeerBye {
-                    reason: reason_of(request.headers()),
-                });
+                return Some(Ended::PeerBye(Farewell::of(request.headers())));
             }
             _ if self.parting.is_some() => {
                 respond(&request, transaction, StatusCode::CALL_DOES_NOT_EXIST, out);

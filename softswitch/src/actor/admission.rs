@@ -40,6 +40,7 @@ pub(super) struct Guest {
     /// Our address of media towards them, where it is another one than everybody's.
     media_ip: Option<std::net::IpAddr>,
     terms: Terms,
+    policy: HeaderPolicy,
     pub(super) came_by: Option<CameBy>,
     /// Their place on the trunk.
     channel: Option<Channel>,
@@ -135,7 +136,7 @@ impl Admission {
             dialled: guest.dialled,
             domain: self.office.domain.clone(),
             codecs: guest.codecs,
-            policy: HeaderPolicy::default(),
+            policy: guest.policy,
             came_by: guest.came_by,
             plan: self.office.plan.load_full(),
         };
@@ -168,6 +169,7 @@ impl Admission {
                 codecs,
                 media_ip,
                 terms,
+                policy,
                 channel,
             } => Ok(Guest {
                 caller,
@@ -175,6 +177,7 @@ impl Admission {
                 codecs,
                 media_ip,
                 terms,
+                policy: *policy,
                 came_by: Some(came_by),
                 channel: Some(channel),
             }),
@@ -205,6 +208,7 @@ impl Admission {
             codecs: self.office.codecs.clone(),
             media_ip: None,
             terms: self.office.terms,
+            policy: HeaderPolicy::default(),
             came_by: None,
             channel: None,
         })

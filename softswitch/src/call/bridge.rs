@@ -91,20 +91,14 @@ impl Call {
 
     /// Gives the waiting caller its 200. One that the plan answered before keeps its session.
     fn accept_caller_with(&mut self, now: Instant, sdp: Option<Body>, out: &mut Vec<Effect>) {
+        let headers = std::mem::take(&mut self.answer_headers);
         let Some(caller) = self.legs.find_mut(self.caller_leg) else {
             return;
         };
         if caller.stage == Stage::Early {
             caller.stage = Stage::Answered;
-            self.legs.tell(
-                now,
-                self.caller_leg,
-                Command::Accept {
-                    body: sdp,
-                    headers: Vec::new(),
-                },
-                out,
-            );
+            self.legs
+                .tell(now, self.caller_leg, Command::Accept { body: sdp, headers }, out);
         }
     }
 

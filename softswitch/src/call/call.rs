@@ -10,12 +10,12 @@ use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
 use sip_stack::message::{HeaderName, Request, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
-use sip_stack::user_agent::{InviteUsage, LocalIdentity, Refusal, Terms};
+use sip_stack::user_agent::{Farewell, InviteUsage, LocalIdentity, Refusal, Terms};
 
 use super::effect::Effect;
 use super::end::{End, EndReason};
 use super::gateway::CameBy;
-use super::headers::HeaderPolicy;
+use super::headers::{Carries, HeaderPolicy};
 use super::identity::Party;
 use super::input::Input;
 use super::leg::{Leg, LegId, Ports, Role, Stage};
@@ -92,6 +92,10 @@ pub struct Call {
     pub(super) answered_by: Option<String>,
     /// Whether the caller was given SDP before the answer, which then binds it (RFC 3261 §13.2.1).
     pub(super) early_given: bool,
+    /// What the 200 to the caller says of the answer.
+    pub(super) answer_headers: Vec<(HeaderName, Bytes)>,
+    /// What the one who ended the call said, and who that was.
+    pub(super) said_last: Option<(LegId, Farewell)>,
     pub(super) codec: Option<&'static str>,
     pub(super) reports: Vec<LegReport>,
     pub(super) times: Times,
@@ -118,7 +122,8 @@ impl Call {
         let max_forwards = hops_left(&incoming.request)?;
         let sip_call_id = call_id_of(&incoming.request);
         let presentation = Presentation::of(incoming.request.headers());
-        let carried = incoming.policy.carried(incoming.request.headers());
+        let (policy, phones) = (incoming.policy.clone(), HeaderPolicy::default());
+        let carried = policy.onward(&phones, Carries::Invite, incoming.request.headers());
         let origin = Origin::of(&incoming);
         let negotiator = negotiator_of(&incoming, &mut tokens)?;
         let mut effects = Vec::new();
@@ -164,6 +169,8 @@ impl Call {
             outside: None,
             answered_by: None,
             early_given: false,
+            answer_headers: Vec::new(),
+            said_last: None,
             codec: None,
             reports: Vec::new(),
             times: Times::start(now),
@@ -174,7 +181,7 @@ impl Call {
             finished: false,
         };
         let extension = call.caller.number.clone();
-        call.legs.push(caller_leg(usage, negotiator, extension));
+        call.legs.push(caller_leg(usage, policy, negotiator, extension));
         call.legs.take(LegId::CALLER, effects, out);
         call.perform(now, op, out);
         call.settle(now, out);
@@ -283,12 +290,13 @@ fn call_id_of(request: &Request) -> String {
     request.headers().call_id().unwrap_or_default().to_owned()
 }
 
-fn caller_leg(usage: InviteUsage, negotiator: Negotiator, extension: String) -> Leg {
+fn caller_leg(usage: InviteUsage, policy: HeaderPolicy, negotiator: Negotiator, extension: String) -> Leg {
     Leg {
         id: LegId::CALLER,
         role: Role::Caller,
         extension: Some(extension),
         usage,
+        policy,
         stage: Stage::Early,
         rings: None,
         negotiator,

@@ -5,7 +5,8 @@
 
 use std::time::Instant;
 
-use sip_stack::message::{Body, StatusCode};
+use bytes::Bytes;
+use sip_stack::message::{Body, HeaderName, Response, StatusCode};
 use sip_stack::user_agent::Command;
 
 use super::call::Call;
@@ -14,16 +15,25 @@ use super::leg::LegId;
 use super::media::sdp_body;
 use super::phase::Phase;
 
+/// A provisional response as the caller gets it.
+#[derive(Debug)]
+pub(super) struct Said {
+    pub(super) status: StatusCode,
+    pub(super) body: Option<Body>,
+    pub(super) headers: Vec<(HeaderName, Bytes)>,
+}
+
 impl Call {
     /// A phone sent a 101–199.
     pub(super) fn phone_progress(
         &mut self,
         now: Instant,
         id: LegId,
-        status: StatusCode,
+        response: &Response,
         body: Option<Body>,
         out: &mut Vec<Effect>,
     ) {
+        let status = response.status();
         self.target_progress(now, id, status, body.as_ref(), out);
         let Phase::Ringing(fork) = &self.phase else { return };
         let early = match body {
@@ -36,18 +46,21 @@ impl Call {
                 fork.early = Some(id);
             }
         }
-        self.tell_progress(now, id, status, early, out);
+        let said = Said {
+            status,
+            body: early,
+            headers: self.crossed(id, response.headers()),
+        };
+        self.tell_progress(now, id, said, out);
     }
 
     /// Tells the caller what is new.
-    pub(super) fn tell_progress(
-        &mut self,
-        now: Instant,
-        id: LegId,
-        status: StatusCode,
-        early: Option<Body>,
-        out: &mut Vec<Effect>,
-    ) {
+    pub(super) fn tell_progress(&mut self, now: Instant, id: LegId, said: Said, out: &mut Vec<Effect>) {
+        let Said {
+            status,
+            body: early,
+            headers,
+        } = said;
         if self.times.ringing.is_none() {
             self.times.ringing = Some(now);
             out.push(Effect::Milestone(Milestone::Ringing));
@@ -64,7 +77,7 @@ impl Call {
         let progress = Command::Progress {
             status,
             body: early,
-            headers: Vec::new(),
+            headers,
         };
         self.legs.tell(now, self.caller_leg, progress, out);
     }

@@ -6,10 +6,11 @@
 use std::time::Instant;
 
 use media::offer_answer::NegotiationError;
-use sip_stack::message::{Body, StatusCode};
+use sip_stack::message::{Body, Response};
 use sip_stack::user_agent::Command;
 
 use super::call::{Call, refusal_of};
+use super::early_media::Said;
 use super::effect::{Effect, MediaAction};
 use super::end::EndReason;
 use super::leg::LegId;
@@ -29,7 +30,7 @@ impl Call {
         &mut self,
         now: Instant,
         asked: Asked,
-        (status, offer): (StatusCode, &Body),
+        (response, offer): (&Response, &Body),
         out: &mut Vec<Effect>,
     ) {
         let phone = asked.phone;
@@ -47,14 +48,19 @@ impl Call {
             }
         });
         match answered {
-            Ok(None) => self.phone_progress(now, phone, status, None, out),
+            Ok(None) => self.phone_progress(now, phone, response, None, out),
             Ok(offer) => {
                 let Phase::Ringing(fork) = &mut self.phase else {
                     return;
                 };
                 fork.asked = Some(asked);
                 self.early_given = true;
-                self.tell_progress(now, phone, status, offer, out);
+                let said = Said {
+                    status: response.status(),
+                    body: offer,
+                    headers: self.crossed(phone, response.headers()),
+                };
+                self.tell_progress(now, phone, said, out);
             }
             Err(error) => {
                 self.legs.tell(now, phone, Command::Cancel { reason: None }, out);

@@ -141,7 +141,8 @@ impl Call {
 
     /// Lets one leg go: refused, cancelled or hung up as its state asks, its stream closed.
     pub(super) fn release(&mut self, now: Instant, leg: LegId, status: StatusCode, out: &mut Vec<Effect>) {
-        self.legs.hang_up(now, leg, status, None, out);
+        let farewell = self.farewell_to(leg);
+        self.legs.hang_up(now, leg, status, farewell, out);
         self.legs.close_stream(leg, out);
     }
 
@@ -156,9 +157,12 @@ impl Call {
         if self.left_transfer(now, leg, out) || !takes_part {
             return;
         }
+        if let Ended::PeerBye(said) = ended {
+            self.said_last = Some((leg, said.clone()));
+        }
         let reason = match ended {
-            Ended::PeerBye { .. } if leg == self.caller_leg => EndReason::CallerHungUp,
-            Ended::PeerBye { .. } => EndReason::CalleeHungUp,
+            Ended::PeerBye(_) if leg == self.caller_leg => EndReason::CallerHungUp,
+            Ended::PeerBye(_) => EndReason::CalleeHungUp,
             Ended::NeverAcknowledged => EndReason::NeverAcknowledged,
             Ended::PeerGone { .. } | Ended::SessionExpired => EndReason::PhoneGone,
             Ended::LocalBye => EndReason::PlanEnded,

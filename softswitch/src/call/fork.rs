@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use sip_stack::message::{Body, StatusCode};
 
+use sip_stack::user_agent::Farewell;
+
 use super::call::Call;
 use super::early_offer::Asked;
 use super::effect::{Effect, Milestone};
@@ -30,7 +32,7 @@ pub(super) struct Fork {
     called: usize,
     ring_until: Instant,
     /// The best refusal so far.
-    refusal: Option<StatusCode>,
+    pub(super) refusal: Option<StatusCode>,
     /// The phone whose early media the caller hears.
     pub(super) early: Option<LegId>,
     /// The phone whose early offer the caller is to answer.
@@ -219,7 +221,7 @@ impl Call {
                 now,
                 id,
                 EndReason::CallerCancelled.status(),
-                reason.map(Bytes::from_static),
+                Farewell::because(reason.map(Bytes::from_static)),
                 out,
             );
             self.legs.close_stream(id, out);

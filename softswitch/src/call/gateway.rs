@@ -10,6 +10,7 @@ use sip_stack::flow::Target;
 use sip_stack::message::{HeaderName, Headers, NameAddr, StatusCode, Transport, Uri};
 use sip_stack::user_agent::Terms;
 
+use super::headers::HeaderPolicy;
 use super::identity::Party;
 
 /// One server of one trunk, by their places in the settings; and which of the hops that its name leads to.
@@ -38,8 +39,10 @@ pub struct Wish {
     pub private: bool,
     /// The trunk by which the caller came, and the number of ours it dialled; `None`: a user.
     pub came_by: Option<CameBy>,
-    /// The caller's INVITE, for the headers that pass.
+    /// The caller's INVITE, for the headers that cross.
     pub headers: Headers,
+    /// What of them crosses.
+    pub policy: HeaderPolicy,
     /// Ways that did not take the call.
     pub tried: Vec<WayId>,
 }
@@ -74,8 +77,10 @@ pub struct Gateway {
     pub media_ip: IpAddr,
     /// Route values.
     pub route: Vec<Bytes>,
-    /// Identity and the like.
+    /// Identity, and what crosses.
     pub headers: Vec<(HeaderName, Bytes)>,
+    /// What of its own headers crosses.
+    pub policy: HeaderPolicy,
     /// What is asked of it and granted.
     pub terms: Terms,
     /// What its challenges are answered with.

@@ -6,6 +6,7 @@
 
 use bytes::Bytes;
 use sip_stack::message::{HeaderName, Headers};
+use sip_stack::user_agent::Farewell;
 
 /// Header lines that cross in one message.
 const CARRIED_LINES_MAX: usize = 32;
@@ -26,6 +27,15 @@ const CARRIED: [HeaderName; 8] = [
     HeaderName::CallInfo,
     HeaderName::ReferredBy,
     HeaderName::AcceptLanguage,
+];
+
+/// The same in the answer to an INVITE.
+const CARRIED_BACK: [HeaderName; 5] = [
+    HeaderName::UserToUser,
+    HeaderName::AlertInfo,
+    HeaderName::CallInfo,
+    HeaderName::ErrorInfo,
+    HeaderName::Reason,
 ];
 
 /// What crosses only from a peer that is trusted: others could lie with it.
@@ -119,7 +129,16 @@ pub enum HeaderPolicyError {
     },
 }
 
-/// What of a peer's headers reaches the far end. The default is that of a user's phone: trusted for nothing.
+/// Which message crosses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carries {
+    /// The INVITE that makes a leg.
+    Invite,
+    /// A response to it.
+    Response,
+}
+
+/// What of a peer's headers reaches the far end, and what of others' reaches the peer. The default is that of a user's phone: trusted for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeaderPolicy {
     /// Whether what the peer says of who called whom is believed (RFC 3324 §2.3).
@@ -174,15 +193,20 @@ impl HeaderPolicy {
         self.is_trusted
     }
 
-    /// What of a peer's message reaches the far end, in order. What exceeds the caps is left out from the end.
+    /// What of this peer's message reaches a peer with another policy, in order: what both let pass, and what is added
+    /// towards the other. What exceeds the caps is left out from the end.
     #[must_use]
-    pub fn carried(&self, headers: &Headers) -> Vec<(HeaderName, Bytes)> {
+    pub fn onward(&self, to: &Self, message: Carries, headers: &Headers) -> Vec<(HeaderName, Bytes)> {
         let received = headers
             .iter()
-            .filter(|(name, _)| self.lets_pass(name))
+            .filter(|(name, _)| self.lets_pass(to, message, name))
             .map(|(name, value)| (name.clone(), Bytes::copy_from_slice(value)));
+        let added: &[(HeaderName, Bytes)] = match message {
+            Carries::Invite => &to.add,
+            Carries::Response => &[],
+        };
         let mut bytes = 0;
-        self.add
+        added
             .iter()
             .cloned()
             .chain(received)
@@ -194,11 +218,41 @@ impl HeaderPolicy {
             .collect()
     }
 
-    fn lets_pass(&self, name: &HeaderName) -> bool {
-        let is_wanted = CARRIED.contains(name)
+    /// The same for a BYE or CANCEL.
+    #[must_use]
+    pub fn farewell(&self, to: &Self, said: &Farewell) -> Farewell {
+        let lets = |name| !self.remove.contains(&name) && !to.remove.contains(&name);
+        let short = |value: &Bytes| value.len() <= CARRIED_BYTES_MAX;
+        Farewell {
+            reason: said
+                .reason
+                .clone()
+                .filter(|_| lets(HeaderName::Reason))
+                .filter(short),
+            user_to_user: said
+                .user_to_user
+                .clone()
+                .filter(|_| lets(HeaderName::UserToUser))
+                .filter(short),
+        }
+    }
+
+    /// Whether a header that we write ourselves may go to this peer.
+    #[must_use]
+    pub fn keeps(&self, name: &HeaderName) -> bool {
+        !self.remove.contains(name)
+    }
+
+    fn lets_pass(&self, to: &Self, message: Carries, name: &HeaderName) -> bool {
+        let known: &[HeaderName] = match message {
+            Carries::Invite => &CARRIED,
+            Carries::Response => &CARRIED_BACK,
+        };
+        let is_wanted = known.contains(name)
             || self.is_trusted && CARRIED_IF_TRUSTED.contains(name)
-            || self.pass.contains(name);
-        is_wanted && !self.remove.contains(name) && !is_our_own(name)
+            || self.pass.contains(name)
+            || to.pass.contains(name);
+        is_wanted && self.keeps(name) && to.keeps(name) && !is_our_own(name)
     }
 }
 

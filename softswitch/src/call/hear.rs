@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use sip_stack::user_agent::Event;
+use sip_stack::user_agent::{Event, Farewell};
 
 use super::call::Call;
 use super::early_offer::Asked;
@@ -24,7 +24,10 @@ impl Call {
             Event::Ended(ended) => self.leg_ended(now, leg, &ended, out),
             event if role == Role::Callee => self.hear_callee(now, leg, event, out),
             Event::Cancelled { .. } if self.rings_on(leg, out) => {}
-            Event::Cancelled { .. } => self.end(now, EndReason::CallerCancelled, out),
+            Event::Cancelled { reason } => {
+                self.said_last = Some((leg, Farewell::because(reason)));
+                self.end(now, EndReason::CallerCancelled, out);
+            }
             Event::ProgressAcknowledged { answer } => self.early_answered(now, answer.as_ref(), out),
             Event::ProgressUnacknowledged => self.end(now, EndReason::NeverAcknowledged, out),
             event => self.hear_exchange(now, leg, event, out),
@@ -38,16 +41,22 @@ impl Call {
                 body: Some(offer),
                 needs_acknowledge: true,
                 remote_tag,
-                status,
-            } => self.phone_offered(now, Asked { phone, remote_tag }, (status, &offer), out),
-            Event::Progress { status, body, .. } => self.phone_progress(now, phone, status, body, out),
+                response,
+                ..
+            } => self.phone_offered(now, Asked { phone, remote_tag }, (&response, &offer), out),
+            Event::Progress { body, response, .. } => self.phone_progress(now, phone, &response, body, out),
             Event::Answered {
                 body,
                 needs_acknowledge,
+                response,
                 ..
-            } => self.phone_answered(now, phone, body.as_ref(), needs_acknowledge, out),
+            } => {
+                self.note_answer(phone, response.headers());
+                self.phone_answered(now, phone, body.as_ref(), needs_acknowledge, out);
+            }
             Event::Failed { response, .. } if self.redirected(now, phone, response.as_ref(), out) => {}
             Event::Failed { status, response } => {
+                self.note_refusal(phone, status, response.as_ref());
                 self.callee_failed(now, phone, status, response.as_ref(), out);
             }
             event => self.hear_exchange(now, phone, event, out),

@@ -8,6 +8,7 @@ use sip_stack::user_agent::{InviteUsage, OutgoingInvite};
 
 use super::call::{Call, refusal_of};
 use super::effect::Effect;
+use super::headers::HeaderPolicy;
 use super::identity::{Party, Phone, address_of_record};
 use super::leg::{Leg, LegId, Ports, Role, Stage};
 use super::media::sdp_body;
@@ -54,6 +55,7 @@ impl Call {
             role: Role::Callee,
             extension: Some(extension),
             usage,
+            policy: HeaderPolicy::default(),
             stage: Stage::Early,
             rings: None,
             negotiator,
@@ -109,7 +111,7 @@ impl Call {
         }
     }
 
-    fn address_of(&self, party: &Party) -> NameAddr {
+    pub(super) fn address_of(&self, party: &Party) -> NameAddr {
         let address = NameAddr::new(address_of_record(&party.number, &self.domain));
         match &party.name {
             Some(name) => address.with_display(name),

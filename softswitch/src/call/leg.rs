@@ -3,6 +3,8 @@
 use media::offer_answer::{MediaAddress, Negotiator};
 use sip_stack::user_agent::InviteUsage;
 
+use super::headers::HeaderPolicy;
+
 /// A leg's number within its call: 0 is the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LegId(pub u16);
@@ -53,6 +55,8 @@ pub(super) struct Leg {
     /// The extension at the far end, if it is a user's.
     pub(super) extension: Option<String>,
     pub(super) usage: InviteUsage,
+    /// What of its headers crosses.
+    pub(super) policy: HeaderPolicy,
     pub(super) stage: Stage,
     /// Once its phone rings: the tag it rings with, empty if it has none.
     pub(super) rings: Option<Box<str>>,

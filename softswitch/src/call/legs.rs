@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use sip_stack::message::{HeaderName, Replaces, StatusCode};
-use sip_stack::user_agent::{self, Command, Event};
+use sip_stack::user_agent::{self, Command, Event, Farewell};
 
 use super::effect::{Effect, MediaAction};
 use super::leg::{Leg, LegId, Ports, Role, Stage};
@@ -17,8 +17,8 @@ pub(super) struct Legs {
     /// Ids given to callees so far; the caller's is 0.
     callees: u16,
     events: VecDeque<(LegId, Event)>,
-    /// What a refused caller is told about trying again, in seconds.
-    pub(super) retry_after_s: Option<u32>,
+    /// What a caller is told besides when it is refused.
+    pub(super) refused_with: Vec<(HeaderName, Bytes)>,
 }
 
 impl Legs {
@@ -154,30 +154,29 @@ impl Legs {
         self.legs.iter().filter_map(|leg| leg.usage.deadline()).min()
     }
 
-    /// Refuses, cancels or hangs up, as the leg's stage asks. `reason`: a Reason value for the far
-    /// end (RFC 3326), where the request carries one.
+    /// Refuses, cancels or hangs up, as the leg's stage asks; `farewell` is said where the request carries one.
     pub(super) fn hang_up(
         &mut self,
         now: Instant,
         id: LegId,
         status: StatusCode,
-        reason: Option<Bytes>,
+        farewell: Farewell,
         out: &mut Vec<Effect>,
     ) {
-        let retry_after = self
-            .retry_after_s
-            .filter(|_| status == StatusCode::SERVICE_UNAVAILABLE);
-        let retry_after =
-            retry_after.map(|seconds| (HeaderName::RetryAfter, Bytes::from(seconds.to_string())));
+        let mut refused_with = self.refused_with.clone();
+        refused_with
+            .retain(|(name, _)| *name != HeaderName::RetryAfter || status == StatusCode::SERVICE_UNAVAILABLE);
         let Some(leg) = self.find_mut(id) else { return };
         let command = match (leg.stage, leg.role) {
             (Stage::Over, _) => return,
-            (Stage::Answered, _) => Command::Bye { reason },
+            (Stage::Answered, _) => Command::Bye(farewell),
             (Stage::Early, Role::Caller) => Command::Reject {
                 status,
-                headers: retry_after.into_iter().collect(),
+                headers: refused_with,
             },
-            (Stage::Early, Role::Callee) => Command::Cancel { reason },
+            (Stage::Early, Role::Callee) => Command::Cancel {
+                reason: farewell.reason,
+            },
         };
         leg.stage = Stage::Over;
         self.tell(now, id, command, out);

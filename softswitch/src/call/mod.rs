@@ -9,6 +9,7 @@
 mod bridge;
 #[expect(clippy::module_inception, reason = "the noun of the folder")]
 mod call;
+mod crossing;
 mod early_media;
 mod early_offer;
 mod effect;
@@ -46,7 +47,7 @@ pub use call::{Call, Incoming};
 pub use effect::{Effect, MediaAction, Milestone};
 pub use end::EndReason;
 pub use gateway::{CameBy, Gateway, NoWay, Refusal, WayId, Wish};
-pub use headers::{HeaderPolicy, HeaderPolicyError};
+pub use headers::{Carries, HeaderPolicy, HeaderPolicyError};
 pub use identity::{CallNumber, Party, Phone, address_of_record, host, number_of};
 pub use input::{Input, MediaNews};
 pub use lamp::{Lamp, LampDialog, LampState};

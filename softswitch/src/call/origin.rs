@@ -4,6 +4,7 @@ use sip_stack::message::{Headers, Privacy};
 
 use super::call::Incoming;
 use super::gateway::CameBy;
+use super::headers::HeaderPolicy;
 
 /// What the caller's INVITE says beyond who is called.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub(super) struct Origin {
     pub(super) private: bool,
     /// The headers of its INVITE.
     pub(super) headers: Headers,
+    /// What of them crosses.
+    pub(super) policy: HeaderPolicy,
 }
 
 impl Origin {
@@ -24,6 +27,7 @@ impl Origin {
             came_by: incoming.came_by.clone(),
             private: privacy.is_some_and(|privacy| privacy.hides_identity()),
             headers,
+            policy: incoming.policy.clone(),
         }
     }
 }

@@ -4,9 +4,10 @@
 
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use media::offer_answer::{MediaAddress, Negotiator};
-use sip_stack::message::{Method, Request, Response, StatusCode};
-use sip_stack::user_agent::{InviteUsage, OutgoingInvite};
+use sip_stack::message::{HeaderName, Method, Request, Response, StatusCode};
+use sip_stack::user_agent::{Farewell, InviteUsage, OutgoingInvite};
 
 use super::call::Call;
 use super::effect::{Effect, Milestone};
@@ -54,6 +55,7 @@ impl Call {
             private: self.origin.private,
             came_by: self.origin.came_by.clone(),
             headers: self.origin.headers.clone(),
+            policy: self.origin.policy.clone(),
             tried: Vec::new(),
         };
         self.outside = Some(Box::new(Outside {
@@ -129,7 +131,8 @@ impl Call {
                 if let Some(outside) = &mut self.outside {
                     outside.own_refusal = true;
                 }
-                self.legs.retry_after_s = retry_after_s;
+                let after = |seconds: u32| (HeaderName::RetryAfter, Bytes::from(seconds.to_string()));
+                self.legs.refused_with = retry_after_s.map(after).into_iter().collect();
                 StatusCode::SERVICE_UNAVAILABLE
             }
         };
@@ -194,6 +197,7 @@ impl Call {
             role: Role::Callee,
             extension: Some(gateway.trunk),
             usage,
+            policy: gateway.policy,
             stage: Stage::Early,
             rings: None,
             negotiator,
@@ -222,13 +226,10 @@ impl Call {
         let mut request = Request::new(Method::Invite, invite.uri.clone());
         request.set_body(invite.offer.clone());
         login.prove(&mut request, &cnonce);
-        for name in [
-            sip_stack::message::HeaderName::Authorization,
-            sip_stack::message::HeaderName::ProxyAuthorization,
-        ] {
+        for name in [HeaderName::Authorization, HeaderName::ProxyAuthorization] {
             invite.headers.retain(|(other, _)| *other != name);
             let proofs = request.headers().values(name.clone());
-            let proofs = proofs.map(|value| (name.clone(), bytes::Bytes::copy_from_slice(value)));
+            let proofs = proofs.map(|value| (name.clone(), Bytes::copy_from_slice(value)));
             invite.headers.extend(proofs);
         }
     }
@@ -354,7 +355,7 @@ impl Call {
         }
         let status = EndReason::MediaTimeout.status();
         self.way_refused(id, status, None, false, out);
-        self.legs.hang_up(now, id, status, None, out);
+        self.legs.hang_up(now, id, status, Farewell::default(), out);
         self.next_way(now, id, status, out);
     }
 }

@@ -7,7 +7,7 @@ use media::codec::Codec;
 use media::offer_answer::{MediaAddress, Negotiator};
 use sip_stack::endpoint::Owner;
 use sip_stack::message::{Body, Response, StatusCode};
-use sip_stack::user_agent::{Command, Effect, Ended, Event, Input, InviteUsage};
+use sip_stack::user_agent::{Command, Effect, Ended, Event, Farewell, Input, InviteUsage};
 use tokio::sync::mpsc;
 
 use super::audio::Audio;
@@ -119,7 +119,7 @@ impl Line {
         let command = match self.state {
             State::Dialling => Command::Cancel { reason: None },
             State::Ringing => return self.reject(now, StatusCode::BUSY_HERE),
-            State::Talking => Command::Bye { reason: None },
+            State::Talking => Command::Bye(Farewell::default()),
             State::Over => return Vec::new(),
         };
         self.handle(now, Input::Command(command))
@@ -136,7 +136,7 @@ impl Line {
             } => {
                 let agreed = body.map(|body| self.negotiator.receive_answer(&body.bytes));
                 if !matches!(agreed, Some(Ok(_))) {
-                    return Some(Command::Bye { reason: None });
+                    return Some(Command::Bye(Farewell::default()));
                 }
                 self.connected();
             }

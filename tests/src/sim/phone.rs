@@ -12,7 +12,7 @@ use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner, Server
 use sip_stack::flow::{Flow, Target};
 use sip_stack::message::{HeaderName, Method, NameAddr, Request, Response, StatusCode, Transport, Uri};
 use sip_stack::tokens::Tokens;
-use sip_stack::user_agent::{self, Command, InviteUsage, LocalIdentity, OutgoingInvite, Terms};
+use sip_stack::user_agent::{self, Command, Farewell, InviteUsage, LocalIdentity, OutgoingInvite, Terms};
 use softswitch::call;
 
 use super::node::{Node, Packet, address, flow};
@@ -34,6 +34,9 @@ pub(super) struct SimPhone {
     /// How requests within a call are answered, if not 200.
     pub(super) refuses: Option<StatusCode>,
     pub(super) refuses_offers: Option<StatusCode>,
+    farewell: Farewell,
+    /// What responses to INVITEs say.
+    says: &'static [(&'static str, &'static str)],
 }
 
 pub(super) struct Line {
@@ -71,6 +74,8 @@ impl SimPhone {
             next_line: 1,
             refuses: None,
             refuses_offers: None,
+            farewell: Farewell::default(),
+            says: &[],
         }
     }
 
@@ -96,6 +101,14 @@ impl SimPhone {
             }
             Action::Answer => self.each_line(now, Self::answer, out),
             Action::HangUp => self.each_line(now, Self::hang_up, out),
+            Action::HangUpSaying(reason, user_to_user) => {
+                self.farewell = Farewell {
+                    reason: Some(Bytes::from_static(reason.as_bytes())),
+                    user_to_user: Some(Bytes::from_static(user_to_user.as_bytes())),
+                };
+                self.each_line(now, Self::hang_up, out);
+            }
+            Action::SayInAnswers(headers) => self.says = headers,
             Action::HangUpLine(line) => self.hang_up(now, line, out),
             Action::Say(said) => self.say(now, &said, out),
             Action::ReferToLine(line, other) => self.refer_to_line(now, (line, other), out),
@@ -157,15 +170,7 @@ impl SimPhone {
             offer,
             max_forwards: 70,
             terms: self.terms,
-            headers: headers
-                .iter()
-                .map(|(name, value)| {
-                    (
-                        HeaderName::from_static(name),
-                        Bytes::copy_from_slice(value.as_bytes()),
-                    )
-                })
-                .collect(),
+            headers: lines(headers),
         };
         let mut effects = Vec::new();
         let usage = InviteUsage::start(invite, &mut self.tokens, now, &mut effects);
@@ -214,7 +219,7 @@ impl SimPhone {
             id,
             Command::Accept {
                 body: Some(call::sdp_body(sdp)),
-                headers: Vec::new(),
+                headers: self.said(),
             },
             out,
         );
@@ -231,11 +236,17 @@ impl SimPhone {
         self.tell(now, id, reject, out);
     }
 
+    fn said(&self) -> Vec<(HeaderName, Bytes)> {
+        lines(self.says)
+    }
+
     fn hang_up(&mut self, now: Instant, id: u64, out: &mut Vec<Packet>) {
         let Some(line) = self.lines.get(&id) else { return };
         let command = match (line.confirmed, line.incoming) {
-            (true, _) => Command::Bye { reason: None },
-            (false, false) => Command::Cancel { reason: None },
+            (true, _) => Command::Bye(self.farewell.clone()),
+            (false, false) => Command::Cancel {
+                reason: self.farewell.reason.clone(),
+            },
             (false, true) => Command::Reject {
                 status: StatusCode::DECLINE,
                 headers: Vec::new(),
@@ -372,13 +383,14 @@ impl SimPhone {
 
     fn ring(&mut self, now: Instant, id: u64, out: &mut Vec<Packet>) {
         let address = self.media_address();
+        let said = self.said();
         let Some(line) = self.lines.get_mut(&id) else {
             return;
         };
         let progress = |status, body| Command::Progress {
             status,
             body,
-            headers: Vec::new(),
+            headers: said.clone(),
         };
         let command = match self.on_ring {
             OnRing::Ring | OnRing::Silent => progress(StatusCode::RINGING, None),
@@ -399,7 +411,7 @@ impl SimPhone {
             OnRing::AnswerAtOnce | OnRing::Challenge => return self.answer(now, id, out),
             OnRing::Reject(status) => Command::Reject {
                 status,
-                headers: Vec::new(),
+                headers: said,
             },
             OnRing::Redirect(to) => Command::Reject {
                 status: StatusCode::MOVED_TEMPORARILY,
@@ -408,6 +420,14 @@ impl SimPhone {
         };
         self.tell(now, id, command, out);
     }
+}
+
+fn lines(headers: &[(&'static str, &str)]) -> Vec<(HeaderName, Bytes)> {
+    let line = |(name, value): &(&'static str, &str)| {
+        let value = Bytes::copy_from_slice(value.as_bytes());
+        (HeaderName::from_static(name), value)
+    };
+    headers.iter().map(line).collect()
 }
 
 impl Node for SimPhone {

@@ -44,6 +44,10 @@ pub enum Action {
     Answer,
     /// Hangs up, or gives up dialling.
     HangUp,
+    /// Hangs up, or gives up dialling, with this Reason and User-to-User.
+    HangUpSaying(&'static str, &'static str),
+    /// From now on says these headers in responses to INVITEs.
+    SayInAnswers(&'static [(&'static str, &'static str)]),
     /// Hangs up one call, from 1 in the order they began.
     HangUpLine(u64),
     /// Sends a request within a call.

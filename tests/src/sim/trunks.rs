@@ -110,6 +110,7 @@ impl SimTrunks {
                 caller,
                 came_by,
                 codecs,
+                policy,
                 channel,
                 ..
             } => {
@@ -117,6 +118,7 @@ impl SimTrunks {
                 incoming.dialled = came_by.number.clone();
                 incoming.came_by = Some(came_by);
                 incoming.codecs = codecs;
+                incoming.policy = *policy;
                 self.channels.hold(number, LegId::CALLER, channel);
                 return Ok(());
             }

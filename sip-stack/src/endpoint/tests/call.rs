@@ -3,7 +3,7 @@
 use crate::endpoint::tests::side::sdp;
 use crate::endpoint::tests::world::{A, B, World};
 use crate::message::{StatusCode, Transport};
-use crate::user_agent::Command;
+use crate::user_agent::{Command, Farewell};
 
 #[test]
 fn a_call_is_answered_confirmed_and_ended_by_the_caller() {
@@ -13,7 +13,7 @@ fn a_call_is_answered_confirmed_and_ended_by_the_caller() {
     world.run_ms(50);
     world.accept(sdp("answer"));
     world.run_ms(50);
-    world.command(A, Command::Bye { reason: None });
+    world.command(A, Command::Bye(Farewell::default()));
     world.run_ms(50);
     let ladder = [
         "a>b INVITE",
@@ -43,9 +43,10 @@ fn over_a_stream_nothing_is_repeated_and_transactions_end_at_once() {
     world.run_ms(50);
     world.command(
         B,
-        Command::Bye {
+        Command::Bye(Farewell {
             reason: Some("Q.850;cause=16".into()),
-        },
+            user_to_user: Some("56a3;encoding=hex".into()),
+        }),
     );
     world.run_ms(50);
     assert_eq!(
@@ -101,7 +102,7 @@ fn without_an_offer_the_2xx_carries_it_and_the_ack_waits_for_the_answer() {
     world.run_ms(50);
     assert_eq!(world.ladder(), ["a>b ACK"]);
     assert_eq!(world.events(B), ["invited", "confirmed answer of a"]);
-    world.command(A, Command::Bye { reason: None });
+    world.command(A, Command::Bye(Farewell::default()));
     world.run();
     world.assert_empty();
 }

@@ -2,7 +2,7 @@
 
 use crate::endpoint::tests::side::sdp;
 use crate::endpoint::tests::world::{A, B, World};
-use crate::user_agent::Command;
+use crate::user_agent::{Command, Farewell};
 
 fn cancel(world: &mut World) {
     world.command(
@@ -131,7 +131,7 @@ fn bye_of_the_callee_before_the_answer_is_a_480() {
     world.call();
     world.progress(180, None);
     world.run_ms(50);
-    world.command(B, Command::Bye { reason: None });
+    world.command(B, Command::Bye(Farewell::default()));
     world.run();
     assert_eq!(world.events(A), ["progress 180 -", "failed 480"]);
     world.assert_empty();
@@ -143,7 +143,7 @@ fn bye_of_the_caller_before_the_answer_is_a_cancel() {
     world.call();
     world.progress(180, None);
     world.run_ms(50);
-    world.command(A, Command::Bye { reason: None });
+    world.command(A, Command::Bye(Farewell::default()));
     world.run();
     assert_eq!(world.events(A), ["progress 180 -", "failed 487"]);
     assert_eq!(world.events(B), ["invited", "cancelled -"]);

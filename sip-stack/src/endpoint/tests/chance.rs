@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::endpoint::tests::side::sdp;
 use crate::endpoint::tests::world::{A, B, C, World};
 use crate::message::{Method, StatusCode};
-use crate::user_agent::{Command, Event};
+use crate::user_agent::{Command, Event, Farewell};
 
 fn habit(event: &Event) -> Option<Command> {
     let headers = Vec::new();
@@ -85,7 +85,7 @@ fn command(kind: u8) -> Command {
         },
         8 => Command::Cancel { reason: None },
         9 => Command::Acknowledge { answer: None },
-        _ => Command::Bye { reason: None },
+        _ => Command::Bye(Farewell::default()),
     }
 }
 
@@ -121,7 +121,7 @@ proptest! {
         // An INVITE may arrive after its callee hung up, so each hangs up again.
         for _ in 0..3 {
             for side in [A, B, C] {
-                world.command(side, Command::Bye { reason: None });
+                world.command(side, Command::Bye(Farewell::default()));
             }
             world.run();
         }

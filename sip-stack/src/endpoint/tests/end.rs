@@ -2,10 +2,10 @@
 
 use crate::endpoint::tests::side::sdp;
 use crate::endpoint::tests::world::{A, B, World};
-use crate::user_agent::Command;
+use crate::user_agent::{Command, Farewell};
 
 fn bye(world: &mut World, side: usize) {
-    world.command(side, Command::Bye { reason: None });
+    world.command(side, Command::Bye(Farewell::default()));
 }
 
 #[test]

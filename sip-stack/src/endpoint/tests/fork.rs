@@ -3,7 +3,7 @@
 use crate::endpoint::tests::side::sdp;
 use crate::endpoint::tests::world::{A, B, C, World};
 use crate::message::StatusCode;
-use crate::user_agent::Command;
+use crate::user_agent::{Command, Farewell};
 
 fn forked(seed: u8) -> World {
     let mut world = World::new(seed);
@@ -50,7 +50,7 @@ fn the_first_2xx_is_the_call_and_others_are_acknowledged_and_ended() {
     assert_eq!(world.events(A), ["answered 200 answer"]);
     assert_eq!(world.events(B), ["invited", "confirmed -"]);
     assert_eq!(world.events(C), ["invited", "confirmed -", "peer bye -"]);
-    world.command(A, Command::Bye { reason: None });
+    world.command(A, Command::Bye(Farewell::default()));
     world.run();
     world.assert_empty();
 }
@@ -65,7 +65,7 @@ fn a_lost_ack_to_an_unwanted_callee_is_sent_again() {
     world.run_ms(5000);
     assert_eq!(world.events(C), ["invited", "confirmed -", "peer bye -"]);
     assert_eq!(world.events(A), ["answered 200 answer"]);
-    world.command(A, Command::Bye { reason: None });
+    world.command(A, Command::Bye(Farewell::default()));
     world.run();
     world.assert_empty();
 }

@@ -3,7 +3,7 @@
 use crate::endpoint::tests::side::sdp;
 use crate::endpoint::tests::world::{A, B, World};
 use crate::message::Transport;
-use crate::user_agent::Command;
+use crate::user_agent::{Command, Farewell};
 
 #[test]
 fn a_lost_ack_is_sent_again_for_the_repeated_2xx() {
@@ -97,7 +97,7 @@ fn a_2xx_that_is_never_acknowledged_ends_the_call_with_bye() {
 fn a_lost_bye_is_repeated_and_answered_once() {
     let mut world = World::established(6);
     world.network.lose = vec!["BYE", "200 BYE"];
-    world.command(B, Command::Bye { reason: None });
+    world.command(B, Command::Bye(Farewell::default()));
     world.run();
     let ladder = [
         "b>a BYE (lost)",

@@ -3,7 +3,7 @@
 use crate::endpoint::tests::side::sdp;
 use crate::endpoint::tests::world::{A, B, World};
 use crate::message::StatusCode;
-use crate::user_agent::{Command, Event};
+use crate::user_agent::{Command, Event, Farewell};
 
 fn reinvite(world: &mut World, side: usize, offer: Option<crate::message::Body>) {
     world.command(
@@ -32,7 +32,7 @@ fn either_side_may_change_the_session() {
         world.run_ms(50);
         assert_eq!(world.events(from), ["reinvite answered held"]);
         assert_eq!(world.events(to), ["reinvite confirmed -"]);
-        world.command(from, Command::Bye { reason: None });
+        world.command(from, Command::Bye(Farewell::default()));
         world.run();
         world.assert_empty();
     }

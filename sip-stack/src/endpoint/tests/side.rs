@@ -10,7 +10,9 @@ use crate::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner, ServerId};
 use crate::flow::{Flow, Target};
 use crate::message::{Body, Method, NameAddr, Request, Response, StatusCode, Transport, Uri};
 use crate::tokens::Tokens;
-use crate::user_agent::{self, Command, Ended, Event, InviteUsage, LocalIdentity, OutgoingInvite, Terms};
+use crate::user_agent::{
+    self, Command, Ended, Event, Farewell, InviteUsage, LocalIdentity, OutgoingInvite, Terms,
+};
 
 pub(super) struct Side {
     pub(super) address: SocketAddr,
@@ -298,7 +300,9 @@ fn describe(event: &Event) -> String {
         Event::ReinviteFailed { status, .. } => format!("reinvite failed {status}"),
         Event::Request { request, .. } => format!("asked {}", request.method()),
         Event::RequestAnswered { method, response } => format!("told {method} {}", response.status()),
-        Event::Ended(Ended::PeerBye { reason: why }) => format!("peer bye {}", reason(why.as_ref())),
+        Event::Ended(Ended::PeerBye(Farewell { reason: why, .. })) => {
+            format!("peer bye {}", reason(why.as_ref()))
+        }
         Event::RefreshDue => "refresh due".into(),
         Event::Ended(Ended::SessionExpired) => "session expired".into(),
         Event::Ended(Ended::LocalBye) => "local bye".into(),

@@ -3,7 +3,7 @@
 use crate::endpoint::tests::side::sdp;
 use crate::endpoint::tests::world::{A, B, World};
 use crate::message::{Body, StatusCode};
-use crate::user_agent::{Command, Event, Reliable, Terms};
+use crate::user_agent::{Command, Event, Farewell, Reliable, Terms};
 
 fn update(world: &mut World, side: usize, offer: Option<Body>) {
     world.command(
@@ -194,7 +194,7 @@ fn an_update_after_the_end_is_answered_481() {
         .network
         .last("UPDATE")
         .replace("branch=z9hG4bK", "branch=z9hG4bKx");
-    world.command(B, Command::Bye { reason: None });
+    world.command(B, Command::Bye(Farewell::default()));
     world.run();
     world.inject(&update.replace("\r\n", "\n"));
     assert_eq!(world.ladder().last().unwrap(), "b>a 481 UPDATE");

@@ -6,6 +6,7 @@ use media::offer_answer::Negotiator;
 use sip_stack::message::{Replaces, StatusCode};
 use sip_stack::user_agent::InviteUsage;
 
+use crate::call::headers::HeaderPolicy;
 use crate::call::identity::{CallNumber, Party};
 use crate::call::leg::{Leg, LegId, Ports, Role, Stage};
 
@@ -21,6 +22,7 @@ pub struct Moved {
     pub(super) party: Party,
     pub(super) extension: Option<String>,
     pub(super) usage: InviteUsage,
+    pub(super) policy: HeaderPolicy,
     pub(super) negotiator: Negotiator,
     pub(super) media_ip: IpAddr,
 }
@@ -89,6 +91,7 @@ impl Moved {
             media_ip,
             extension: leg.extension,
             usage: leg.usage,
+            policy: leg.policy,
             negotiator: leg.negotiator,
         }
     }
@@ -109,6 +112,7 @@ impl Moved {
             role,
             extension: self.extension,
             usage: self.usage,
+            policy: self.policy,
             stage: Stage::Answered,
             rings: None,
             negotiator: self.negotiator,

@@ -73,6 +73,7 @@ impl Call {
             terms,
         };
         let mut effects = Vec::new();
+        let said = incoming.request.headers().clone();
         let (request, transaction, flow) = (incoming.request, incoming.transaction, incoming.flow);
         let tokens = &mut self.tokens;
         let usage = InviteUsage::receive(request, transaction, flow, local, tokens, now, &mut effects)?;
@@ -93,6 +94,7 @@ impl Call {
             role,
             extension: Some(incoming.caller.number.clone()),
             usage,
+            policy: incoming.policy,
             stage: Stage::Early,
             rings: None,
             negotiator,
@@ -101,6 +103,7 @@ impl Call {
             address: None,
         });
         self.legs.take(leg, effects, out);
+        self.note_answer(leg, &said);
         self.phase = Phase::Taking(Taking {
             moved: leg,
             party: incoming.caller,

@@ -9,7 +9,7 @@ use sip_stack::user_agent::{Reliable, Terms};
 use super::caller;
 use super::numbers;
 use super::state::{House, LiveTrunk};
-use crate::call::{Gateway, WayId, Wish};
+use crate::call::{Carries, Gateway, HeaderPolicy, WayId, Wish};
 
 /// The way as a call needs it. `None`: it is not to be reached from here.
 pub(super) fn gateway(house: &House, live: &LiveTrunk, way: WayId, wish: &Wish) -> Option<Gateway> {
@@ -36,6 +36,7 @@ pub(super) fn gateway(house: &House, live: &LiveTrunk, way: WayId, wish: &Wish) 
     );
     let uri = caller::uri(trunk, &number);
     let (from, headers) = caller::tell(trunk, wish);
+    let policy = policy(trunk);
     Some(Gateway {
         way,
         trunk: trunk.name.clone(),
@@ -50,7 +51,8 @@ pub(super) fn gateway(house: &House, live: &LiveTrunk, way: WayId, wish: &Wish) 
         route: registered
             .map(|account| account.route.clone())
             .unwrap_or_default(),
-        headers: ruled(trunk, wish, headers),
+        headers: crossing(&policy, wish, headers),
+        policy,
         terms: terms(house, trunk),
         login: account.map(login),
         failover: trunk.failover.statuses.clone(),
@@ -80,17 +82,32 @@ pub(super) fn login(account: &config::TrunkAccount) -> Login {
     }
 }
 
-/// Headers that pass from the caller and those that are added, without those that are taken away.
-fn ruled(trunk: &Trunk, wish: &Wish, mut headers: Vec<(HeaderName, Bytes)>) -> Vec<(HeaderName, Bytes)> {
+/// The identity that the trunk is told, and what crosses from the caller. What crosses says nothing that we say.
+fn crossing(
+    policy: &HeaderPolicy,
+    wish: &Wish,
+    mut told: Vec<(HeaderName, Bytes)>,
+) -> Vec<(HeaderName, Bytes)> {
+    told.retain(|(name, _)| policy.keeps(name));
+    let mut crossed = wish.policy.onward(policy, Carries::Invite, &wish.headers);
+    crossed.retain(|(name, _)| !told.iter().any(|(own, _)| own == name));
+    told.extend(crossed);
+    told
+}
+
+/// What of a trunk's headers crosses, both ways.
+pub(super) fn policy(trunk: &Trunk) -> HeaderPolicy {
     let named = |name: &String| HeaderName::parse(name.as_bytes());
-    for name in trunk.headers.pass.iter().filter_map(named) {
-        let values = wish.headers.values(name.clone());
-        headers.extend(values.map(|value| (name.clone(), Bytes::copy_from_slice(value))));
-    }
-    for (name, value) in &trunk.headers.add {
-        headers.extend(named(name).map(|name| (name, Bytes::copy_from_slice(value.as_bytes()))));
-    }
-    let removed: Vec<_> = trunk.headers.remove.iter().filter_map(named).collect();
-    headers.retain(|(name, _)| !removed.contains(name));
-    headers
+    let rules = &trunk.headers;
+    let pass = rules.pass.iter().filter_map(named).collect();
+    let remove = rules.remove.iter().filter_map(named).collect();
+    let add = rules.add.iter();
+    let add = add.filter_map(|(name, value)| Some((named(name)?, Bytes::copy_from_slice(value.as_bytes()))));
+    let plain = match trunk.identity.trust.is_empty() {
+        true => HeaderPolicy::default(),
+        false => HeaderPolicy::trusted(),
+    };
+    let limits = plain.clone().with(pass, add.collect(), remove);
+    // The settings allow nothing that a policy refuses.
+    limits.unwrap_or(plain)
 }

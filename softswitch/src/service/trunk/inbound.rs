@@ -10,7 +10,7 @@ use sip_stack::user_agent::Terms;
 
 use super::state::{House, LiveAccount, LiveTrunk};
 use super::{Channel, caller, numbers};
-use crate::call::{CameBy, Party, number_of};
+use crate::call::{CameBy, HeaderPolicy, Party, number_of};
 
 /// An INVITE that may be a trunk's.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +40,8 @@ pub enum Whose {
         media_ip: Option<std::net::IpAddr>,
         /// What is asked of it and granted.
         terms: Terms,
+        /// What of its headers crosses.
+        policy: Box<HeaderPolicy>,
         /// Its place on the trunk.
         channel: Channel,
     },

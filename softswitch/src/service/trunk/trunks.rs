@@ -196,6 +196,7 @@ impl Trunks {
             codecs: house.codecs.get(index).cloned().unwrap_or_default(),
             media_ip: trunk.media_advertise,
             terms: compose::terms(house, trunk),
+            policy: Box::new(compose::policy(trunk)),
             channel: Channel::take(house, index, &mut standing.channels),
         }
     }
