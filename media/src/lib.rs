@@ -16,5 +16,6 @@ mod rtcp;
 mod rtp;
 pub mod sdp;
 mod session;
+pub mod srtp;
 pub mod stats;
 mod worker;
