@@ -22,9 +22,6 @@ mod window;
 
 pub use error::SrtpError;
 pub use key::{Mki, SrtpKey};
-pub use protector::Protector;
+pub use protector::{OVERHEAD_MAX, Protector};
 pub use suite::Suite;
 pub use unprotector::Unprotector;
-
-/// The most that a packet grows by when we protect it: a tag of 16 bytes, and the index of SRTCP.
-pub const OVERHEAD_MAX: usize = 20;

@@ -6,6 +6,8 @@ use super::transform::{Position, Transform};
 use super::window::Window;
 use super::{SrtpError, SrtpKey};
 
+/// The most bytes that a packet grows by: a tag of 16, and the index of SRTCP.
+pub const OVERHEAD_MAX: usize = 20;
 /// RTCP packets under one key (RFC 3711 §9.2).
 const RTCP_INDEX_END: u32 = 1 << 31;
 
