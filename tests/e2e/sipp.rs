@@ -79,6 +79,71 @@ fn a_callee_that_requires_100rel_gets_its_prack() {
 }
 
 #[test]
+fn a_caller_that_requires_100rel_is_told_reliably() {
+    let office = Office::new();
+    let program = start(&office);
+    let mut bob = Baresip::start("102", program.udp, "udp", CALLER_HZ, "PCMU");
+    let caller = Sipp::start("caller_100rel.xml", "103", "102", program.udp, "udp", free_port());
+    bob.wait("CALL_INCOMING");
+    bob.accept();
+    bob.wait_tone(CALLER_HZ);
+    bob.hang_up();
+    caller.succeed();
+    assert_eq!(record::wait_for(&office, 1)[0]["answered_by"], "102");
+}
+
+#[test]
+fn a_caller_holds_and_resumes_by_offers_of_its_own() {
+    let office = Office::new();
+    let program = start(&office);
+    let mut bob = Baresip::start("102", program.udp, "udp", CALLER_HZ, "PCMU");
+    let caller = Sipp::start(
+        "caller_reinvites.xml",
+        "103",
+        "102",
+        program.udp,
+        "udp",
+        free_port(),
+    );
+    bob.wait("CALL_INCOMING");
+    bob.accept();
+    bob.wait_tone(CALLER_HZ);
+    caller.succeed();
+    bob.wait("CALL_CLOSED");
+    assert_eq!(record::wait_for(&office, 1)[0]["end_reason"], "caller-hung-up");
+}
+
+#[test]
+fn a_callee_offers_anew_and_is_heard_again() {
+    let office = Office::new();
+    let program = start(&office);
+    let port = free_port();
+    Sipp::register("103", program.udp, "udp", port);
+    let callee = Sipp::start("carrier_reinvite.xml", "103", "103", program.udp, "udp", port);
+    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    alice.dial("103");
+    alice.wait("CALL_ESTABLISHED");
+    alice.wait_tone(CALLER_HZ);
+    alice.hang_up();
+    callee.succeed();
+}
+
+#[test]
+fn a_session_is_refreshed_in_time() {
+    let office = Office::new();
+    let program = start(&office);
+    let port = free_port();
+    Sipp::register("103", program.udp, "udp", port);
+    let callee = Sipp::start("callee_session.xml", "103", "103", program.udp, "udp", port);
+    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    alice.dial("103");
+    alice.wait_tone(CALLER_HZ);
+    callee.succeed();
+    alice.wait("CALL_CLOSED");
+    assert_eq!(record::wait_for(&office, 1)[0]["end_reason"], "callee-hung-up");
+}
+
+#[test]
 fn a_callee_sends_its_call_to_another_user() {
     let office = Office::new();
     let program = start(&office);

@@ -13,6 +13,9 @@ use super::office::PASSWORD;
 use super::process::{Process, free_port};
 use super::wav;
 
+/// Seconds that a phone has something to say for; it hangs up then.
+const SPEAKS_S: u32 = 90;
+
 /// How long anything that should come at once may take.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -63,7 +66,7 @@ impl Baresip {
     ) -> Self {
         let dir = tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
         let control_port = free_port();
-        wav::write_tone(&dir.path().join("say.wav"), say_hz, 30);
+        wav::write_tone(&dir.path().join("say.wav"), say_hz, SPEAKS_S);
         write(
             &dir.path().join("config"),
             &(config(dir.path(), server, control_port) + modules),
