@@ -130,5 +130,6 @@ fn agreed(remote: SocketAddr) -> Agreed {
         remote_rtcp: SocketAddr::new(remote.ip(), remote.port().wrapping_add(1)),
         rtcp_mux: false,
         direction: Direction::SendRecv,
+        srtp: None,
     }
 }

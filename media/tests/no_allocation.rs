@@ -73,6 +73,7 @@ impl Phone {
             remote_rtcp: rtcp.local_addr().unwrap(),
             rtcp_mux: false,
             direction: Direction::SendRecv,
+            srtp: None,
         };
         engine.command(Command::Agree { stream, agreed }).unwrap();
         Self {

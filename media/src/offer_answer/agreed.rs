@@ -1,5 +1,6 @@
 use std::net::{IpAddr, SocketAddr};
 
+use super::SrtpKeys;
 use super::remote::Remote;
 use crate::codec::Codec;
 use crate::sdp::{Direction, Format};
@@ -38,9 +39,15 @@ pub struct Agreed {
     pub rtcp_mux: bool,
     /// Who sends, seen from us.
     pub direction: Direction,
+    /// The keys of SRTP; `None`: RTP as it is.
+    pub srtp: Option<Box<SrtpKeys>>,
 }
 
 impl Agreed {
+    pub(super) fn keys(&self) -> Option<SrtpKeys> {
+        self.srtp.as_deref().copied()
+    }
+
     /// With the sender of `remote` on these of its formats, used both ways.
     pub(super) fn both_ways(
         remote: &Remote,
@@ -61,6 +68,7 @@ impl Agreed {
             remote_rtcp: remote.rtcp,
             rtcp_mux: remote.rtcp_mux,
             direction,
+            srtp: None,
         }
     }
 }

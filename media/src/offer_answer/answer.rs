@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::packet_time::PacketTime;
-use super::sections::{Audio, PROTOCOL, with_audio};
+use super::sections::{Audio, with_audio};
 use super::{Agreed, MediaAddress, NegotiationError, Negotiator};
 use crate::codec::Codec;
 use crate::sdp::{Direction, Format};
@@ -103,15 +103,25 @@ impl Negotiator {
             direction,
             packet_time,
         } = accepted;
-        let agreed = Agreed::both_ways(&remote, &format, codec, telephone_event.as_ref(), direction);
+        let before = self.session.agreed.as_ref().and_then(Agreed::keys);
+        let secured = remote
+            .crypto
+            .first()
+            .map(|theirs| self.security.answer(theirs, before));
+        let (crypto, srtp) = secured.unzip();
+        let agreed = Agreed {
+            srtp: srtp.map(Box::new),
+            ..Agreed::both_ways(&remote, &format, codec, telephone_event.as_ref(), direction)
+        };
         let formats: Vec<Format> = std::iter::once(format).chain(telephone_event).collect();
         let audio = Audio {
             address,
-            protocol: remote.section().map_or(PROTOCOL, |section| &section.protocol),
+            protocol: remote.section().map_or("", |section| &section.protocol),
             formats: &formats,
             direction,
             packet_time,
             rtcp_mux: remote.rtcp_mux,
+            crypto: crypto.as_slice(),
         };
         let sections = with_audio(&remote.sections, remote.audio, audio.section());
         let sdp = self.say(address, sections);

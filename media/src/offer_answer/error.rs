@@ -9,9 +9,14 @@ pub enum NegotiationError {
     /// A description was due and none came.
     #[error("a session description is missing")]
     Missing,
-    /// It holds no audio that is RTP without encryption.
-    #[error("no audio over RTP/AVP or RTP/AVPF is offered")]
+    /// It holds no audio over RTP that this leg may speak.
+    #[error(
+        "no audio is offered over RTP/AVP or RTP/AVPF, or over RTP/SAVP or RTP/SAVPF with keys that can be used"
+    )]
     NoAudio,
+    /// It holds audio without keys only, and this leg requires them.
+    #[error("only audio without encryption is offered, and SRTP is required here")]
+    NotEncrypted,
     /// The audio's address is a name or missing.
     #[error("the audio has no IP address")]
     NoAddress,
@@ -32,7 +37,7 @@ impl NegotiationError {
     pub const fn status_code(self) -> u16 {
         match self {
             Self::Malformed(_) | Self::Missing | Self::Mismatch => 400,
-            Self::NoAudio | Self::NoAddress | Self::NoCommonCodec => 488,
+            Self::NoAudio | Self::NotEncrypted | Self::NoAddress | Self::NoCommonCodec => 488,
             Self::NoOffer => 500,
         }
     }

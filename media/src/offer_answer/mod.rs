@@ -2,10 +2,11 @@
 //!
 //! A negotiator makes offers and answers of its own (echo, prompts), or carries those of another leg over:
 //! then payload numbers, order and parameters stay the phones', only addresses become ours. One audio stream
-//! is spoken; other media are refused in place. It checks who owes what, and never touches a socket.
+//! is spoken, with SRTP by SDES or without; other media are refused in place. It checks who owes what, and never touches a socket.
 
 mod agreed;
 mod answer;
+mod encryption;
 mod error;
 mod negotiator;
 mod numbers;
@@ -18,5 +19,6 @@ mod tests;
 
 pub use crate::sdp::Direction;
 pub use agreed::{Agreed, MediaAddress};
+pub use encryption::{Encryption, SrtpKeys};
 pub use error::NegotiationError;
 pub use negotiator::Negotiator;

@@ -1,10 +1,13 @@
+use std::fmt;
+
 use bytes::Bytes;
 
+use super::encryption::Security;
 use super::numbers::Numbers;
 use super::remote::{Remote, telephone_event};
-use super::{Agreed, MediaAddress, NegotiationError};
+use super::{Agreed, Encryption, MediaAddress, NegotiationError};
 use crate::codec::Codec;
-use crate::sdp::{Direction, Format, Origin, Sdp, Section};
+use crate::sdp::{Crypto, Direction, Format, Origin, Sdp, Section};
 
 /// Who made the latest offer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +21,7 @@ pub(super) enum Exchange {
     Ours {
         formats: Vec<Format>,
         direction: Direction,
+        crypto: Vec<Crypto>,
         open: bool,
     },
 }
@@ -41,11 +45,22 @@ pub struct Negotiator {
     /// What an offer that fails falls back to.
     pub(super) before: Option<Box<Session>>,
     /// Our last description but for its version.
-    said: Option<String>,
+    said: Option<Said>,
+    pub(super) security: Security,
+}
+
+/// A description that may hold keys.
+#[derive(Clone, PartialEq, Eq)]
+struct Said(String);
+
+impl fmt::Debug for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Said({} bytes)", self.0.len())
+    }
 }
 
 impl Negotiator {
-    /// For a leg; `codecs` are those it may speak, best first.
+    /// For a leg without SRTP; `codecs` are those it may speak, best first.
     #[must_use]
     pub fn new(session_id: u64, codecs: Vec<Codec>) -> Self {
         Self {
@@ -56,6 +71,16 @@ impl Negotiator {
             session: Session::default(),
             before: None,
             said: None,
+            security: Security::default(),
+        }
+    }
+
+    /// With SRTP; keys are made from `seed`, which must be random and used for nothing else.
+    #[must_use]
+    pub fn with_encryption(self, encryption: Encryption, seed: [u8; 32]) -> Self {
+        Self {
+            security: Security::new(encryption, seed),
+            ..self
         }
     }
 
@@ -64,7 +89,7 @@ impl Negotiator {
     /// # Errors
     /// It cannot be read, or there is nothing in it that we could answer; the session stays as it was.
     pub fn receive_offer(&mut self, sdp: &[u8]) -> Result<(), NegotiationError> {
-        let remote = Remote::read_offer(sdp)?;
+        let remote = Remote::read_offer(sdp, self.security.encryption)?;
         // What its numbers mean holds even if the offer comes to nothing.
         self.learn(&remote);
         if remote.codecs(&self.codecs).is_empty() {
@@ -84,12 +109,23 @@ impl Negotiator {
         let Exchange::Ours {
             formats,
             direction,
+            crypto,
             open,
         } = &mut self.session.exchange
         else {
             return Err(NegotiationError::NoOffer);
         };
-        let remote = Remote::read_answer(sdp)?;
+        let remote = Remote::read_answer(sdp, self.security.encryption)?;
+        let srtp = match remote.crypto.first() {
+            // Interop: keys that answer none of ours are of no use.
+            Some(theirs) if !crypto.is_empty() => {
+                Some(Security::taken(crypto, theirs).ok_or(NegotiationError::Mismatch)?)
+            }
+            _ if self.security.encryption == Encryption::Required => {
+                return Err(NegotiationError::NotEncrypted);
+            }
+            _ => None,
+        };
         let offered: Vec<Codec> = formats.iter().filter_map(Format::codec).collect();
         let theirs = remote
             .codecs(&offered)
@@ -104,10 +140,12 @@ impl Negotiator {
         let agreed = Agreed {
             payload_type_receive: ours.map_or(theirs.payload_type, |ours| ours.payload_type),
             telephone_event_receive: our_event.map(|format| format.payload_type),
+            srtp: srtp.map(Box::new),
             ..Agreed::both_ways(&remote, &theirs, codec, event, direction)
         };
         *open = false;
         self.before = None;
+        self.security.settle();
         self.learn(&remote);
         self.session.remote = Some(remote);
         self.session.agreed = Some(agreed.clone());
@@ -176,10 +214,10 @@ impl Negotiator {
     /// Our last description as it was sent, and what it says.
     pub(super) fn said_again(&self) -> Option<(Bytes, Remote)> {
         let said = self.said.as_ref()?;
-        let mut sdp = Sdp::parse(said.as_bytes()).ok()?;
+        let mut sdp = Sdp::parse(said.0.as_bytes()).ok()?;
         sdp.origin.version = self.version.to_string();
         let sdp = sdp.to_string();
-        let ours = Remote::read_offer(sdp.as_bytes()).ok()?;
+        let ours = Remote::read_offer(sdp.as_bytes(), self.security.encryption).ok()?;
         Some((Bytes::from(sdp), ours))
     }
 
@@ -187,7 +225,7 @@ impl Negotiator {
     pub(super) fn say(&mut self, address: &MediaAddress, sections: Vec<Section>) -> Bytes {
         let origin = |version| Origin::new(self.session_id, version, address.ip);
         let mut sdp = Sdp::new(origin(0), address.ip, sections);
-        let unversioned = sdp.to_string();
+        let unversioned = Said(sdp.to_string());
         if self.said.as_ref() != Some(&unversioned) {
             self.version += 1;
         }

@@ -4,9 +4,8 @@ use bytes::Bytes;
 
 use super::negotiator::Exchange;
 use super::packet_time::PacketTime;
-use super::remote::Remote;
-use super::sections::{Audio, PROTOCOL, with_audio};
-use super::{MediaAddress, NegotiationError, Negotiator};
+use super::sections::{Audio, with_audio};
+use super::{Agreed, MediaAddress, NegotiationError, Negotiator};
 use crate::codec::Codec;
 use crate::sdp::{Direction, Format};
 
@@ -52,6 +51,7 @@ impl Negotiator {
         self.session.exchange = Exchange::Ours {
             formats: ours.formats,
             direction: ours.direction,
+            crypto: ours.crypto,
             open: true,
         };
         Some(sdp)
@@ -96,14 +96,16 @@ impl Negotiator {
     ) -> Bytes {
         self.remember();
         self.numbers.assign(&mut formats);
-        let section = self.session.remote.as_ref().and_then(Remote::section);
+        let agreed = self.session.agreed.as_ref().and_then(Agreed::keys);
+        let (crypto, protocol) = self.security.offer(self.session.remote.as_ref(), agreed);
         let audio = Audio {
             address,
-            protocol: section.map_or(PROTOCOL, |section| &section.protocol),
+            protocol: &protocol,
             formats: &formats,
             direction,
             packet_time,
             rtcp_mux: false,
+            crypto: &crypto,
         };
         let (before, at) = match &self.session.remote {
             Some(remote) => (remote.sections.as_slice(), remote.audio),
@@ -114,6 +116,7 @@ impl Negotiator {
         self.session.exchange = Exchange::Ours {
             formats,
             direction,
+            crypto,
             open: true,
         };
         sdp

@@ -2,10 +2,11 @@
 
 use std::net::SocketAddr;
 
-use super::NegotiationError;
+use super::encryption::{is_plain, is_secure};
 use super::packet_time::PacketTime;
+use super::{Encryption, NegotiationError};
 use crate::codec::Codec;
-use crate::sdp::{Direction, Encoding, Format, Sdp, Section};
+use crate::sdp::{Crypto, Direction, Encoding, Format, Sdp, Section};
 
 /// A phone's description, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,35 +23,34 @@ pub(super) struct Remote {
     pub(super) packet_time: PacketTime,
     /// The formats we know, in its order.
     pub(super) formats: Vec<Format>,
+    /// The keys for it that we can use, in its order; none for a leg that speaks no SRTP.
+    pub(super) crypto: Vec<Crypto>,
 }
 
 impl Remote {
-    pub(super) fn read_offer(bytes: &[u8]) -> Result<Self, NegotiationError> {
-        Self::of(Sdp::parse(bytes)?)
+    pub(super) fn read_offer(bytes: &[u8], encryption: Encryption) -> Result<Self, NegotiationError> {
+        Self::of(Sdp::parse(bytes)?, encryption)
     }
 
     /// An answer to an offer of ours. We offer no multiplexed RTCP, so none can be accepted (RFC 5761 §5.1.1).
-    pub(super) fn read_answer(bytes: &[u8]) -> Result<Self, NegotiationError> {
+    pub(super) fn read_answer(bytes: &[u8], encryption: Encryption) -> Result<Self, NegotiationError> {
         let mut sdp = Sdp::parse(bytes)?;
         for section in &mut sdp.sections {
             section
                 .attributes
                 .retain(|attribute| !attribute.name.eq_ignore_ascii_case("rtcp-mux"));
         }
-        Self::of(sdp)
+        Self::of(sdp, encryption)
     }
 
-    fn of(sdp: Sdp) -> Result<Self, NegotiationError> {
-        let audio = sdp
-            .sections
-            .iter()
-            .position(is_plain_audio)
-            .ok_or(NegotiationError::NoAudio)?;
+    fn of(mut sdp: Sdp, encryption: Encryption) -> Result<Self, NegotiationError> {
+        let audio = choose(&sdp.sections, encryption)?;
         let section = sdp.sections.get(audio).ok_or(NegotiationError::NoAudio)?;
+        let crypto = usable(section, encryption);
         let ip = sdp.address(section).ok_or(NegotiationError::NoAddress)?;
         let said = sdp.direction(section);
         let hears = said.receives() && !ip.is_unspecified();
-        Ok(Self {
+        let remote = Self {
             audio,
             rtp: SocketAddr::new(ip, section.port),
             rtcp: sdp.rtcp_address(section, ip),
@@ -58,7 +58,18 @@ impl Remote {
             direction: Direction::new(said.sends(), hears),
             packet_time: PacketTime::of(section),
             formats: section.known_formats(),
+            crypto,
+            sections: Vec::new(),
+        };
+        // Keys stay in one place, where nobody prints them.
+        for section in &mut sdp.sections {
+            section
+                .attributes
+                .retain(|attribute| !attribute.name.eq_ignore_ascii_case("crypto"));
+        }
+        Ok(Self {
             sections: sdp.sections,
+            ..remote
         })
     }
 
@@ -97,10 +108,30 @@ pub(super) fn telephone_event(formats: &[Format], encoding: Encoding) -> Option<
     events.find(|format| format.encoding == encoding).or(first)
 }
 
-/// Audio that is offered, over RTP as it is.
-fn is_plain_audio(section: &Section) -> bool {
-    let plain = ["RTP/AVP", "RTP/AVPF"]
-        .iter()
-        .any(|name| section.protocol.eq_ignore_ascii_case(name));
-    section.kind.eq_ignore_ascii_case("audio") && section.port != 0 && plain
+/// The audio to speak: the first that is encrypted, if this leg may encrypt, else the first that is not, if it may do
+/// without.
+fn choose(sections: &[Section], encryption: Encryption) -> Result<usize, NegotiationError> {
+    let is_audio = |section: &Section| section.kind.eq_ignore_ascii_case("audio") && section.port != 0;
+    let find = |fits: &dyn Fn(&Section) -> bool| {
+        sections
+            .iter()
+            .position(|section| is_audio(section) && fits(section))
+    };
+    let secured = find(&|section| !usable(section, encryption).is_empty());
+    let plain = find(&|section| is_plain(&section.protocol));
+    match (secured, plain) {
+        (Some(secured), _) => Ok(secured),
+        (None, Some(_)) if encryption == Encryption::Required => Err(NegotiationError::NotEncrypted),
+        (None, Some(plain)) => Ok(plain),
+        (None, None) => Err(NegotiationError::NoAudio),
+    }
+}
+
+/// The keys of a section, with RTP/SAVP or beside RTP/AVP (RFC 8643 §3.1).
+fn usable(section: &Section, encryption: Encryption) -> Vec<Crypto> {
+    let is_known = is_secure(&section.protocol) || is_plain(&section.protocol);
+    if encryption == Encryption::Never || !is_known {
+        return Vec::new();
+    }
+    section.crypto()
 }

@@ -2,10 +2,7 @@
 
 use super::MediaAddress;
 use super::packet_time::PacketTime;
-use crate::sdp::{Attribute, Direction, Format, Section};
-
-/// The transport of our offers to a phone that has not said its own.
-pub(super) const PROTOCOL: &str = "RTP/AVP";
+use crate::sdp::{Attribute, Crypto, Direction, Format, Section};
 
 /// An audio section of ours.
 pub(super) struct Audio<'a> {
@@ -15,6 +12,7 @@ pub(super) struct Audio<'a> {
     pub(super) direction: Direction,
     pub(super) packet_time: PacketTime,
     pub(super) rtcp_mux: bool,
+    pub(super) crypto: &'a [Crypto],
 }
 
 impl Audio<'_> {
@@ -28,6 +26,8 @@ impl Audio<'_> {
         } else if self.address.rtcp_port != self.address.rtp_port.saturating_add(1) {
             attributes.push(Attribute::new("rtcp", self.address.rtcp_port.to_string()));
         }
+        let crypto = self.crypto.iter();
+        attributes.extend(crypto.map(|crypto| Attribute::new("crypto", crypto.to_string())));
         attributes.push(Attribute::flag(self.direction.name()));
         Section {
             kind: String::from("audio"),

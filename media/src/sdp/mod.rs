@@ -6,6 +6,7 @@
 mod attribute;
 mod audio;
 mod connection;
+mod crypto;
 mod description;
 mod direction;
 mod error;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use attribute::Attribute;
 pub use audio::{Encoding, Format};
+pub use crypto::Crypto;
 pub use description::Sdp;
 pub use direction::Direction;
 pub use error::{SdpError, SdpErrorKind};

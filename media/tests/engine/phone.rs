@@ -64,6 +64,7 @@ impl Phone {
             remote_rtcp: self.rtcp.local_addr().unwrap(),
             rtcp_mux: false,
             direction: Direction::SendRecv,
+            srtp: None,
         }
     }
 

@@ -136,6 +136,7 @@ fn a_phone_on_hold_is_not_sent_to() {
         stream: b.stream,
         agreed: Agreed {
             direction,
+            srtp: None,
             ..b.phone.agreed()
         },
     };

@@ -3,6 +3,7 @@
 mod again;
 mod any_phone;
 mod carrying;
+mod encryption;
 mod faults;
 mod own;
 mod phones;

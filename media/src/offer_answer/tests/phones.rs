@@ -88,6 +88,7 @@ fn each_common_phone_is_agreed_with() {
             remote_rtcp: rtcp.parse().unwrap(),
             rtcp_mux: false,
             direction: Direction::SendRecv,
+            srtp: None,
         };
         assert_eq!(agreed, wanted, "{offer}");
     }

@@ -37,6 +37,7 @@ fn agreed(remote: SocketAddr) -> Agreed {
         remote_rtcp: SocketAddr::new(remote.ip(), remote.port() + 1),
         rtcp_mux: false,
         direction: Direction::SendRecv,
+        srtp: None,
     }
 }
 
