@@ -80,6 +80,14 @@ impl Latch {
         };
     }
 
+    /// Whether nothing that comes from there can be the phone's.
+    pub(crate) fn excludes(&self, source: SocketAddr) -> bool {
+        match self.state {
+            State::Locked(locked) => locked != source,
+            State::Open { .. } => self.policy == LatchPolicy::Strict && source != self.expected,
+        }
+    }
+
     /// Whether a packet is the phone's.
     pub(crate) fn receive(&mut self, source: SocketAddr, ssrc: u32, sequence: u16) -> bool {
         let State::Open { former, candidate } = self.state else {

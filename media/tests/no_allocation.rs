@@ -4,14 +4,15 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use media::codec::Codec;
 use media::engine::{Command, Engine, EngineConfig, EventReceiver, Source, StreamId};
-use media::offer_answer::{Agreed, Direction};
+use media::offer_answer::{Agreed, Direction, SrtpKeys};
+use media::srtp::{OVERHEAD_MAX, Protector, SrtpKey, Suite};
 
 struct Counting;
 
@@ -51,10 +52,21 @@ struct Phone {
     rtcp: UdpSocket,
     to: SocketAddr,
     control_to: SocketAddr,
+    /// What an encrypted phone sends under.
+    protector: Option<RefCell<Protector>>,
+    suite: Option<Suite>,
 }
 
 impl Phone {
-    fn open(engine: &Engine) -> Self {
+    fn open(engine: &Engine, suite: Option<Suite>) -> Self {
+        let keys = suite.map(|suite| {
+            let key =
+                |filled| SrtpKey::new(suite, &vec![filled; suite.key_bytes() + suite.salt_bytes()]).unwrap();
+            SrtpKeys {
+                send: key(1),
+                receive: key(2),
+            }
+        });
         let (stream, address) = engine.open(1, LOCALHOST).unwrap();
         let socket = || {
             let socket = UdpSocket::bind((LOCALHOST, 0)).unwrap();
@@ -73,7 +85,7 @@ impl Phone {
             remote_rtcp: rtcp.local_addr().unwrap(),
             rtcp_mux: false,
             direction: Direction::SendRecv,
-            srtp: None,
+            srtp: keys.map(Box::new),
         };
         engine.command(Command::Agree { stream, agreed }).unwrap();
         Self {
@@ -82,25 +94,41 @@ impl Phone {
             rtcp,
             to: SocketAddr::new(LOCALHOST, address.rtp_port),
             control_to: SocketAddr::new(LOCALHOST, address.rtcp_port),
+            protector: keys.map(|keys| RefCell::new(Protector::new(&keys.receive, 7).unwrap())),
+            suite,
         }
     }
 
     fn say(&self, sequence: u16) {
-        let mut packet = [0_u8; 172];
+        let mut packet = [0_u8; 172 + OVERHEAD_MAX];
         packet[0] = 0x80;
         packet[2..4].copy_from_slice(&sequence.to_be_bytes());
         packet[4..8].copy_from_slice(&(u32::from(sequence) * 160).to_be_bytes());
         packet[8..12].copy_from_slice(&7_u32.to_be_bytes());
-        self.rtp.send_to(&packet, self.to).unwrap();
+        let length = match &self.protector {
+            Some(protector) => protector.borrow_mut().protect_rtp(&mut packet, 172).unwrap(),
+            None => 172,
+        };
+        self.rtp.send_to(&packet[..length], self.to).unwrap();
     }
 
     fn hear(&self) {
-        assert_eq!(self.rtp.recv(&mut [0; 500]).unwrap(), 172);
+        let tag = match self.suite {
+            None => 0,
+            Some(Suite::AeadAes256Gcm) => 16,
+            Some(_) => 10,
+        };
+        assert_eq!(self.rtp.recv(&mut [0; 500]).unwrap(), 172 + tag);
     }
 
     fn report(&self) {
-        let report = [0x80, 201, 0, 1, 0, 0, 0, 7];
-        self.rtcp.send_to(&report, self.control_to).unwrap();
+        let mut report = [0; 8 + OVERHEAD_MAX];
+        report[..8].copy_from_slice(&[0x80, 201, 0, 1, 0, 0, 0, 7]);
+        let length = match &self.protector {
+            Some(protector) => protector.borrow_mut().protect_rtcp(&mut report, 8).unwrap(),
+            None => 8,
+        };
+        self.rtcp.send_to(&report[..length], self.control_to).unwrap();
     }
 }
 
@@ -116,7 +144,7 @@ fn drain(events: &mut EventReceiver, count: usize) {
 }
 
 #[test]
-fn relaying_echoing_playing_and_reporting_allocate_nothing() {
+fn relaying_echoing_playing_encrypting_and_reporting_allocate_nothing() {
     IS_TEST.with(|is_test| is_test.set(true));
     let free = UdpSocket::bind((LOCALHOST, 0))
         .unwrap()
@@ -129,32 +157,33 @@ fn relaying_echoing_playing_and_reporting_allocate_nothing() {
         ..EngineConfig::default()
     };
     let (engine, mut events) = Engine::start(config).unwrap();
-    let [a, b, echo, player] = [(); 4].map(|()| Phone::open(&engine));
+    let [a, b, echo, player] = [None; 4].map(|suite| Phone::open(&engine, suite));
+    let suites = [Suite::AesCm128HmacSha1_80, Suite::AeadAes256Gcm];
+    let [c, d] = suites.map(|suite| Phone::open(&engine, Some(suite)));
     let source = Source::tone(440.0, -10.0, Duration::from_secs(1)).repeated();
     let (stream, of_echo) = (player.stream, echo.stream);
-    engine
-        .command(Command::Bridge {
-            a: a.stream,
-            b: b.stream,
-        })
-        .unwrap();
+    for (a, b) in [(a.stream, b.stream), (c.stream, d.stream)] {
+        engine.command(Command::Bridge { a, b }).unwrap();
+    }
     engine.command(Command::Echo { stream: of_echo }).unwrap();
     engine.command(Command::Play { stream, source }).unwrap();
     player.hear();
     let converse = |sequence| {
-        for (from, to) in [(&a, &b), (&b, &a), (&echo, &echo)] {
+        for (from, to) in [(&a, &b), (&b, &a), (&c, &d), (&d, &c), (&echo, &echo)] {
             from.say(sequence);
             to.hear();
         }
     };
     converse(0);
-    drain(&mut events, 3);
+    drain(&mut events, 5);
     let before = ALLOCATIONS.load(Ordering::SeqCst);
     for sequence in 1..PACKETS {
         converse(sequence);
         if sequence % 100 == 0 {
-            a.report();
-            b.rtcp.recv(&mut [0; 500]).unwrap();
+            for (from, to) in [(&a, &b), (&c, &d)] {
+                from.report();
+                to.rtcp.recv(&mut [0; 500]).unwrap();
+            }
         }
     }
     for _ in 0..10 {

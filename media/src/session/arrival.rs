@@ -7,6 +7,8 @@ pub(crate) struct Arrival {
     pub(crate) header: Header,
     pub(crate) content: Content,
     pub(crate) payload_bytes: usize,
+    /// Of the packet, without what protected it.
+    pub(crate) length: usize,
 }
 
 /// What a packet carries, whatever payload number each leg has for it.

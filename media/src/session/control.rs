@@ -82,16 +82,23 @@ impl Session {
         self.outbound.rewriting()
     }
 
-    /// Judges an RTCP datagram and takes what it says of us; whether it may be carried over.
-    pub(crate) fn receive_control(&mut self, now: Instant, source: SocketAddr, bytes: &[u8]) -> bool {
-        if !rtcp::is_compound(bytes) {
-            self.report.malformed += 1;
-            return false;
-        }
+    /// Judges an RTCP datagram and takes what it says of us. What may be carried over is given back, unprotected.
+    pub(crate) fn receive_control<'a>(
+        &mut self,
+        now: Instant,
+        source: SocketAddr,
+        datagram: &'a mut [u8],
+    ) -> Option<&'a [u8]> {
         if !self.is_control_source(source) {
             self.report.rejected_source += 1;
-            return false;
+            return None;
         }
+        let length = self.open_rtcp(datagram)?;
+        let bytes = datagram.get(..length).filter(|bytes| rtcp::is_compound(bytes));
+        let Some(bytes) = bytes else {
+            self.report.malformed += 1;
+            return None;
+        };
         self.control.source = Some(source);
         self.liveness.heard(now);
         for packet in rtcp::packets(bytes) {
@@ -102,7 +109,7 @@ impl Session {
                 self.time_round_trip(now, &block);
             }
         }
-        true
+        Some(bytes)
     }
 
     /// Where RTCP goes.

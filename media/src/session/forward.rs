@@ -7,24 +7,29 @@ use super::session::{Session, Terms};
 
 impl Session {
     /// Rewrites a packet that another session (or this one, as an echo) accepted, for this phone.
-    /// Gives where to send it; `None`: this phone does not get it.
+    /// `buffer` begins with the packet and has room for what protects it. Gives where to send how many of its bytes;
+    /// `None`: this phone does not get it.
     pub(crate) fn forward(
         &mut self,
         now: Instant,
         from: StreamId,
         arrival: &Arrival,
-        packet: &mut [u8],
-    ) -> Option<SocketAddr> {
+        buffer: &mut [u8],
+    ) -> Option<(SocketAddr, usize)> {
         let terms = self.terms.as_ref()?;
         let target = terms.target()?;
         let payload_type = terms.payload_type(arrival.content)?;
+        if self.security.is_some() {
+            self.outbound.follow(from, &arrival.header);
+        }
         let mut header = self
             .outbound
             .carry(now, terms.agreed.codec.clock_rate(), from, &arrival.header);
         header.payload_type = payload_type;
-        header.rewrite(packet);
+        header.rewrite(buffer);
+        let length = self.seal_rtp(buffer, arrival.length)?;
         self.outbound.count(arrival.payload_bytes);
-        Some(target)
+        Some((target, length))
     }
 }
 

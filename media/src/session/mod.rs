@@ -15,6 +15,7 @@ mod player;
 mod poll;
 mod receive;
 mod role;
+mod security;
 #[expect(clippy::module_inception, reason = "the noun of the folder")]
 mod session;
 mod source;

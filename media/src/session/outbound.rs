@@ -4,6 +4,9 @@ use super::StreamId;
 use crate::rtcp::Rewriting;
 use crate::rtp::{Header, SEQUENCE_HALF};
 
+/// A packet at most this much behind is late, no restart (RFC 3550 A.1).
+const MISORDER_MAX: u16 = 100;
+
 /// What a phone hears from us: one SSRC with one run of sequence numbers and timestamps for the stream's whole life,
 /// whatever plays or talks (RFC 3550 §5.1, §7.2).
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +69,21 @@ impl Outbound {
             self.sent_at = Some(now);
         }
         out
+    }
+
+    /// Before [`Outbound::carry`] where numbers may be sent only once: a source that falls far back has started anew
+    /// (RFC 3550 A.1), and what it sends follows what was sent.
+    pub(super) fn follow(&mut self, from: StreamId, header: &Header) {
+        let known = self
+            .carried
+            .filter(|known| known.from == from && known.ssrc == header.ssrc);
+        if let Some(known) = known {
+            let out = header.sequence.wrapping_add(known.sequence_offset);
+            let behind = self.sequence.wrapping_sub(out);
+            if (MISORDER_MAX..SEQUENCE_HALF).contains(&behind) {
+                self.carried = None;
+            }
+        }
     }
 
     /// The header of our own next packet, `ticks` after the one before or, at a start, when the clock says.

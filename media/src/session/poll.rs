@@ -35,16 +35,19 @@ impl Session {
             return None;
         }
         let length = self.write_report(now, space);
-        self.control_packet(length)
+        self.control_packet(space, length)
     }
 
     /// The last packet of a stream that is closed.
     pub(crate) fn close(&mut self, now: Instant, space: &mut [u8]) -> Option<Outgoing> {
         let length = self.write_goodbye(now, space);
-        self.control_packet(length).filter(|_| length > 0)
+        self.control_packet(space, length)
     }
 
-    pub(crate) fn control_packet(&self, length: usize) -> Option<Outgoing> {
+    /// The RTCP in the first `length` bytes, made ready to be sent; `None`: there is none, or nowhere to send it.
+    pub(crate) fn control_packet(&mut self, space: &mut [u8], length: usize) -> Option<Outgoing> {
+        let to = self.control_target().filter(|_| length > 0)?;
+        let length = self.seal_rtcp(space, length)?;
         Some(Outgoing {
             channel: if self.is_multiplexed() {
                 Channel::Rtp
@@ -52,7 +55,7 @@ impl Session {
                 Channel::Rtcp
             },
             length,
-            to: self.control_target()?,
+            to,
         })
     }
 
@@ -78,8 +81,10 @@ impl Session {
         let header = self
             .outbound
             .next(now, codec.clock_rate(), terms.agreed.payload_type_send, ticks);
+        let payload_bytes = frame.len();
         let length = header.build(frame, space)?;
-        self.outbound.count(frame.len());
+        let length = self.seal_rtp(space, length)?;
+        self.outbound.count(payload_bytes);
         Some(Outgoing {
             channel: Channel::Rtp,
             length,

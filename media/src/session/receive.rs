@@ -13,15 +13,22 @@ impl Session {
         &mut self,
         now: Instant,
         source: SocketAddr,
-        packet: &[u8],
+        packet: &mut [u8],
         news: &mut Vec<Event>,
     ) -> Option<Arrival> {
-        let Some((header, payload)) = Header::parse(packet) else {
-            self.report.malformed += 1;
-            return None;
-        };
-        let Some(terms) = &mut self.terms else {
+        // Who cannot be the phone costs no deciphering.
+        if self
+            .terms
+            .as_ref()
+            .is_none_or(|terms| terms.latch.excludes(source))
+        {
             self.report.rejected_source += 1;
+            return None;
+        }
+        let length = self.open_rtp(packet)?;
+        let terms = self.terms.as_mut()?;
+        let Some((header, payload)) = packet.get(..length).and_then(Header::parse) else {
+            self.report.malformed += 1;
             return None;
         };
         let Some(content) = terms.content(header.payload_type) else {
@@ -54,6 +61,7 @@ impl Session {
             header,
             content,
             payload_bytes: payload.len(),
+            length,
         })
     }
 

@@ -8,6 +8,7 @@ use super::control::Control;
 use super::liveness::{Expected, Liveness};
 use super::outbound::Outbound;
 use super::player::Player;
+use super::security::Security;
 use super::{Role, Slot, Source, StreamId};
 use crate::latch::{Latch, LatchPolicy};
 use crate::offer_answer::{Agreed, Direction};
@@ -34,6 +35,8 @@ pub(crate) struct Session {
     pub(super) terms: Option<Terms>,
     pub(super) reception: Reception,
     pub(super) outbound: Outbound,
+    /// `None`: RTP as it is.
+    pub(super) security: Option<Box<Security>>,
     pub(super) telephone_events: TelephoneEvents,
     pub(super) control: Control,
     pub(super) liveness: Liveness,
@@ -59,7 +62,9 @@ impl Session {
             role: Role::Silent,
             terms: None,
             reception: Reception::default(),
-            outbound: Outbound::new(random.random(), random.random(), random.random()),
+            // A first number in the lower half tells the rollover counter whatever is lost (RFC 4568 §6.4).
+            outbound: Outbound::new(random.random(), random.random::<u16>() >> 1, random.random()),
+            security: None,
             telephone_events: TelephoneEvents::default(),
             control: Control::new(random),
             liveness: Liveness::new(rules.dead_after, now),
@@ -75,6 +80,11 @@ impl Session {
     /// A negotiation has ended.
     pub(crate) fn agree(&mut self, now: Instant, agreed: Agreed) {
         let remote = agreed.remote_rtp;
+        let before = self.security.take();
+        self.security = agreed
+            .srtp
+            .as_deref()
+            .and_then(|keys| Security::agreed(before, *keys, self.outbound.ssrc()));
         self.terms = Some(match self.terms.take() {
             Some(Terms { mut latch, .. }) => {
                 if is_reachable(remote) {

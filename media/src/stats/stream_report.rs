@@ -21,6 +21,12 @@ pub struct StreamReport {
     pub rejected_source: u64,
     /// RTP packets dropped because their payload type was not agreed on.
     pub rejected_payload: u64,
+    /// Packets dropped because they were not protected by the key that was agreed on (RFC 3711 §3.3).
+    pub rejected_authentication: u64,
+    /// Packets dropped because they had come before (RFC 3711 §3.3.2).
+    pub rejected_replay: u64,
+    /// Packets not sent because a number may be used only once under a key (RFC 3711 §9.1).
+    pub unprotected: u64,
     /// Datagrams dropped because they were neither RTP nor RTCP.
     pub malformed: u64,
     /// RTP packets that the socket did not take.

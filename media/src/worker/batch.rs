@@ -81,8 +81,15 @@ impl Batch {
         Some((source, self.buffers.get_mut(index)?.get_mut(..length)?))
     }
 
-    /// Queues a datagram of the last receive, as it now stands, to be sent.
-    pub(super) fn queue(&mut self, index: usize, to: SocketAddr) {
+    /// The whole buffer that a datagram of the last receive begins.
+    pub(super) fn buffer(&mut self, index: usize) -> Option<&mut [u8]> {
+        self.buffers
+            .get_mut(index)
+            .map(<[u8; DATAGRAM_MAX]>::as_mut_slice)
+    }
+
+    /// Queues the first `length` bytes of the buffer of a datagram of the last receive, as they now stand, to be sent.
+    pub(super) fn queue(&mut self, index: usize, length: usize, to: SocketAddr) {
         let next = self.queued;
         let (Some(target), Some(part), Some(header)) = (
             self.targets.get_mut(next),
@@ -91,11 +98,11 @@ impl Batch {
         ) else {
             return;
         };
-        let (Some(buffer), Some(incoming)) = (self.buffers.get_mut(index), self.incoming.get(index)) else {
+        let Some(buffer) = self.buffers.get_mut(index) else {
             return;
         };
         part.iov_base = buffer.as_mut_ptr().cast();
-        part.iov_len = incoming.msg_len as usize;
+        part.iov_len = length.min(DATAGRAM_MAX);
         header.msg_hdr.msg_namelen = write_address(to, target);
         self.queued += 1;
     }

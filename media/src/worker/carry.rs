@@ -55,8 +55,11 @@ impl Worker {
             let Some(hearer) = hearer.and_then(|hearer| self.streams.at_mut(hearer)) else {
                 continue;
             };
-            if let Some(to) = hearer.session.forward(now, id, &arrival, packet) {
-                self.batch.queue(index, to);
+            let Some(buffer) = self.batch.buffer(index) else {
+                continue;
+            };
+            if let Some((to, length)) = hearer.session.forward(now, id, &arrival, buffer) {
+                self.batch.queue(index, length, to);
             }
         }
         if let Some(hearer) = hearer.and_then(|hearer| self.streams.at_mut(hearer)) {
@@ -70,11 +73,11 @@ impl Worker {
         else {
             return;
         };
-        if !stream.session.receive_control(now, source, bytes) {
+        let Some(bytes) = stream.session.receive_control(now, source, bytes) else {
             return;
-        }
+        };
         let back = stream.session.rewriting();
-        let Some(peer) = stream.session.peer().and_then(|peer| self.streams.at(peer)) else {
+        let Some(peer) = stream.session.peer().and_then(|peer| self.streams.at_mut(peer)) else {
             return;
         };
         let Some(onward) = peer.session.rewriting() else {
@@ -82,7 +85,7 @@ impl Worker {
         };
         let cname = peer.session.cname();
         let length = rtcp::translate(bytes, &onward, back.as_ref(), &cname, &mut self.space[..]);
-        let Some(out) = peer.session.control_packet(length).filter(|_| length > 0) else {
+        let Some(out) = peer.session.control_packet(&mut self.space[..], length) else {
             return;
         };
         // A report that is lost is followed by the next.

@@ -138,7 +138,11 @@ fn nobody_is_heard_or_sent_to_before_a_negotiation() {
 fn nonsense_and_strangers_are_counted_and_dropped() {
     let mut a = Desk::with_phone(1);
     for bytes in [b"".as_slice(), b"x", &[0xff; 40], &[0x80; 11]] {
-        assert_eq!(a.session.receive(a.now, phone(1), bytes, &mut a.news), None);
+        assert_eq!(
+            a.session
+                .receive(a.now, phone(1), &mut bytes.to_vec(), &mut a.news),
+            None
+        );
     }
     assert!(a.hear(phone(1), voice(9, 1)).is_some());
     assert!(a.hear(phone(2), voice(9, 2)).is_none());
@@ -164,7 +168,11 @@ fn a_key_is_told_once() {
             ..voice(9, u16::try_from(sequence).unwrap())
         };
         header.build(&[11, flags, 3, 32], &mut packet).unwrap();
-        assert!(a.session.receive(a.now, phone(1), &packet, &mut a.news).is_some());
+        assert!(
+            a.session
+                .receive(a.now, phone(1), &mut packet, &mut a.news)
+                .is_some()
+        );
     }
     let pressed = Event::TelephoneEvent {
         stream: a.session.id(),

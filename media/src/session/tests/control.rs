@@ -30,7 +30,7 @@ fn an_echo_reports_what_it_hears_and_sends_and_says_goodbye() {
         let id = desk.session.id();
         assert_eq!(
             desk.session.forward(desk.now, id, &arrival, &mut packet),
-            Some(phone(1))
+            Some((phone(1), 172))
         );
     }
     let (report, to) = desk.next_report();
@@ -79,7 +79,7 @@ fn a_phones_reports_time_the_round_trip() {
     let ours = first.word(0).unwrap();
     let ntp = SenderInfo::of(&first).unwrap().ntp;
     desk.pass(Duration::from_millis(580));
-    let answer = compound(|out| {
+    let mut answer = compound(|out| {
         let block = ReportBlock {
             ssrc: ours,
             last_report: u32::try_from(ntp >> 16 & 0xffff_ffff).unwrap(),
@@ -88,7 +88,11 @@ fn a_phones_reports_time_the_round_trip() {
         };
         out.report(9, None, &[block]);
     });
-    assert!(desk.session.receive_control(desk.now, phone(2), &answer));
+    assert!(
+        desk.session
+            .receive_control(desk.now, phone(2), &mut answer)
+            .is_some()
+    );
     let round_trip = desk.session.report().round_trip.unwrap();
     assert!(
         round_trip.abs_diff(Duration::from_millis(80)) < Duration::from_millis(1),
@@ -110,15 +114,25 @@ fn a_bridged_session_leaves_reports_to_the_phones() {
 fn rtcp_is_taken_from_the_phones_host_only_and_answered_where_it_came_from() {
     let mut desk = Desk::with_phone(1);
     let stranger = SocketAddr::from(([198, 51, 100, 1], 2));
-    let report = compound(|out| out.report(9, None, &[]));
-    assert!(!desk.session.receive_control(desk.now, stranger, &report));
+    let mut report = compound(|out| out.report(9, None, &[]));
+    assert!(
+        desk.session
+            .receive_control(desk.now, stranger, &mut report.clone())
+            .is_none()
+    );
     assert_eq!(desk.session.control_target(), Some(phone(2)));
     assert!(
-        desk.session.receive_control(desk.now, phone(40_000), &report),
+        desk.session
+            .receive_control(desk.now, phone(40_000), &mut report)
+            .is_some(),
         "behind NAT"
     );
     assert_eq!(desk.session.control_target(), Some(phone(40_000)));
-    assert!(!desk.session.receive_control(desk.now, phone(2), b"nonsense"));
+    assert!(
+        desk.session
+            .receive_control(desk.now, phone(2), &mut b"nonsense".to_owned())
+            .is_none()
+    );
     let counts = desk.session.report();
     assert_eq!((counts.rejected_source, counts.malformed), (1, 1));
 }
@@ -129,11 +143,19 @@ fn with_rtcp_mux_everything_goes_through_one_port() {
     let mut terms = agreed(phone(1));
     terms.rtcp_mux = true;
     desk.session.agree(desk.now, terms);
-    let (report, to) = desk.next_report();
+    let (mut report, to) = desk.next_report();
     assert_eq!(to, phone(1));
     assert_eq!(kinds(&report), [kind::RECEIVER_REPORT, kind::DESCRIPTION]);
-    assert!(!desk.session.receive_control(desk.now, phone(2), &report));
-    assert!(desk.session.receive_control(desk.now, phone(1), &report));
+    assert!(
+        desk.session
+            .receive_control(desk.now, phone(2), &mut report.clone())
+            .is_none()
+    );
+    assert!(
+        desk.session
+            .receive_control(desk.now, phone(1), &mut report)
+            .is_some()
+    );
 }
 
 #[test]
@@ -142,7 +164,11 @@ fn a_phone_that_only_reports_is_alive() {
     let report = compound(|out| out.report(9, None, &[]));
     for _ in 0..30 {
         desk.pass(Duration::from_secs(5));
-        assert!(desk.session.receive_control(desk.now, phone(2), &report));
+        assert!(
+            desk.session
+                .receive_control(desk.now, phone(2), &mut report.clone())
+                .is_some()
+        );
         desk.poll_voice();
     }
     assert!(desk.news.is_empty());

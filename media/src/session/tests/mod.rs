@@ -4,6 +4,7 @@ mod carrying;
 mod control;
 mod liveness;
 mod playing;
+mod secured;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -96,7 +97,7 @@ impl Desk {
         let mut packet = [0; 200];
         let length = header.build(&[7; 160], &mut packet).unwrap();
         self.session
-            .receive(self.now, from, &packet[..length], &mut self.news)
+            .receive(self.now, from, &mut packet[..length], &mut self.news)
     }
 
     /// Carries a packet that this phone sent over to `to`; what goes out there.

@@ -23,10 +23,10 @@ fn addresses_survive(ip: &str) {
         let (source, bytes) = batch.datagram(0).unwrap();
         assert_eq!((source, &*bytes), (from, b"one".as_slice()));
         bytes[0] = b'0';
-        batch.queue(0, from);
+        batch.queue(0, 3, from);
         let (source, bytes) = batch.datagram(1).unwrap();
         assert_eq!((source, &*bytes), (from, b"three".as_slice()));
-        batch.queue(1, from);
+        batch.queue(1, 5, from);
         assert_eq!(batch.send(&near), 0);
         let mut buffer = [0; 10];
         assert_eq!(
@@ -81,7 +81,7 @@ fn a_refused_datagram_does_not_hold_up_the_others() {
         .enumerate()
     {
         batch.datagram(index).unwrap();
-        batch.queue(index, to);
+        batch.queue(index, 1, to);
     }
     assert_eq!(batch.send(&near), 1);
     assert_eq!(far.recv(&mut [0; 4]).unwrap(), 1);
