@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use yaml::{Complaint, Mistakes, Node};
 
-use crate::address;
+use crate::{address, choice};
 
 /// Below are the ports of system services.
 const PORT_MIN: u16 = 1024;
@@ -26,6 +26,35 @@ pub struct Media {
     pub workers: usize,
     /// A call without a packet for this long is ended.
     pub dead_after: Duration,
+    /// Whether audio is encrypted.
+    pub srtp: Srtp,
+}
+
+/// Whether audio is encrypted by SRTP, with keys in SDP (RFC 4568).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Srtp {
+    /// Never.
+    Off,
+    /// Where the other side offers it; over TLS it is offered to the other side too, which may do without (RFC 8643).
+    #[default]
+    Optional,
+    /// It is offered over every transport, and the other side may do without.
+    Offer,
+    /// There are no calls without.
+    Required,
+}
+
+impl Srtp {
+    const WORDS: [(&str, Self); 4] = [
+        ("off", Self::Off),
+        ("optional", Self::Optional),
+        ("offer", Self::Offer),
+        ("required", Self::Required),
+    ];
+
+    pub(crate) fn read(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Self> {
+        choice::read(node, &Self::WORDS, mistakes)
+    }
 }
 
 /// A way to code speech.
@@ -64,6 +93,7 @@ impl Default for Media {
             codecs: Codec::ALL.to_vec(),
             workers: 2,
             dead_after: Duration::from_secs(60),
+            srtp: Srtp::default(),
         }
     }
 }
@@ -97,6 +127,10 @@ impl Media {
             Some(node) => node.duration(DEAD_AFTER, mistakes),
             None => Some(default.dead_after),
         };
+        let srtp = match fields.take("srtp", mistakes) {
+            Some(node) => Srtp::read(node, mistakes),
+            None => Some(default.srtp),
+        };
         fields.finish(mistakes);
         Some(Self {
             ports: ports?,
@@ -104,6 +138,7 @@ impl Media {
             codecs: codecs?,
             workers: workers?,
             dead_after: dead_after?,
+            srtp: srtp?,
         })
     }
 }

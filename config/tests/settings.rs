@@ -5,7 +5,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::time::Duration;
 
-use config::{ClientCertificate, Codec, Diagnostics, Outside, Settings, SipTls, SipTransport, Source, Trust};
+use config::{
+    ClientCertificate, Codec, Diagnostics, Outside, Settings, SipTls, SipTransport, Source, Srtp, Trust,
+};
 
 struct World;
 
@@ -57,6 +59,7 @@ media:
   advertise: 203.0.113.7
   codecs: [PCMA, opus]
   workers: 4
+  srtp: required
   dead_after: 20s
 storage:
   database: postgres://office:hunter2@db/softswitch
@@ -111,6 +114,7 @@ fn every_key_is_read() {
         Some(IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7)))
     );
     assert_eq!(settings.media.codecs, [Codec::Pcma, Codec::Opus]);
+    assert_eq!(settings.media.srtp, Srtp::Required);
     assert_eq!(
         (settings.media.workers, settings.media.dead_after),
         (4, Duration::from_secs(20))

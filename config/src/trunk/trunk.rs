@@ -9,7 +9,7 @@ use super::{
     choice, numbers, server, source,
 };
 use crate::headers::HeaderRules;
-use crate::media::Codec;
+use crate::media::{Codec, Srtp};
 use crate::settings::Office;
 use crate::{address, media};
 
@@ -52,6 +52,8 @@ pub struct Trunk {
     pub calls_per_second: Option<u32>,
     /// Its codecs, best first; empty: those of `media.codecs`.
     pub codecs: Vec<Codec>,
+    /// Whether its audio is encrypted; `None`: as `media.srtp` says.
+    pub srtp: Option<Srtp>,
     /// Our host, perhaps with port, in the Contact towards it.
     pub advertise: Option<String>,
     /// Our address of media towards it.
@@ -96,7 +98,7 @@ impl Trunk {
         let (limits, codecs, headers) = (take("limits"), take("codecs"), take("headers"));
         let (advertise, media_advertise) = (take("advertise"), take("media_advertise"));
         let (reliable, probe, failover) = (take("reliable"), take("probe"), take("failover"));
-        let (user_phone, drain) = (take("user_phone"), take("drain"));
+        let (user_phone, drain, srtp) = (take("user_phone"), take("drain"), take("srtp"));
         fields.finish(mistakes);
 
         let domain = optional(domain, |node| self::domain(node, mistakes));
@@ -110,6 +112,7 @@ impl Trunk {
         let identity = choice::or_default(identity, |node| Identity::read(node, mistakes));
         let limits = choice::or_default(limits, |node| self::limits(node, mistakes));
         let codecs = choice::or_default(codecs, |node| media::codecs(node, mistakes));
+        let srtp = optional(srtp, |node| Srtp::read(node, mistakes));
         let headers = choice::or_default(headers, |node| HeaderRules::read(node, mistakes));
         let advertise = optional(advertise, |node| address::host_port(node, mistakes));
         let media_advertise = optional(media_advertise, |node| address::ip(node, mistakes));
@@ -138,6 +141,7 @@ impl Trunk {
             channels,
             calls_per_second,
             codecs: codecs?,
+            srtp: srtp?,
             advertise: advertise?,
             media_advertise: media_advertise?,
             reliable: reliable?,

@@ -1,6 +1,6 @@
 use super::session::Session;
 use crate::offer_answer::SrtpKeys;
-use crate::srtp::{Protector, SrtpError, Unprotector};
+use crate::srtp::{Protector, SrtpError, Suite, Unprotector};
 
 /// SRTP of both directions, under the keys that were agreed on.
 #[derive(Debug)]
@@ -11,6 +11,11 @@ pub(super) struct Security {
 }
 
 impl Security {
+    /// Of what comes; nearly always of what goes too.
+    pub(super) fn suite(&self) -> Suite {
+        self.keys.receive.suite()
+    }
+
     /// After a negotiation: a direction whose key is the same goes on with its counters, another starts anew.
     pub(super) fn agreed(before: Option<Box<Self>>, keys: SrtpKeys, ssrc: u32) -> Option<Box<Self>> {
         let (outbound, inbound) = match before {

@@ -165,6 +165,7 @@ impl Session {
             lost: self.reception.lost(),
             jitter_ms: milliseconds(self.reception.jitter(), clock_rate),
             round_trip: self.control.round_trip(),
+            srtp: self.security.as_ref().map(|security| security.suite()),
             ..self.report
         }
     }

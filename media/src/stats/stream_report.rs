@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use crate::srtp::Suite;
+
 /// The counts of a stream over its whole life, when it is closed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct StreamReport {
@@ -27,6 +29,8 @@ pub struct StreamReport {
     pub rejected_replay: u64,
     /// Packets not sent because a number may be used only once under a key (RFC 3711 §9.1).
     pub unprotected: u64,
+    /// How packets were protected last; `None`: not at all.
+    pub srtp: Option<Suite>,
     /// Datagrams dropped because they were neither RTP nor RTCP.
     pub malformed: u64,
     /// RTP packets that the socket did not take.

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use bytes::Bytes;
+use media::offer_answer::Encryption;
 use metrics::counter;
 use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
@@ -16,6 +17,7 @@ use super::perform::Office;
 use crate::call::{CameBy, HeaderPolicy, Incoming, LegId, Party, Wanted, number_of};
 use crate::mail::CallNumber;
 use crate::service::authentication::Authenticator;
+use crate::service::encryption::encryption;
 use crate::service::pace::Pace;
 use crate::service::trunk::{Arrival, Channel, Whose};
 use crate::service::users::SELFTEST;
@@ -37,6 +39,7 @@ pub(super) struct Guest {
     caller: Party,
     dialled: String,
     codecs: Vec<media::codec::Codec>,
+    encryption: Encryption,
     /// Our address of media towards them, where it is another one than everybody's.
     media_ip: Option<std::net::IpAddr>,
     terms: Terms,
@@ -136,6 +139,7 @@ impl Admission {
             dialled: guest.dialled,
             domain: self.office.domain.clone(),
             codecs: guest.codecs,
+            encryption: guest.encryption,
             policy: guest.policy,
             came_by: guest.came_by,
             plan: self.office.plan.load_full(),
@@ -167,6 +171,7 @@ impl Admission {
                 caller,
                 came_by,
                 codecs,
+                encryption,
                 media_ip,
                 terms,
                 policy,
@@ -175,6 +180,7 @@ impl Admission {
                 caller,
                 dialled: came_by.number.clone(),
                 codecs,
+                encryption,
                 media_ip,
                 terms,
                 policy: *policy,
@@ -206,6 +212,7 @@ impl Admission {
             },
             dialled,
             codecs: self.office.codecs.clone(),
+            encryption: encryption(self.office.srtp, flow.transport),
             media_ip: None,
             terms: self.office.terms,
             policy: HeaderPolicy::default(),

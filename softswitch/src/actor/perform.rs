@@ -22,6 +22,7 @@ use crate::clock;
 use crate::mail::{CallNumber, ToCall, ToSignalling};
 use crate::observe;
 use crate::service::addresses::{Addresses, target_of};
+use crate::service::encryption::encryption;
 use crate::service::events::News;
 use crate::service::prompts::Prompts;
 use crate::service::registrar::{Located, Registrar};
@@ -52,6 +53,8 @@ pub struct Office {
     pub domain: String,
     /// Codecs in use, best first.
     pub codecs: Vec<Codec>,
+    /// Whether phones' audio is encrypted.
+    pub srtp: config::Srtp,
     /// What is asked of phones.
     pub terms: Terms,
     /// The dialplan in force.
@@ -302,6 +305,7 @@ impl Performer {
             local_contact: self.office.addresses.contact(&flow),
             media_ip: self.office.addresses.media_ip(&flow),
             terms: self.office.terms,
+            encryption: encryption(self.office.srtp, flow.transport),
             target: target_of(&flow, &binding.contact),
             contact: binding.contact,
             route: binding.path.iter().map(NameAddr::to_bytes).collect(),

@@ -63,10 +63,9 @@ impl Telephony {
         let (mut tokens, plan) = (Tokens::from_os(), plan::load(settings, users)?);
         let (engine, media_events) = Engine::start(configure::engine(settings))?;
         let sip = signalling::bind(settings, tls, &mut tokens)?;
-        let doors = sip.doors();
 
         let (directory, streams) = (Directory::default(), StreamOwners::default());
-        let (signalling, mail) = mpsc::channel(SIGNALLING_MAILBOX_MAX);
+        let (doors, (signalling, mail)) = (sip.doors(), mpsc::channel(SIGNALLING_MAILBOX_MAX));
         let (realm, codecs) = (settings.domain.as_str(), configure::codecs(settings));
         let (mut secrets, witness) = (tokens.fork(), Witness::new(signalling.clone()));
         let known = (users, configure::domains(settings));
@@ -87,6 +86,7 @@ impl Telephony {
             addresses: sip.addresses,
             domain: realm.to_owned(),
             codecs,
+            srtp: settings.media.srtp,
             plan: plan.in_force.clone(),
             terms: configure::terms(settings),
             records: Records::new(storage.calls, realm),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use config::Settings;
+use config::{Settings, Trunk};
 use media::codec::Codec;
 use sip_stack::tokens::Tokens;
 use tokio::sync::{mpsc, oneshot};
@@ -34,7 +34,7 @@ pub(super) fn start(
         addresses: sip.addresses.clone(),
     };
     let trunks = Trunks::new(
-        settings.trunks.clone(),
+        trunks(settings),
         (codecs, configure::terms(settings)),
         local,
         tokens.fork(),
@@ -47,6 +47,15 @@ pub(super) fn start(
         locator: sip.onward.locator.clone(),
     });
     (trunks, mail, tokio::spawn(task.run(letters)))
+}
+
+/// The trunks of the settings, with what they leave to `media`.
+fn trunks(settings: &Settings) -> Vec<Trunk> {
+    let whole = |trunk: &Trunk| Trunk {
+        srtp: trunk.srtp.or(Some(settings.media.srtp)),
+        ..trunk.clone()
+    };
+    settings.trunks.iter().map(whole).collect()
 }
 
 /// Takes our registrations at trunks back, so that no more calls are sent to us.

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use media::codec::Codec;
-use media::offer_answer::Negotiator;
+use media::offer_answer::{Encryption, Negotiator};
 use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
 use sip_stack::message::{HeaderName, Request, StatusCode, Uri};
@@ -21,6 +21,7 @@ use super::input::Input;
 use super::leg::{Leg, LegId, Ports, Role, Stage};
 use super::legs::Legs;
 use super::limits::{CALL_DURATION_MAX, GOODBYES_MAX, REPORTS_WAIT};
+use super::media::negotiator;
 use super::origin::Origin;
 use super::phase::Phase;
 use super::presentation::Presentation;
@@ -54,6 +55,8 @@ pub struct Incoming {
     pub domain: String,
     /// Codecs we allow, best first.
     pub codecs: Vec<Codec>,
+    /// Whether the caller's audio is encrypted.
+    pub encryption: Encryption,
     /// The trunk by which it came; `None`: the caller is a user.
     pub came_by: Option<CameBy>,
     /// The plan in force when the call came.
@@ -277,7 +280,7 @@ impl Call {
 
 /// The caller's side of the negotiation, its offer taken in if it made one.
 pub(super) fn negotiator_of(incoming: &Incoming, tokens: &mut Tokens) -> Result<Negotiator, StatusCode> {
-    let mut negotiator = Negotiator::new(tokens.number(), incoming.codecs.clone());
+    let mut negotiator = negotiator(tokens, incoming.codecs.clone(), incoming.encryption);
     if let Some(offer) = incoming.request.body_part() {
         negotiator
             .receive_offer(&offer.bytes)

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use media::codec::Codec;
+use media::offer_answer::Encryption;
 use sip_stack::auth::Login;
 use sip_stack::flow::Target;
 use sip_stack::message::{HeaderName, Headers, NameAddr, StatusCode, Transport, Uri};
@@ -91,6 +92,8 @@ pub struct Gateway {
     pub answer_within: Duration,
     /// Codecs towards it, best first.
     pub codecs: Vec<Codec>,
+    /// Whether its audio is encrypted.
+    pub encryption: Encryption,
 }
 
 /// Why there is no way, or none left.

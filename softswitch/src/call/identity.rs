@@ -1,6 +1,7 @@
 //! Who takes part: the people and the phones a call deals with, and how SIP writes them.
 
 use bytes::Bytes;
+use media::offer_answer::Encryption;
 use sip_stack::flow::Target;
 use sip_stack::message::{Host, SipUri, Uri};
 use sip_stack::user_agent::Terms;
@@ -33,6 +34,8 @@ pub struct Phone {
     pub media_ip: std::net::IpAddr,
     /// What we ask of it.
     pub terms: Terms,
+    /// Whether its audio is encrypted.
+    pub encryption: Encryption,
     /// The Path it registered through, as Route header values (RFC 3327 §5.2).
     pub route: Vec<Bytes>,
 }

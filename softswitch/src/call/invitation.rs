@@ -11,6 +11,7 @@ use super::effect::Effect;
 use super::headers::HeaderPolicy;
 use super::identity::{Party, Phone, address_of_record};
 use super::leg::{Leg, LegId, Ports, Role, Stage};
+use super::media::negotiator;
 use super::media::sdp_body;
 use super::phase::Phase;
 
@@ -34,7 +35,7 @@ impl Call {
             return false;
         };
         let (_, phone) = fork.waiting.swap_remove(at);
-        let mut negotiator = Negotiator::new(self.tokens.number(), self.codecs.clone());
+        let mut negotiator = negotiator(&mut self.tokens, self.codecs.clone(), phone.encryption);
         let offer = match self.offer_for(&mut negotiator, &address) {
             Ok(offer) => offer,
             Err(status) => {

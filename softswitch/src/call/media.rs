@@ -4,8 +4,10 @@ use std::net::IpAddr;
 use std::time::Instant;
 
 use bytes::Bytes;
-use media::offer_answer::MediaAddress;
+use media::codec::Codec;
+use media::offer_answer::{Encryption, MediaAddress, Negotiator};
 use sip_stack::message::Body;
+use sip_stack::tokens::Tokens;
 
 use super::call::Call;
 use super::effect::{Effect, MediaAction};
@@ -107,6 +109,15 @@ impl Call {
             role: leg.role,
             report,
         });
+    }
+}
+
+/// A leg's side of offers and answers. One that speaks no SRTP needs no keys.
+pub(super) fn negotiator(tokens: &mut Tokens, codecs: Vec<Codec>, encryption: Encryption) -> Negotiator {
+    let negotiator = Negotiator::new(tokens.number(), codecs);
+    match encryption {
+        Encryption::Never => negotiator,
+        _ => negotiator.with_encryption(encryption, tokens.secret()),
     }
 }
 

@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use media::offer_answer::{MediaAddress, Negotiator};
+use media::offer_answer::MediaAddress;
 use sip_stack::message::{HeaderName, Method, Request, Response, StatusCode};
 use sip_stack::user_agent::{Farewell, InviteUsage, OutgoingInvite};
 
@@ -15,6 +15,7 @@ use super::end::EndReason;
 use super::fork::{Fork, RING_MAX};
 use super::gateway::{Gateway, NoWay, Refusal, Wish};
 use super::leg::{Leg, LegId, Ports, Role, Stage};
+use super::media::negotiator;
 use super::phase::Phase;
 use super::status;
 
@@ -169,7 +170,7 @@ impl Call {
             return false;
         };
         let codecs = std::mem::take(&mut gateway.codecs);
-        let mut negotiator = Negotiator::new(self.tokens.number(), codecs);
+        let mut negotiator = negotiator(&mut self.tokens, codecs, gateway.encryption);
         let offer = match self.offer_for(&mut negotiator, &address) {
             Ok(offer) => offer,
             Err(status) => {

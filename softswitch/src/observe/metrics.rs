@@ -72,6 +72,14 @@ fn describe() {
     );
     describe_counter!("softswitch_rtp_lost_total", "RTP packets that ended calls missed");
     describe_counter!(
+        "softswitch_rtp_rejected_total",
+        "Packets of ended calls that were not believed, by reason"
+    );
+    describe_counter!(
+        "softswitch_rtp_streams_total",
+        "Streams of ended calls, by the suite of SRTP that they spoke last"
+    );
+    describe_counter!(
         "softswitch_call_records_failed_total",
         "Call records that could not be spooled"
     );

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use media::srtp::Suite;
 use metrics::{counter, histogram};
 use store::{CallRecord, Spool};
 use uuid::Uuid;
@@ -51,6 +52,17 @@ fn count(summary: &Summary) {
         counter!("softswitch_rtp_packets_total", "direction" => "in").increment(report.packets_received);
         counter!("softswitch_rtp_packets_total", "direction" => "out").increment(report.packets_sent);
         counter!("softswitch_rtp_lost_total").increment(report.lost);
+        for (reason, packets) in [
+            ("source", report.rejected_source),
+            ("payload", report.rejected_payload),
+            ("authentication", report.rejected_authentication),
+            ("replay", report.rejected_replay),
+            ("malformed", report.malformed),
+        ] {
+            counter!("softswitch_rtp_rejected_total", "reason" => reason).increment(packets);
+        }
+        counter!("softswitch_rtp_streams_total", "srtp" => report.srtp.map_or("none", Suite::name))
+            .increment(1);
     }
 }
 
@@ -114,6 +126,7 @@ fn media(reports: &[LegReport]) -> String {
                 "packets_sent": report.packets_sent,
                 "lost": report.lost,
                 "jitter_ms": report.jitter_ms,
+                "srtp": report.srtp.map(Suite::name),
             })
         })
         .collect();

@@ -5,6 +5,7 @@ pub mod authentication;
 pub mod capabilities;
 pub mod domains;
 pub mod edge;
+pub mod encryption;
 pub mod events;
 pub mod locate;
 pub mod pace;

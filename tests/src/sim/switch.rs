@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use dialplan::{Context, Graph, Source};
 use media::codec::Codec;
-use media::offer_answer::MediaAddress;
+use media::offer_answer::{Encryption, MediaAddress};
 use media::stats::StreamReport;
 use sip_stack::endpoint::on_behalf;
 use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner, ServerId};
@@ -308,6 +308,7 @@ impl SimSwitch {
             terms: Terms::default(),
             domain: String::from("office.example"),
             codecs: vec![Codec::Pcmu, Codec::Pcma],
+            encryption: Encryption::Never,
             came_by: None,
             plan: self.plan.clone(),
         }
@@ -418,6 +419,7 @@ impl SimSwitch {
             local_contact: self.contact(),
             media_ip: self.address.ip(),
             terms: Terms::default(),
+            encryption: Encryption::Never,
             route: Vec::new(),
         };
         extensions.iter().flat_map(known).map(phone).collect()

@@ -10,6 +10,7 @@ use super::caller;
 use super::numbers;
 use super::state::{House, LiveTrunk};
 use crate::call::{Carries, Gateway, HeaderPolicy, WayId, Wish};
+use crate::service::encryption::encryption;
 
 /// The way as a call needs it. `None`: it is not to be reached from here.
 pub(super) fn gateway(house: &House, live: &LiveTrunk, way: WayId, wish: &Wish) -> Option<Gateway> {
@@ -58,6 +59,7 @@ pub(super) fn gateway(house: &House, live: &LiveTrunk, way: WayId, wish: &Wish) 
         failover: trunk.failover.statuses.clone(),
         answer_within: trunk.failover.answer_within,
         codecs: house.codecs.get(way.trunk)?.clone(),
+        encryption: encryption(trunk.srtp.unwrap_or_default(), carried),
     })
 }
 

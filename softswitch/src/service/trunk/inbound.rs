@@ -36,6 +36,8 @@ pub enum Whose {
         came_by: CameBy,
         /// The trunk's codecs.
         codecs: Vec<media::codec::Codec>,
+        /// Whether its audio is encrypted.
+        encryption: media::offer_answer::Encryption,
         /// Our address of media towards it, where it has one of its own.
         media_ip: Option<std::net::IpAddr>,
         /// What is asked of it and granted.
