@@ -22,9 +22,18 @@ const SECOND: u64 = 50;
 
 #[test]
 fn nothing_is_heard_on_hold_and_everything_after_it() {
+    holds(|program| Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU"));
+}
+
+#[test]
+fn nothing_is_heard_on_hold_and_everything_after_it_of_an_encrypted_phone() {
+    holds(|program| Baresip::start_encrypted("101", program.udp, "udp", CALLER_HZ, "srtp-mand"));
+}
+
+fn holds(alice: impl FnOnce(&Program) -> Baresip) {
     let office = Office::new();
     let program = start(&office);
-    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    let mut alice = alice(&program);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let call = runtime.block_on(async {
         let mut bob = bob(&program).await;

@@ -17,6 +17,7 @@ mod record;
 mod registrar;
 mod restart;
 mod sipp;
+mod srtp;
 mod stop;
 mod transfer;
 mod trunk;

@@ -43,6 +43,23 @@ impl Baresip {
         Self::launch(extension, server, say_hz, &account, ("", ""))
     }
 
+    /// Starts a phone whose audio is encrypted in one of its ways, as in `srtp-mand`. It says a steady tone in calls.
+    ///
+    /// # Panics
+    /// baresip is missing or does not register.
+    #[must_use]
+    pub fn start_encrypted(
+        extension: &str,
+        server: SocketAddr,
+        transport: &str,
+        say_hz: f32,
+        encryption: &str,
+    ) -> Self {
+        let account = account(extension, server, transport, "PCMU");
+        let account = format!("{};mediaenc={encryption}\n", account.trim_end());
+        Self::launch(extension, server, say_hz, &account, ("module srtp.so\n", ""))
+    }
+
     /// Starts a phone that publishes its user's presence, watches another's, and asks for voice messages; it cannot
     /// be heard.
     ///
