@@ -97,7 +97,8 @@ impl Engine {
         Ok((Self { inner }, EventReceiver { events }))
     }
 
-    /// Opens a stream whose phone shall send to `ip`; what has the same affinity can be bridged.
+    /// Opens a stream whose phone shall send to `ip`; what has the same affinity can be bridged. Its thread is not
+    /// woken: before a command there is nothing to do with what comes.
     ///
     /// `ip` need not be ours: it is then taken for the address in front of our NAT.
     ///
@@ -113,8 +114,7 @@ impl Engine {
                 Err(error) if error.kind() == ErrorKind::AddrInUse => continue,
                 Err(error) => return Err(OpenError::Io { ip, error }),
             };
-            let workers = inner.workers.len();
-            let worker = usize::try_from(affinity % workers as u64).unwrap_or(0);
+            let (worker, workers) = (inner.worker_of(affinity), inner.workers.len());
             let id = StreamId::new(inner.opened.fetch_add(1, Ordering::Relaxed), worker, workers);
             let session = Session::new(id, inner.rules, rand::random(), Instant::now());
             let stream = Stream {
@@ -145,6 +145,17 @@ impl Engine {
     /// # Errors
     /// An overloaded or stopped engine, or a bridge across threads. The command was not taken then.
     pub fn command(&self, command: Command) -> Result<(), CommandError> {
+        let stream = command.stream();
+        let taken = self.queue(command);
+        self.inner.wake(stream.worker(self.inner.workers.len()));
+        taken
+    }
+
+    /// The same for one of several commands: [`Engine::wake`] must follow.
+    ///
+    /// # Errors
+    /// As of [`Engine::command`].
+    pub fn queue(&self, command: Command) -> Result<(), CommandError> {
         let inner = &*self.inner;
         let stream = command.stream();
         if let Command::Bridge { a, b } = command {
@@ -159,6 +170,11 @@ impl Engine {
                 TrySendError::Full(()) => CommandError::QueueFull { pending: ORDERS_MAX },
                 TrySendError::Disconnected(()) => CommandError::Stopped,
             })
+    }
+
+    /// Lets the thread of this affinity look at the commands that were queued.
+    pub fn wake(&self, affinity: u64) {
+        self.inner.wake(self.inner.worker_of(affinity));
     }
 
     /// What the engine counts of itself.
@@ -180,15 +196,27 @@ impl Engine {
 }
 
 impl Inner {
+    /// Puts an order on a worker's desk. It is woken only if there is no room left.
     fn order(&self, stream: StreamId, order: Order) -> Result<(), TrySendError<()>> {
         let desk = self.workers.get(stream.worker(self.workers.len()));
         let desk = desk.ok_or(TrySendError::Disconnected(()))?;
         desk.orders.try_send(order).map_err(|refused| match refused {
-            TrySendError::Full(_) => TrySendError::Full(()),
+            TrySendError::Full(_) => {
+                desk.waker.wake();
+                TrySendError::Full(())
+            }
             TrySendError::Disconnected(_) => TrySendError::Disconnected(()),
-        })?;
-        desk.waker.wake();
-        Ok(())
+        })
+    }
+
+    fn wake(&self, worker: usize) {
+        if let Some(desk) = self.workers.get(worker) {
+            desk.waker.wake();
+        }
+    }
+
+    fn worker_of(&self, affinity: u64) -> usize {
+        usize::try_from(affinity % self.workers.len() as u64).unwrap_or(0)
     }
 
     fn no_ports(&self) -> OpenError {

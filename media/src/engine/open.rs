@@ -28,8 +28,8 @@ fn bind(ip: IpAddr, port: u16) -> io::Result<UdpSocket> {
 }
 
 fn bind_at(address: SocketAddr) -> io::Result<UdpSocket> {
-    let socket = Socket::new(Domain::for_address(address), Type::DGRAM, Some(Protocol::UDP))?;
-    socket.set_nonblocking(true)?;
+    let kind = Type::DGRAM.nonblocking();
+    let socket = Socket::new(Domain::for_address(address), kind, Some(Protocol::UDP))?;
     // The mark is a wish: a network or container that forbids it carries the call without.
     let _ = if address.is_ipv4() {
         socket.set_tos_v4(EXPEDITED_FORWARDING)

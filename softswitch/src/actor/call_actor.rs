@@ -117,6 +117,7 @@ impl CallActor {
                 }
             }
             let Some(input) = self.inputs.pop_front() else {
+                self.performer.wake_media();
                 self.performer.light(self.call.lamps());
                 return;
             };

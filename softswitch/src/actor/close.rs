@@ -9,13 +9,13 @@ use tokio::runtime::Handle;
 /// How long to wait before the thread is asked again. As many wait at most as there are ports.
 const AGAIN_AFTER: Duration = Duration::from_millis(50);
 
-/// Closes a stream. Never waits: what cannot be closed now is closed by a task of its own.
+/// Closes a stream when its thread is woken next. Never waits: what cannot be closed now is closed by a task of its own.
 pub(super) fn close(engine: &Engine, stream: StreamId) {
-    let engine = engine.clone();
-    let attempt = move || engine.command(Command::Close { stream });
-    if !is_to_be_repeated(attempt()) {
+    if !is_to_be_repeated(engine.queue(Command::Close { stream })) {
         return;
     }
+    let engine = engine.clone();
+    let attempt = move || engine.command(Command::Close { stream });
     counter!("softswitch_media_closes_delayed_total").increment(1);
     // Calls live in the runtime; outside of it only a panic at the program's end drops one.
     if let Ok(runtime) = Handle::try_current() {

@@ -73,6 +73,7 @@ impl Office {
             streams: HashMap::new(),
             dialogs: Vec::new(),
             lamps: Vec::new(),
+            media_was_told: false,
         }
     }
 }
@@ -87,6 +88,8 @@ pub struct Performer {
     dialogs: Vec<LocalDialog>,
     /// The lamps that watchers know of.
     lamps: Vec<Lamp>,
+    /// The media thread has been told something, and not been woken yet.
+    media_was_told: bool,
 }
 
 impl Performer {
@@ -244,14 +247,22 @@ impl Performer {
         }
     }
 
+    /// Lets the media thread see what it was told since the last time; to be called when all is told.
+    pub fn wake_media(&mut self) {
+        if std::mem::take(&mut self.media_was_told) {
+            self.office.engine.wake(self.number.0);
+        }
+    }
+
     fn media(&mut self, action: MediaAction) {
+        self.media_was_told = true;
         let Some(command) = self.command(action) else {
             return;
         };
         if let Command::Close { stream } = command {
             return close(&self.office.engine, stream);
         }
-        if let Err(error) = self.office.engine.command(command) {
+        if let Err(error) = self.office.engine.queue(command) {
             tracing::error!(%error, "the media engine did not take a command");
             counter!("softswitch_media_commands_lost_total").increment(1);
         }
@@ -325,6 +336,7 @@ impl Drop for Performer {
         for (_, stream) in self.streams.drain() {
             close(&self.office.engine, stream);
         }
+        self.office.engine.wake(self.number.0);
         for dialog in self.dialogs.drain(..) {
             self.office.directory.release(&dialog, self.number);
             let effect = user_agent::Effect::Release(dialog);
