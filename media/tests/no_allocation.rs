@@ -58,7 +58,7 @@ struct Phone {
 }
 
 impl Phone {
-    fn open(engine: &Engine, suite: Option<Suite>) -> Self {
+    fn open(engine: &Engine, suite: Option<Suite>, codec: Codec) -> Self {
         let keys = suite.map(|suite| {
             let key =
                 |filled| SrtpKey::new(suite, &vec![filled; suite.key_bytes() + suite.salt_bytes()]).unwrap();
@@ -75,9 +75,9 @@ impl Phone {
         };
         let (rtp, rtcp) = (socket(), socket());
         let agreed = Agreed {
-            codec: Codec::Pcmu,
-            payload_type_send: 0,
-            payload_type_receive: 0,
+            codec,
+            payload_type_send: codec.offered_payload_type(),
+            payload_type_receive: codec.offered_payload_type(),
             telephone_event_send: None,
             telephone_event_receive: None,
             ptime_ms: 20,
@@ -144,7 +144,7 @@ fn drain(events: &mut EventReceiver, count: usize) {
 }
 
 #[test]
-fn relaying_echoing_playing_encrypting_and_reporting_allocate_nothing() {
+fn relaying_converting_echoing_playing_encrypting_and_reporting_allocate_nothing() {
     IS_TEST.with(|is_test| is_test.set(true));
     let free = UdpSocket::bind((LOCALHOST, 0))
         .unwrap()
@@ -157,12 +157,13 @@ fn relaying_echoing_playing_encrypting_and_reporting_allocate_nothing() {
         ..EngineConfig::default()
     };
     let (engine, mut events) = Engine::start(config).unwrap();
-    let [a, b, echo, player] = [None; 4].map(|suite| Phone::open(&engine, suite));
+    let [a, b, echo, player] = [None; 4].map(|suite| Phone::open(&engine, suite, Codec::Pcmu));
+    let [e, f] = [Codec::Pcmu, Codec::Opus].map(|codec| Phone::open(&engine, None, codec));
     let suites = [Suite::AesCm128HmacSha1_80, Suite::AeadAes256Gcm];
-    let [c, d] = suites.map(|suite| Phone::open(&engine, Some(suite)));
+    let [c, d] = suites.map(|suite| Phone::open(&engine, Some(suite), Codec::Pcmu));
     let source = Source::tone(440.0, -10.0, Duration::from_secs(1)).repeated();
     let (stream, of_echo) = (player.stream, echo.stream);
-    for (a, b) in [(a.stream, b.stream), (c.stream, d.stream)] {
+    for (a, b) in [(a.stream, b.stream), (c.stream, d.stream), (e.stream, f.stream)] {
         engine.command(Command::Bridge { a, b }).unwrap();
     }
     engine.command(Command::Echo { stream: of_echo }).unwrap();
@@ -173,9 +174,12 @@ fn relaying_echoing_playing_encrypting_and_reporting_allocate_nothing() {
             from.say(sequence);
             to.hear();
         }
+        // In another codec.
+        e.say(sequence);
+        f.rtp.recv(&mut [0; 1_500]).unwrap();
     };
     converse(0);
-    drain(&mut events, 5);
+    drain(&mut events, 6);
     let before = ALLOCATIONS.load(Ordering::SeqCst);
     for sequence in 1..PACKETS {
         converse(sequence);

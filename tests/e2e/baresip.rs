@@ -77,6 +77,31 @@ fn two_phones_talk_wideband() {
     two_phones_talk("udp", "G722/16000/1");
 }
 
+/// Alice speaks PCMU and nothing else, bob another codec and nothing else.
+fn two_phones_without_a_common_codec_talk(codec: &str) {
+    let office = Office::new();
+    let program = start(&office);
+    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    let mut bob = Baresip::start("102", program.udp, "udp", CALLEE_HZ, codec);
+    alice.dial("102");
+    bob.wait("CALL_INCOMING");
+    bob.accept();
+    alice.wait_tone(CALLEE_HZ);
+    bob.wait_tone(CALLER_HZ);
+    alice.hang_up();
+    assert_eq!(record::wait_for(&office, 1)[0]["answered_by"], "102");
+}
+
+#[test]
+fn phones_of_pcmu_and_g722_hear_each_other() {
+    two_phones_without_a_common_codec_talk("G722/16000/1");
+}
+
+#[test]
+fn phones_of_pcmu_and_opus_hear_each_other() {
+    two_phones_without_a_common_codec_talk("opus/48000/2");
+}
+
 #[test]
 fn a_phone_hears_itself_on_600() {
     let office = Office::new();

@@ -53,6 +53,21 @@ impl Decoder {
         }
         Ok(())
     }
+
+    /// Appends `samples` of audio in the place of a payload that was lost, as the codec itself guesses it; from the
+    /// payload that came `next`, if that says what the lost one was (RFC 6716 §2.1.7). `false`: the codec cannot.
+    pub fn conceal(&mut self, samples: usize, next: Option<&[u8]>, out: &mut Vec<i16>) -> bool {
+        let State::Opus(decoder) = &mut self.state else {
+            return false;
+        };
+        let start = out.len();
+        out.resize(start + samples.min(OPUS_SAMPLES_MAX), 0);
+        let guessed = decoder.decode(next.unwrap_or_default(), &mut out[start..], next.is_some());
+        if guessed.is_err() {
+            out.truncate(start);
+        }
+        guessed.is_ok()
+    }
 }
 
 fn g722() -> ezk_g722::libg722::decoder::Decoder {

@@ -1,11 +1,13 @@
 //! Signal processing on linear PCM: tones made and found, and sample rates changed.
 
 mod detector;
+mod rate;
 mod resample;
 #[cfg(test)]
 mod tests;
 mod tone;
 
 pub use detector::ToneDetector;
+pub use rate::RateConverter;
 pub use resample::resample;
 pub use tone::Tone;

@@ -35,6 +35,12 @@ impl Negotiator {
         wanted: Option<Codec>,
         address: &MediaAddress,
     ) -> Result<(Bytes, Agreed), NegotiationError> {
+        let audio = self.own_audio(wanted)?;
+        self.make_answer(address, audio)
+    }
+
+    /// What we choose of the phone's offer ourselves.
+    fn own_audio(&self, wanted: Option<Codec>) -> Result<Accepted, NegotiationError> {
         let remote = self.offered()?;
         let formats = remote.codecs(&self.codecs);
         let is_wanted = |format: &&Format| format.codec() == wanted;
@@ -43,21 +49,21 @@ impl Negotiator {
         let codec = format.codec().ok_or(NegotiationError::NoCommonCodec)?;
         // What the phone said is what it wants to hear; this is what we want.
         format.parameters = codec.fmtp().map(str::to_owned);
-        let audio = Accepted {
+        Ok(Accepted {
             codec,
             format,
             telephone_event: remote.telephone_event(codec).cloned(),
             direction: remote.direction.reversed(),
             packet_time: PacketTime::default(),
-        };
-        self.make_answer(address, audio)
+        })
     }
 
     /// The answer that another leg received, in this leg's name: its codec under the numbers of this leg's
-    /// phone, its direction, its parameters, and key presses only if that leg's phone takes them.
+    /// phone, its direction, its parameters, and key presses only if that leg's phone takes them. A phone that did not
+    /// offer this codec gets the first of its own that we speak, and audio is converted.
     ///
     /// # Errors
-    /// There is no offer, the other leg has no agreement, or its codec was not offered here.
+    /// There is no offer, the other leg has no agreement, or nothing is offered here that we speak.
     pub fn answer_from(
         &mut self,
         other: &Self,
@@ -71,20 +77,23 @@ impl Negotiator {
             .ok_or(NegotiationError::NoOffer)?
             .codec;
         let remote = self.offered()?;
-        let mut format = remote
-            .format_of(codec)
-            .cloned()
-            .ok_or(NegotiationError::NoCommonCodec)?;
+        let direction = remote.direction.reversed().and(theirs.direction);
+        let their_event = theirs.telephone_event(codec);
+        let Some(mut format) = remote.format_of(codec).cloned() else {
+            let mut audio = self.own_audio(None)?;
+            audio.direction = direction;
+            audio.telephone_event.take_if(|_| their_event.is_none());
+            return self.make_answer(address, audio);
+        };
         format.parameters = theirs
             .format_of(codec)
             .and_then(|format| format.parameters.clone());
-        let their_event = theirs.telephone_event(codec);
         let telephone_event = their_event.and_then(|event| remote.telephone_event_like(event));
         let audio = Accepted {
             codec,
             format,
             telephone_event: telephone_event.cloned(),
-            direction: remote.direction.reversed().and(theirs.direction),
+            direction,
             packet_time: theirs.packet_time,
         };
         self.make_answer(address, audio)

@@ -59,10 +59,11 @@ impl Negotiator {
 
     /// The offer that another leg received, in this leg's name: the codecs we allow, in the order and with
     /// the parameters of the phone that made it, and with its numbers where they do not mean something else
-    /// on this leg. Once that leg has answered for itself, only the codec it agreed on.
+    /// on this leg. Once that leg has answered for itself, the codec it agreed on. Behind them our others, for a phone
+    /// that speaks none of these: then audio is converted.
     ///
     /// # Errors
-    /// The other leg has heard nothing to carry over, or nothing of it is allowed here.
+    /// The other leg has heard nothing to carry over.
     pub fn offer_from(&mut self, other: &Self, address: &MediaAddress) -> Result<Bytes, NegotiationError> {
         let remote = other.session.remote.as_ref().ok_or(NegotiationError::NoOffer)?;
         let mut formats = remote.codecs(&self.codecs);
@@ -74,9 +75,12 @@ impl Negotiator {
         if let Some(agreed) = answered {
             formats.retain(|format| format.codec() == Some(agreed.codec));
         }
-        if formats.is_empty() {
-            return Err(NegotiationError::NoCommonCodec);
-        }
+        let carried: Vec<_> = formats.iter().map(Format::codec).collect();
+        let others = self
+            .codecs
+            .iter()
+            .filter(|codec| !carried.contains(&Some(**codec)));
+        formats.extend(others.map(|codec| Format::of(*codec)));
         formats.extend(
             remote
                 .formats

@@ -19,12 +19,14 @@ impl Session {
         let terms = self.terms.as_ref()?;
         let target = terms.target()?;
         let payload_type = terms.payload_type(arrival.content)?;
+        let clock_rate = terms.agreed.codec.clock_rate();
         if self.security.is_some() {
             self.outbound.follow(from, &arrival.header);
         }
-        let mut header = self
-            .outbound
-            .carry(now, terms.agreed.codec.clock_rate(), from, &arrival.header);
+        let mut header = match self.convert_key(now, arrival, buffer) {
+            Some(header) => header,
+            None => self.outbound.carry(now, clock_rate, from, &arrival.header),
+        };
         header.payload_type = payload_type;
         header.rewrite(buffer);
         let length = self.seal_rtp(buffer, arrival.length)?;

@@ -6,6 +6,8 @@
 
 mod arrival;
 mod control;
+mod conversion;
+mod convert;
 mod encode;
 mod event;
 mod forward;

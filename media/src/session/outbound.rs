@@ -110,6 +110,20 @@ impl Outbound {
         }
     }
 
+    /// The header of a packet of an event: several share a timestamp, and audio takes up its own time after it.
+    pub(super) fn event(&mut self, now: Instant, timestamp: u32, marker: bool) -> Header {
+        self.carried = None;
+        self.sequence = self.sequence.wrapping_add(1);
+        self.sent_at.get_or_insert(now);
+        Header {
+            marker,
+            payload_type: 0,
+            sequence: self.sequence,
+            timestamp,
+            ssrc: self.ssrc,
+        }
+    }
+
     pub(super) fn count(&mut self, payload_bytes: usize) {
         self.packets += 1;
         self.payload_bytes += payload_bytes as u64;

@@ -5,6 +5,8 @@ use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
 use super::control::Control;
+use super::conversion::Conversion;
+use super::convert::Key;
 use super::liveness::{Expected, Liveness};
 use super::outbound::Outbound;
 use super::player::Player;
@@ -38,6 +40,9 @@ pub(crate) struct Session {
     /// `None`: RTP as it is.
     pub(super) security: Option<Box<Security>>,
     pub(super) telephone_events: TelephoneEvents,
+    /// What the peer says in another codec, on its way to this phone.
+    pub(super) conversion: Option<Box<Conversion>>,
+    pub(super) key: Option<Key>,
     pub(super) control: Control,
     pub(super) liveness: Liveness,
     pub(super) is_heard: bool,
@@ -66,6 +71,8 @@ impl Session {
             outbound: Outbound::new(random.random(), random.random::<u16>() >> 1, random.random()),
             security: None,
             telephone_events: TelephoneEvents::default(),
+            conversion: None,
+            key: None,
             control: Control::new(random),
             liveness: Liveness::new(rules.dead_after, now),
             is_heard: false,
@@ -176,14 +183,16 @@ impl Session {
     }
 
     /// What is expected of the phone, and who writes its reports, follow from the terms and the role.
-    fn settle(&mut self, now: Instant) {
+    pub(super) fn settle(&mut self, now: Instant) {
         let expected = match self.terms.as_ref().map(|terms| terms.agreed.direction) {
             Some(Direction::SendRecv) => Expected::Voice,
             Some(Direction::RecvOnly) => Expected::Music,
             Some(Direction::SendOnly | Direction::Inactive) | None => Expected::Nothing,
         };
         self.liveness.restart(now, expected);
-        let is_own_reporter = self.terms.is_some() && self.peer().is_none();
+        // Reports of one codec's packets say nothing about those of another.
+        let is_alone = self.peer().is_none() || self.conversion.is_some();
+        let is_own_reporter = self.terms.is_some() && is_alone;
         self.control.schedule(now, is_own_reporter);
     }
 }

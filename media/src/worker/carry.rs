@@ -58,6 +58,15 @@ impl Worker {
             let Some(buffer) = self.batch.buffer(index) else {
                 continue;
             };
+            if hearer.session.convert(id, &arrival, buffer) {
+                while let Some(out) = hearer.session.converted(now, &mut self.space[..]) {
+                    let packet = self.space.get(..out.length).unwrap_or_default();
+                    if hearer.rtp.send_to(packet, out.to).is_err() {
+                        hearer.session.send_failed(1);
+                    }
+                }
+                continue;
+            }
             if let Some((to, length)) = hearer.session.forward(now, id, &arrival, buffer) {
                 self.batch.queue(index, length, to);
             }

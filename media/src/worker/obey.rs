@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::command::Command;
 use super::rounds::Worker;
 use super::streams::Stream;
-use crate::session::{Event, Slot, StreamId};
+use crate::session::{Event, Session, Slot, StreamId};
 
 /// What a worker is told.
 #[derive(Debug)]
@@ -60,6 +60,7 @@ impl Worker {
         match command {
             Command::Agree { stream, agreed } => {
                 self.change(now, stream, |stream| stream.session.agree(now, agreed));
+                self.suit(now, stream);
             }
             Command::Bridge { a, b } => self.bridge(now, a, b),
             Command::Echo { stream } => {
@@ -90,6 +91,22 @@ impl Worker {
         self.detach(now, b, Some(at_a));
         self.change(now, a, |stream| stream.session.bridge(now, at_b));
         self.change(now, b, |stream| stream.session.bridge(now, at_a));
+        self.suit(now, a);
+    }
+
+    /// What a stream and its peer say is converted where they agreed on different codecs.
+    fn suit(&mut self, now: Instant, id: StreamId) {
+        let at = |slot: Slot| self.streams.at(slot).map(|stream| &stream.session);
+        let Some(own) = self.streams.find(id).and_then(at) else {
+            return;
+        };
+        let peer = own.peer().and_then(at);
+        let (codec, peer_codec) = (own.codec(), peer.and_then(Session::codec));
+        let peer = peer.map(Session::id);
+        self.change(now, id, |stream| stream.session.hears(now, peer_codec));
+        if let Some(peer) = peer {
+            self.change(now, peer, |stream| stream.session.hears(now, codec));
+        }
     }
 
     /// A stream turns to something else: the peer it leaves hears nothing more.

@@ -8,6 +8,7 @@
 )]
 
 mod closing;
+mod converting;
 mod hostile;
 mod house;
 mod phone;

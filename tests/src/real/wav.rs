@@ -7,7 +7,7 @@ use media::dsp::{Tone, ToneDetector};
 /// Telephone speech, in hertz.
 const SAMPLE_RATE: u32 = 8_000;
 
-/// Bytes of a plain WAV header; the sample rate stands at 24.
+/// Bytes of a plain WAV header; the number of channels stands at 22, the sample rate at 24.
 const HEADER: usize = 44;
 
 /// Writes a mono file with a steady tone.
@@ -41,8 +41,10 @@ pub fn hears(path: &Path, hz: f32) -> u64 {
         return 0;
     };
     let rate = u32::from_le_bytes([header[24], header[25], header[26], header[27]]);
+    // Of several channels the first is listened to.
+    let channels = usize::from(u16::from_le_bytes([header[22], header[23]])).max(1);
     let samples: Vec<i16> = data
-        .chunks_exact(2)
+        .chunks_exact(2 * channels)
         .map(|pair| i16::from_le_bytes([pair[0], pair[1]]))
         .collect();
     let mut detector = ToneDetector::new(hz, rate);

@@ -8,7 +8,7 @@ fn a_carried_offer_keeps_order_numbers_and_parameters_but_not_addresses() {
          a=rtpmap:97 telephone-event/48000\na=ptime:40",
         "m=audio 6000 RTP/AVP 96 97\na=rtpmap:96 opus/48000/2\na=fmtp:96 stereo=0\na=rtpmap:97 telephone-event/48000",
     );
-    assert!(offer.contains("m=audio 20002 RTP/AVP 96 0 97\r\n"), "{offer}");
+    assert!(offer.contains("m=audio 20002 RTP/AVP 96 0 9 8 97\r\n"), "{offer}");
     assert!(offer.contains("a=fmtp:96 useinbandfec=1\r\n") && offer.contains("a=ptime:40\r\n"));
     assert!(!offer.contains("192.0.2.1") && !offer.contains("G729"));
     assert!(answer.contains("m=audio 20000 RTP/AVP 96 97\r\n"), "{answer}");
@@ -75,7 +75,7 @@ fn an_early_answer_may_be_repeated_and_the_version_stays() {
 }
 
 #[test]
-fn a_leg_that_has_answered_for_itself_offers_only_its_codec_to_the_next() {
+fn a_leg_that_has_answered_for_itself_offers_its_codec_first_to_the_next() {
     let (mut caller, mut callee) = (negotiator(&ALL), negotiator(&ALL));
     caller
         .receive_offer(&phone(
@@ -85,7 +85,32 @@ fn a_leg_that_has_answered_for_itself_offers_only_its_codec_to_the_next() {
         .unwrap();
     caller.answer(&ours(20_000)).unwrap();
     let offer = text(&callee.offer_from(&caller, &ours(20_002)).unwrap());
-    assert!(offer.contains("RTP/AVP 8 101\r\n"), "{offer}");
+    assert!(offer.contains("RTP/AVP 8 111 9 0 101\r\n"), "{offer}");
+}
+
+#[test]
+fn phones_without_a_common_codec_each_get_one_that_they_speak() {
+    let (offer, answer, caller, callee) = carried(
+        "m=audio 4000 RTP/AVP 0 101\na=rtpmap:101 telephone-event/8000",
+        "m=audio 6000 RTP/AVP 9 101\na=rtpmap:101 telephone-event/8000",
+    );
+    assert!(offer.contains("RTP/AVP 0 111 9 8 101\r\n"), "{offer}");
+    assert!(answer.contains("RTP/AVP 0 101\r\n"), "{answer}");
+    assert_eq!((caller.codec, callee.codec), (Codec::Pcmu, Codec::G722));
+    assert_eq!(caller.telephone_event_send, Some(101));
+}
+
+#[test]
+fn who_holds_is_answered_in_a_codec_of_its_own_too() {
+    let (_, answer, caller, _) = carried(
+        "m=audio 4000 RTP/AVP 0\na=sendonly",
+        "m=audio 6000 RTP/AVP 8\na=recvonly",
+    );
+    assert!(
+        answer.contains("RTP/AVP 0\r\n") && answer.contains("a=recvonly"),
+        "{answer}"
+    );
+    assert!(!caller.direction.sends());
 }
 
 #[test]

@@ -114,7 +114,7 @@ impl Call {
         self.reoffer(now, target, sdp_body(offer), out);
     }
 
-    /// One of the two refused our re-INVITE: fatal unless both already speak the same codec.
+    /// One of the two refused our re-INVITE. If it was the one who is to follow, audio is converted between them.
     pub(in crate::call) fn taking_refused(
         &mut self,
         now: Instant,
@@ -129,7 +129,7 @@ impl Call {
             leg.negotiator.rollback();
         }
         let codec = |leg: LegId| Some(self.legs.find(leg)?.negotiator.agreed()?.codec);
-        if from == target && codec(moved) == codec(target) {
+        if from == target && codec(moved).is_some() && codec(target).is_some() {
             return self.took(now, out);
         }
         self.give_back(now, status, out);

@@ -1,5 +1,5 @@
 //! Bringing two legs that were agreed on apart to one codec and both directions, by re-INVITEs of ours
-//! (RFC 3725 §4 in spirit). No audio is converted: without a common codec they cannot be joined.
+//! (RFC 3725 §4 in spirit). Who will not follow keeps its codec, and audio is converted.
 
 use std::time::Instant;
 
@@ -67,7 +67,7 @@ impl Call {
         }
     }
 
-    /// It refused: its session stays as it was, and the target is let go.
+    /// It refused: its session stays as it was. While it is on hold the two cannot talk, and the target is let go.
     pub(in crate::call) fn mismatched(
         &mut self,
         now: Instant,
@@ -81,8 +81,13 @@ impl Call {
         if from != moved {
             return;
         }
-        if let Some(leg) = self.legs.find_mut(moved) {
+        let kept = self.legs.find_mut(moved).and_then(|leg| {
             leg.negotiator.rollback();
+            leg.negotiator.agreed()
+        });
+        if kept.is_some_and(|agreed| agreed.direction == Direction::SendRecv) {
+            // It keeps its codec: audio is converted between the two.
+            return self.transferred(now, target, out);
         }
         self.release(now, target, status, out);
         self.transfer_refused(now, status, out);
