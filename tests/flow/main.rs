@@ -27,6 +27,7 @@ mod strangers;
 mod transfer;
 mod trunk_in;
 mod trunk_moves;
+mod trunk_numbers;
 mod trunk_out;
 mod update;
 
