@@ -2,6 +2,7 @@
 
 use crate::rtcp::{Rewriting, is_compound, is_rtcp, translate};
 use crate::rtp::{Header, TelephoneEvents};
+use crate::srtp::{OVERHEAD_MAX, Protector, SrtpKey, Suite, Unprotector};
 
 /// The largest datagram that a worker writes.
 const OUT_BYTES_MAX: usize = 1500;
@@ -29,5 +30,31 @@ pub fn packet(bytes: &[u8]) {
         let mut copy = bytes.to_vec();
         header.rewrite(&mut copy);
         assert_eq!(Header::parse(&copy).map(|(header, _)| header), Some(header));
+    }
+}
+
+/// Takes a packet as protected, under a key that its first byte picks the suite of; then protects it, and finds it again.
+pub fn protected(bytes: &[u8]) {
+    let Some((pick, bytes)) = bytes.split_first() else {
+        return;
+    };
+    let suite = Suite::ALL[usize::from(*pick) % Suite::ALL.len()];
+    let material = vec![*pick; suite.key_bytes() + suite.salt_bytes()];
+    let ssrc = bytes
+        .get(8..12)
+        .map_or(0, |ssrc| u32::from_be_bytes([ssrc[0], ssrc[1], ssrc[2], ssrc[3]]));
+    let ends = SrtpKey::new(suite, &material)
+        .and_then(|key| Some((Protector::new(&key, ssrc)?, Unprotector::new(&key)?)));
+    let Some((mut ours, mut theirs)) = ends else {
+        return;
+    };
+    let _ = theirs.unprotect_rtp(&mut bytes.to_vec());
+    let _ = theirs.unprotect_rtcp(&mut bytes.to_vec());
+    let mut packet = bytes.to_vec();
+    packet.resize(bytes.len() + OVERHEAD_MAX, 0);
+    if let Ok(length) = ours.protect_rtp(&mut packet, bytes.len()) {
+        let opened = theirs.unprotect_rtp(&mut packet[..length]);
+        assert_eq!(opened, Ok(bytes.len()), "what we protect can be unprotected");
+        assert_eq!(packet.get(..bytes.len()), Some(bytes), "and is what it was");
     }
 }

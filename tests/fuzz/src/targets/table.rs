@@ -21,6 +21,8 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("sdp", media::sdp),
     #[cfg(fuzzing)]
     ("packets", media::packets),
+    #[cfg(fuzzing)]
+    ("protected", media::protected),
     ("settings", yaml::settings),
     ("dialplan", yaml::dialplan),
 ];
