@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use media::offer_answer::Encryption;
 use sip_stack::auth::Ha1;
 use sip_stack::message::Transport;
 use softswitch::phone::{Account, Call, Phone, PhoneError};
@@ -52,6 +53,7 @@ pub async fn register(office: &Office, server: SocketAddr, count: usize) -> Resu
             domain: DOMAIN.to_owned(),
             server,
             transport: Transport::Udp,
+            encryption: Encryption::Never,
         };
         phones.push(Phone::start(account, (Ipv4Addr::LOCALHOST, 0).into()).await?);
     }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use media::offer_answer::Encryption;
 use sip_stack::auth::Ha1;
 use sip_stack::message::Transport;
 use softswitch::phone::{Account, Call, Heard, Phone};
@@ -65,6 +66,7 @@ async fn bob(program: &Program) -> Phone {
         ha1: Ha1::new("102", "office.example", PASSWORD),
         server: program.udp,
         transport: Transport::Udp,
+        encryption: Encryption::Never,
     };
     let bob = Phone::start(account, ([127, 0, 0, 1], 0).into())
         .await

@@ -1,9 +1,9 @@
 //! Encrypted audio with real phones, judged by the tone that the far end hears.
 
 use serde_json::Value;
-use tests::real::{Baresip, Office};
+use tests::real::{Baresip, Office, free_port, output};
 
-use crate::{CALLEE_HZ, CALLER_HZ, record, start};
+use crate::{CALLEE_HZ, CALLER_HZ, PROGRAM, record, start};
 
 const SDES: &str = "AES_CM_128_HMAC_SHA1_80";
 
@@ -58,4 +58,13 @@ fn two_encrypted_phones_hear_each_other_where_encryption_is_required() {
 fn keys_beside_plain_rtp_are_taken_by_a_phone_on_tls_that_can() {
     let suites = two_phones_talk("optional", ("udp", None), ("tls", Some("srtp")));
     assert_eq!(suites, [Value::Null, Value::from(SDES)]);
+}
+
+#[test]
+fn the_self_test_passes_where_encryption_is_required() {
+    let office = Office::listening_on(free_port());
+    office.set("domain: office.example", "media: {srtp: required}\n");
+    let _program = start(&office);
+    let selftest = output(PROGRAM, office.dir(), &["selftest"]);
+    assert!(selftest.status.success(), "{selftest:?}");
 }

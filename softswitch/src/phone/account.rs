@@ -2,10 +2,13 @@
 
 use std::net::SocketAddr;
 
+use media::offer_answer::{Encryption, Negotiator};
 use sip_stack::auth::{self, Attempt, Ha1};
 use sip_stack::flow::Target;
 use sip_stack::message::{Headers, Method, NameAddr, Transport, Uri};
+use sip_stack::tokens::Tokens;
 
+use super::line;
 use crate::call::address_of_record;
 
 /// A user's account at a switch.
@@ -21,9 +24,16 @@ pub struct Account {
     pub server: SocketAddr,
     /// How to reach it: UDP or TCP.
     pub transport: Transport,
+    /// Whether its audio is encrypted.
+    pub encryption: Encryption,
 }
 
 impl Account {
+    /// A call's side of offers and answers.
+    pub(super) fn negotiator(&self, tokens: &mut Tokens) -> Negotiator {
+        Negotiator::new(tokens.number(), line::codecs()).with_encryption(self.encryption, tokens.secret())
+    }
+
     pub(super) fn target(&self) -> Target {
         Target::Address {
             transport: self.transport,

@@ -7,9 +7,12 @@ use std::time::Duration;
 
 use media::codec::{Codec, Decoder, Encoder};
 use media::dsp::{Tone, ToneDetector};
+use media::offer_answer::{Agreed, SrtpKeys};
 use rtp_rs::{RtpPacketBuilder, RtpReader};
 use tokio::net::UdpSocket;
 use tokio::time::MissedTickBehavior;
+
+use super::cipher::{Opening, Sealing};
 
 /// How loud the phone's tone is.
 pub const TONE_LEVEL_DBM0: f32 = -10.0;
@@ -48,7 +51,25 @@ struct Shared {
     packets: AtomicU64,
     lost: AtomicU64,
     tone_frames: AtomicU64,
-    remote: Mutex<Option<(SocketAddr, u8)>>,
+    far: Mutex<Option<Far>>,
+}
+
+/// Whom the phone talks with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Far {
+    remote: SocketAddr,
+    payload_type: u8,
+    keys: Option<SrtpKeys>,
+}
+
+impl Far {
+    pub(super) fn of(agreed: &Agreed) -> Self {
+        Self {
+            remote: agreed.remote_rtp,
+            payload_type: agreed.payload_type_send,
+            keys: agreed.srtp.as_deref().copied(),
+        }
+    }
 }
 
 impl Audio {
@@ -76,13 +97,9 @@ impl Audio {
         }
     }
 
-    /// Sends `say_hz` to `remote` and listens for `expect_hz`; called again, it only changes `remote`.
-    pub(super) fn talk(&mut self, remote: SocketAddr, payload_type: u8, say_hz: f32, expect_hz: f32) {
-        let running = self
-            .shared
-            .lock_remote()
-            .replace((remote, payload_type))
-            .is_some();
+    /// Sends `say_hz` to the far end and listens for `expect_hz`; called again, it only changes the far end.
+    pub(super) fn talk(&mut self, far: Far, say_hz: f32, expect_hz: f32) {
+        let running = self.shared.lock_far().replace(far).is_some();
         if running {
             return;
         }
@@ -94,8 +111,8 @@ impl Audio {
 }
 
 impl Shared {
-    fn lock_remote(&self) -> std::sync::MutexGuard<'_, Option<(SocketAddr, u8)>> {
-        self.remote.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_far(&self) -> std::sync::MutexGuard<'_, Option<Far>> {
+        self.far.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -108,11 +125,12 @@ async fn say(socket: Arc<UdpSocket>, shared: Arc<Shared>, hz: f32) {
     let mut payload = Vec::with_capacity(FRAME_SAMPLES);
     let ssrc = u32::from(socket.local_addr().map_or(1, |local| local.port())) << 8 | 0x51;
     let (mut sequence, mut timestamp) = (0_u16, 0_u32);
+    let mut sealing = Sealing::default();
     let mut ticks = tokio::time::interval(PTIME);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
     loop {
         ticks.tick().await;
-        let Some((remote, payload_type)) = *shared.lock_remote() else {
+        let Some(far) = *shared.lock_far() else {
             continue;
         };
         tone.fill(&mut pcm);
@@ -121,15 +139,18 @@ async fn say(socket: Arc<UdpSocket>, shared: Arc<Shared>, hz: f32) {
             continue;
         }
         let packet = RtpPacketBuilder::new()
-            .payload_type(payload_type)
+            .payload_type(far.payload_type)
             .ssrc(ssrc)
             .sequence(sequence.into())
             .timestamp(timestamp)
             .payload(&payload)
             .build();
-        if let Ok(packet) = packet {
+        let packet = packet
+            .ok()
+            .and_then(|packet| sealing.seal(far.keys.map(|keys| keys.send), ssrc, packet));
+        if let Some(packet) = packet {
             // A closed far end answers with ICMP, which shows up here; the call's end tells more.
-            let _ = socket.send_to(&packet, remote).await;
+            let _ = socket.send_to(&packet, far.remote).await;
         }
         sequence = sequence.wrapping_add(1);
         timestamp = timestamp.wrapping_add(160);
@@ -143,12 +164,16 @@ async fn listen(socket: Arc<UdpSocket>, shared: Arc<Shared>, expect_hz: f32) {
     };
     let mut buffer = [0_u8; PACKET_MAX];
     let mut pcm = Vec::with_capacity(FRAME_SAMPLES);
+    let mut opening = Opening::default();
     let mut expected: Option<u16> = None;
     loop {
         let Ok((length, _)) = socket.recv_from(&mut buffer).await else {
             continue;
         };
-        let Ok(packet) = RtpReader::new(buffer.get(..length).unwrap_or_default()) else {
+        let keys = shared.lock_far().and_then(|far| far.keys);
+        let came = buffer.get_mut(..length).unwrap_or_default();
+        let opened = opening.open(keys.map(|keys| keys.receive), came);
+        let Some(Ok(packet)) = opened.map(RtpReader::new) else {
             continue;
         };
         let sequence = u16::from(packet.sequence_number());

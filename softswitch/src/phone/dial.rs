@@ -1,7 +1,6 @@
 //! Dialling, and answering the challenge to it.
 
 use bytes::Bytes;
-use media::offer_answer::Negotiator;
 use sip_stack::message::{Body, HeaderName, Method, NameAddr, Response, StatusCode};
 use sip_stack::user_agent::{self, InviteUsage, OutgoingInvite, Terms};
 use tokio::sync::mpsc;
@@ -24,7 +23,7 @@ impl Task {
         let Ok(audio) = Audio::open(self.account.server.ip()).await else {
             return;
         };
-        let mut negotiator = Negotiator::new(self.tokens.number(), line::codecs());
+        let mut negotiator = self.account.negotiator(&mut self.tokens);
         let local = audio.local();
         let offer = negotiator.offer(&line::media_address(local));
         let (usage, effects) = self.invite(&number, sdp_body(offer), None);

@@ -10,7 +10,7 @@ use sip_stack::message::{Body, Response, StatusCode};
 use sip_stack::user_agent::{Command, Effect, Ended, Event, Farewell, Input, InviteUsage};
 use tokio::sync::mpsc;
 
-use super::audio::Audio;
+use super::audio::{Audio, Far};
 use super::handle::{CallEvent, Tones};
 use crate::call::sdp_body;
 
@@ -209,8 +209,7 @@ impl Line {
 
     fn talk(&mut self) {
         if let (Some(hz), Some(agreed)) = (self.hz, self.negotiator.agreed()) {
-            self.audio
-                .talk(agreed.remote_rtp, agreed.payload_type_send, hz.say, hz.expect);
+            self.audio.talk(Far::of(agreed), hz.say, hz.expect);
         }
     }
 

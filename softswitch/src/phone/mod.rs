@@ -5,6 +5,7 @@
 
 mod account;
 mod audio;
+mod cipher;
 mod dial;
 mod handle;
 mod line;

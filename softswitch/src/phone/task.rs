@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 
-use media::offer_answer::Negotiator;
 use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, ServerId, on_behalf};
 use sip_stack::flow::Flow;
 use sip_stack::message::{Method, Request, Response, SipUri, StatusCode, Uri};
@@ -15,7 +14,7 @@ use tokio::sync::mpsc;
 use super::account::Account;
 use super::audio::{Audio, Heard};
 use super::handle::{Incoming, PhoneError, Wish};
-use super::line::{self, Line, LineId, State};
+use super::line::{Line, LineId, State};
 use super::registration::{self, Registration};
 use crate::call::number_of;
 use crate::clock;
@@ -262,7 +261,7 @@ impl Task {
         let audio = Audio::open(flow.local.ip())
             .await
             .map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
-        let mut negotiator = Negotiator::new(self.tokens.number(), line::codecs());
+        let mut negotiator = self.account.negotiator(&mut self.tokens);
         if let Some(offer) = request.body_part() {
             negotiator
                 .receive_offer(&offer.bytes)
