@@ -24,6 +24,16 @@ pub(crate) struct Control {
     /// The short NTP time of the phone's last sender report, and when it came.
     last_report: Option<(u32, Instant)>,
     round_trip: Option<Duration>,
+    /// What the phone reported last of what we send.
+    far: Option<Far>,
+}
+
+/// How our packets arrive at the phone.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Far {
+    pub(super) lost: u32,
+    /// In RTP ticks.
+    pub(super) jitter: u32,
 }
 
 impl Control {
@@ -37,11 +47,16 @@ impl Control {
             source: None,
             last_report: None,
             round_trip: None,
+            far: None,
         }
     }
 
     pub(super) fn due(&self) -> Option<Instant> {
         self.due
+    }
+
+    pub(super) fn far(&self) -> Option<Far> {
+        self.far
     }
 
     pub(super) fn round_trip(&self) -> Option<Duration> {
@@ -107,6 +122,7 @@ impl Session {
             }
             for block in ReportBlock::all(&packet) {
                 self.time_round_trip(now, &block);
+                self.note_far(&block);
             }
         }
         Some(bytes)
@@ -187,6 +203,19 @@ impl Session {
         self.control.round_trip = Some(rtcp::span_of_short(there_and_back))
             .filter(|span| *span < ROUND_TRIP_MAX)
             .or(self.control.round_trip);
+    }
+
+    fn note_far(&mut self, block: &ReportBlock) {
+        if block.ssrc == self.outbound.ssrc() {
+            // Doubled packets make the count negative (RFC 3550 §6.4.1): nothing was lost then.
+            let lost = if block.lost & 0x0080_0000 == 0 {
+                block.lost & 0x007f_ffff
+            } else {
+                0
+            };
+            let jitter = block.jitter;
+            self.control.far = Some(Far { lost, jitter });
+        }
     }
 
     fn is_control_source(&self, source: SocketAddr) -> bool {

@@ -16,7 +16,7 @@ use crate::latch::{Latch, LatchPolicy};
 use crate::offer_answer::{Agreed, Direction};
 use crate::rtcp::NtpClock;
 use crate::rtp::TelephoneEvents;
-use crate::stats::{Reception, StreamReport};
+use crate::stats::{Reception, StreamReport, Way};
 
 /// What holds for all sessions of an engine.
 #[derive(Clone, Copy, Debug)]
@@ -166,12 +166,30 @@ impl Session {
             .terms
             .as_ref()
             .map_or(8_000, |terms| terms.agreed.codec.clock_rate());
+        let round_trip = self.control.round_trip();
+        let jitter_ms = milliseconds(self.reception.jitter(), clock_rate);
+        let near = Way {
+            received: self.report.packets_received,
+            lost: self.reception.lost(),
+            jitter_ms,
+            round_trip,
+        };
+        let far = self.control.far().map(|far| Way {
+            received: self.outbound.packets.saturating_sub(u64::from(far.lost)),
+            lost: u64::from(far.lost),
+            jitter_ms: milliseconds(far.jitter, clock_rate),
+            round_trip,
+        });
         StreamReport {
+            far_lost: far.map(|far| far.lost),
+            far_jitter_ms: far.map(|far| far.jitter_ms),
+            opinion_in: near.opinion(),
+            opinion_out: far.and_then(|far| far.opinion()),
             packets_sent: self.outbound.packets,
             bytes_sent: self.outbound.payload_bytes,
             lost: self.reception.lost(),
-            jitter_ms: milliseconds(self.reception.jitter(), clock_rate),
-            round_trip: self.control.round_trip(),
+            jitter_ms,
+            round_trip,
             srtp: self.security.as_ref().map(|security| security.suite()),
             ..self.report
         }

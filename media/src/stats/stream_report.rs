@@ -19,6 +19,14 @@ pub struct StreamReport {
     pub jitter_ms: f32,
     /// Round trip to the phone, when its reports told (RFC 3550 §6.4.1).
     pub round_trip: Option<Duration>,
+    /// Packets of ours that never came to the phone, when its reports told.
+    pub far_lost: Option<u64>,
+    /// Interarrival jitter at the phone, in milliseconds, when its reports told.
+    pub far_jitter_ms: Option<f32>,
+    /// How what the phone says sounds here: a mean opinion score of 1 to 4.5 by the E-model (ITU-T G.107).
+    pub opinion_in: Option<f32>,
+    /// How what we say sounds at the phone, when its reports told.
+    pub opinion_out: Option<f32>,
     /// RTP and RTCP packets dropped because they came from someone else.
     pub rejected_source: u64,
     /// RTP packets dropped because their payload type was not agreed on.

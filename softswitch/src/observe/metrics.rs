@@ -3,12 +3,15 @@
 use std::sync::OnceLock;
 
 use metrics::{describe_counter, describe_gauge, describe_histogram};
-use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
 /// Upper bounds of the histogram buckets of durations, in seconds.
 const SECONDS: &[f64] = &[
     0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 1_800.0, 7_200.0,
 ];
+
+/// Upper bounds of the histogram buckets of mean opinion scores: bad, poor, fair, good, and between them.
+const OPINIONS: &[f64] = &[2.0, 2.5, 3.0, 3.5, 3.8, 4.0, 4.2, 4.4, 4.5];
 
 /// The recorder of this process, installed by whoever asks first.
 ///
@@ -21,6 +24,7 @@ pub fn shared() -> Result<PrometheusHandle, BuildError> {
     }
     let handle = PrometheusBuilder::new()
         .set_buckets(SECONDS)?
+        .set_buckets_for_metric(Matcher::Full(String::from("softswitch_rtp_mos")), OPINIONS)?
         .install_recorder()?;
     describe();
     describe_sip();
@@ -38,6 +42,10 @@ fn describe() {
         "Calls refused before they began, by limit"
     );
     describe_gauge!("softswitch_calls_live", "Calls now");
+    describe_histogram!(
+        "softswitch_rtp_mos",
+        "How streams sounded when they ended, by direction: mean opinion score by the E-model"
+    );
     describe_histogram!("softswitch_call_setup_seconds", "From INVITE to answer");
     describe_histogram!("softswitch_call_duration_seconds", "From answer to end");
     describe_counter!(

@@ -52,6 +52,11 @@ fn count(summary: &Summary) {
         counter!("softswitch_rtp_packets_total", "direction" => "in").increment(report.packets_received);
         counter!("softswitch_rtp_packets_total", "direction" => "out").increment(report.packets_sent);
         counter!("softswitch_rtp_lost_total").increment(report.lost);
+        for (direction, score) in [("in", report.opinion_in), ("out", report.opinion_out)] {
+            if let Some(score) = score {
+                histogram!("softswitch_rtp_mos", "direction" => direction).record(score);
+            }
+        }
         for (reason, packets) in [
             ("source", report.rejected_source),
             ("payload", report.rejected_payload),
@@ -114,6 +119,11 @@ fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
+/// An opinion is no more exact than this.
+fn tenths(score: f32) -> f64 {
+    (f64::from(score) * 10.0).round() / 10.0
+}
+
 /// The streams' counts, as JSON: one object a leg.
 fn media(reports: &[LegReport]) -> String {
     let legs: Vec<_> = reports
@@ -126,6 +136,11 @@ fn media(reports: &[LegReport]) -> String {
                 "packets_sent": report.packets_sent,
                 "lost": report.lost,
                 "jitter_ms": report.jitter_ms,
+                "round_trip_ms": report.round_trip.map(|span| span.as_secs_f64() * 1_000.0),
+                "far_lost": report.far_lost,
+                "far_jitter_ms": report.far_jitter_ms,
+                "mos_in": report.opinion_in.map(tenths),
+                "mos_out": report.opinion_out.map(tenths),
                 "srtp": report.srtp.map(Suite::name),
             })
         })

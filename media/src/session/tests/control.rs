@@ -101,6 +101,33 @@ fn a_phones_reports_time_the_round_trip() {
 }
 
 #[test]
+fn a_phones_reports_tell_how_we_sound_there() {
+    let mut desk = Desk::with_phone(1);
+    desk.session.play(desk.now, source(2).repeated());
+    for _ in 0..200 {
+        desk.pass(Duration::from_millis(20));
+        desk.poll_voice();
+    }
+    let sent = desk.session.report();
+    assert!(sent.packets_sent >= 190 && sent.opinion_out.is_none(), "{sent:?}");
+    let ours = desk.session.outbound.ssrc();
+    for (lost, known) in [(20, 20), (0x00ff_fff0, 0)] {
+        let block = ReportBlock {
+            ssrc: ours,
+            lost,
+            jitter: 80,
+            ..ReportBlock::default()
+        };
+        let mut told = compound(|out| out.report(9, None, &[block]));
+        desk.session.receive_control(desk.now, phone(2), &mut told);
+        let report = desk.session.report();
+        assert_eq!((report.far_lost, report.far_jitter_ms), (Some(known), Some(10.0)));
+        let score = report.opinion_out.unwrap();
+        assert_eq!(score < 4.0, known > 0, "{score}");
+    }
+}
+
+#[test]
 fn a_bridged_session_leaves_reports_to_the_phones() {
     let (mut a, mut b) = (Desk::with_phone(1), Desk::with_phone(3));
     bridge(&mut a, &mut b);
