@@ -1,6 +1,7 @@
 //! RFC 3261 §10.3, step by step.
 
 mod outbound;
+mod push;
 
 use bytes::Bytes;
 

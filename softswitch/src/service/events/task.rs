@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use metrics::{counter, gauge};
 use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
-use sip_stack::message::{Method, Request, Response, StatusCode};
+use sip_stack::message::{Method, PushParams, Request, Response, StatusCode, Uri};
 use sip_stack::registrar::Binding;
 use sip_stack::user_agent;
 use tokio::sync::{mpsc, oneshot};
@@ -226,10 +226,19 @@ impl EventsTask {
 fn phones(now: Instant, now_unix: u64, bindings: &[Binding]) -> Vec<Registered> {
     let live = bindings.iter().filter(|binding| binding.is_live(now_unix));
     live.map(|binding| Registered {
-        contact: binding.contact.to_string(),
+        contact: shown(&binding.contact),
         expires_at: now + Duration::from_secs(binding.expires_at_unix - now_unix),
     })
     .collect()
+}
+
+/// A contact as watchers may see it: without what would wake the phone (RFC 8599 §13).
+fn shown(contact: &Uri) -> String {
+    let mut contact = contact.clone();
+    if let Some(uri) = contact.as_sip_mut() {
+        PushParams::remove(uri);
+    }
+    contact.to_string()
 }
 
 fn count(counted: Counted) {
@@ -250,5 +259,20 @@ fn count(counted: Counted) {
         Counted::Ended(ended) => {
             counter!("softswitch_subscriptions_ended_total", "reason" => ended.code()).increment(1);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn watchers_do_not_see_what_would_wake_a_phone() {
+        let contact = |text: &str| shown(&text.parse().unwrap());
+        assert_eq!(
+            contact("sip:101@10.0.0.7;pn-provider=fcm;pn-prid=abc;transport=tls"),
+            "sip:101@10.0.0.7;transport=tls"
+        );
+        assert_eq!(contact("tel:+4930123"), "tel:+4930123");
     }
 }
