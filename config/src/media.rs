@@ -2,11 +2,13 @@
 
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use yaml::{Complaint, Mistakes, Node};
 
-use crate::{address, choice};
+use crate::settings::Office;
+use crate::{address, choice, paths};
 
 /// Below are the ports of system services.
 const PORT_MIN: u16 = 1024;
@@ -28,6 +30,8 @@ pub struct Media {
     pub dead_after: Duration,
     /// Whether audio is encrypted.
     pub srtp: Srtp,
+    /// The sound file that whoever is put on hold hears again and again; `None`: what the phone that holds plays.
+    pub music_on_hold: Option<PathBuf>,
 }
 
 /// Whether audio is encrypted by SRTP, with keys in SDP (RFC 4568).
@@ -94,12 +98,13 @@ impl Default for Media {
             workers: 2,
             dead_after: Duration::from_secs(60),
             srtp: Srtp::default(),
+            music_on_hold: None,
         }
     }
 }
 
 impl Media {
-    pub(crate) fn read(node: Option<&Node>, mistakes: &mut Mistakes<'_>) -> Option<Self> {
+    pub(crate) fn read(node: Option<&Node>, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<Self> {
         let Some(node) = node else {
             return Some(Self::default());
         };
@@ -131,6 +136,10 @@ impl Media {
             Some(node) => Srtp::read(node, mistakes),
             None => Some(default.srtp),
         };
+        let music_on_hold = match fields.take("music_on_hold", mistakes) {
+            Some(node) => music(node, office, mistakes).map(Some),
+            None => Some(None),
+        };
         fields.finish(mistakes);
         Some(Self {
             ports: ports?,
@@ -139,7 +148,26 @@ impl Media {
             workers: workers?,
             dead_after: dead_after?,
             srtp: srtp?,
+            music_on_hold: music_on_hold?,
         })
+    }
+}
+
+/// A sound file that is there; whether it can be played is seen at the start.
+fn music(node: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<PathBuf> {
+    let path = paths::read(node, office, mistakes)?;
+    match office.outside.file(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let message = format!("there is no file {}", path.display());
+            mistakes.say(
+                "no-file",
+                node.span,
+                message,
+                "name a sound file, like prompts/hold.wav",
+            );
+            None
+        }
+        _ => Some(path),
     }
 }
 

@@ -93,7 +93,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
     let sip = Sip::read(fields.take("sip", mistakes), office, mistakes);
     let dns = Dns::read(fields.take("dns", mistakes), mistakes);
     let web = Web::read(fields.take("web", mistakes), office, mistakes);
-    let media = Media::read(fields.take("media", mistakes), mistakes);
+    let media = Media::read(fields.take("media", mistakes), office, mistakes);
     let storage = Storage::read(fields.take("storage", mistakes), office, mistakes);
     let limits = Limits::read(fields.take("limits", mistakes), mistakes);
     let capture = Capture::read(fields.take("capture", mistakes), mistakes);

@@ -7,7 +7,7 @@ use media::offer_answer::Encryption;
 use sip_stack::auth::Ha1;
 use sip_stack::message::Transport;
 use softswitch::phone::{Account, Call, Heard, Phone};
-use tests::real::{Baresip, Office, PASSWORD, Program};
+use tests::real::{Baresip, Office, PASSWORD, Program, write_tone};
 use tokio::time::Interval;
 
 use crate::{CALLEE_HZ, CALLER_HZ, record, start};
@@ -17,6 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How often the ear is asked.
 const ASK_EVERY: Duration = Duration::from_millis(300);
+
+/// What the house plays.
+const MUSIC_HZ: f32 = 1_000.0;
 
 /// Frames of 20 ms in a second.
 const SECOND: u64 = 50;
@@ -29,6 +32,33 @@ fn nothing_is_heard_on_hold_and_everything_after_it() {
 #[test]
 fn nothing_is_heard_on_hold_and_everything_after_it_of_an_encrypted_phone() {
     holds(|program| Baresip::start_encrypted("101", program.udp, "udp", CALLER_HZ, "srtp-mand"));
+}
+
+#[test]
+fn music_is_heard_on_hold_and_the_other_after_it() {
+    let office = Office::new();
+    office.set("domain: office.example", "media: {music_on_hold: hold.wav}\n");
+    write_tone(&office.path("hold.wav"), MUSIC_HZ, 2);
+    let program = start(&office);
+    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let mut bob = bob(&program).await;
+        alice.dial("102");
+        let ringing = bob.incoming().await.expect("a call");
+        // The ear listens for the music alone.
+        let call = ringing.answer(CALLEE_HZ, MUSIC_HZ).await.expect("answered");
+        let voice =
+            |before: Heard, now: Heard| now.packets > before.packets && now.tone_frames == before.tone_frames;
+        hear(&call, voice).await;
+        alice.hold();
+        // Longer than the file: it plays again and again.
+        hear(&call, |_, now| now.tone_frames >= 3 * SECOND).await;
+        alice.resume();
+        hear(&call, voice).await;
+    });
+    alice.hang_up();
+    alice.wait("CALL_CLOSED");
 }
 
 fn holds(alice: impl FnOnce(&Program) -> Baresip) {

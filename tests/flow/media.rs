@@ -24,6 +24,25 @@ fn streams_are_agreed_then_bridged_then_closed() {
 }
 
 #[test]
+fn who_is_put_on_hold_hears_music_until_the_call_is_taken_back() {
+    let mut world = World::new(84);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    let bob = world.phone("bob", "102", OnRing::AnswerAtOnce);
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.at(ms(1_000), alice, Action::Hold);
+    world.at(ms(2_000), alice, Action::Resume);
+    world.at(ms(3_000), bob, Action::Hold);
+    world.at(ms(4_000), alice, Action::HangUp);
+    world.run();
+    let told = world
+        .media()
+        .iter()
+        .filter(|action| ["bridge", "hold"].iter().any(|word| action.starts_with(word)));
+    let told: Vec<_> = told.collect();
+    assert_eq!(told, ["bridge 0 1", "hold 1 by 0", "bridge 0 1", "hold 0 by 1"]);
+}
+
+#[test]
 fn echo_begins_when_the_answer_is_acknowledged() {
     let mut world = World::new(82);
     let alice = world.phone("alice", "101", OnRing::Ring);

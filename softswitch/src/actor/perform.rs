@@ -278,6 +278,16 @@ impl Performer {
                 a: self.stream(a)?,
                 b: self.stream(b)?,
             },
+            MediaAction::Hold { by, held } => match self.office.prompts.music() {
+                Some(source) => Command::Play {
+                    stream: self.stream(held)?,
+                    source,
+                },
+                None => Command::Bridge {
+                    a: self.stream(by)?,
+                    b: self.stream(held)?,
+                },
+            },
             MediaAction::Echo { leg } => Command::Echo {
                 stream: self.stream(leg)?,
             },

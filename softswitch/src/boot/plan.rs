@@ -48,7 +48,10 @@ pub(super) struct Plan {
 pub(super) fn load(settings: &Settings, users: &Users) -> Result<Plan, StartError> {
     let sources = read(settings)?;
     let plan = compile_sources(&sources, settings, &users.extensions())?;
-    let prompts = Prompts::load(&settings.dir, plan.prompts())?;
+    let mut prompts = Prompts::load(&settings.dir, plan.prompts())?;
+    if let Some(music) = &settings.media.music_on_hold {
+        prompts = prompts.with_music(music)?;
+    }
     Ok(Plan {
         sources,
         in_force: Arc::new(ArcSwap::new(plan)),

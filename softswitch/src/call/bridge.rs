@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use media::offer_answer::NegotiationError;
+use media::sdp::Direction;
 use sip_stack::message::Body;
 use sip_stack::user_agent::Command;
 
@@ -149,10 +150,20 @@ impl Call {
     pub(super) fn connect(&mut self, callee: LegId, out: &mut Vec<Effect>) {
         self.agree(self.caller_leg, out);
         self.agree(callee, out);
-        out.push(Effect::Media(MediaAction::Bridge {
-            a: self.caller_leg,
-            b: callee,
-        }));
+        let (a, b) = (self.caller_leg, callee);
+        let action = match (self.holds(a, b), self.holds(b, a)) {
+            (true, false) => MediaAction::Hold { by: a, held: b },
+            (false, true) => MediaAction::Hold { by: b, held: a },
+            _ => MediaAction::Bridge { a, b },
+        };
+        out.push(Effect::Media(action));
+    }
+
+    /// Whether a leg takes no audio while the other does (RFC 3264 §8.4).
+    fn holds(&self, by: LegId, held: LegId) -> bool {
+        let direction = |leg| Some(self.legs.find(leg)?.negotiator.agreed()?.direction);
+        let takes = |leg| direction(leg).is_some_and(Direction::sends);
+        direction(by).is_some() && !takes(by) && takes(held)
     }
 
     /// An ACK came. In a late exchange it carries the answer the other phone waits for.

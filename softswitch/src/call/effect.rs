@@ -100,6 +100,13 @@ pub enum MediaAction {
         /// The other.
         b: LegId,
     },
+    /// One leg has put the other on hold: that one hears music, or whatever the first still plays.
+    Hold {
+        /// The leg that holds.
+        by: LegId,
+        /// The leg that waits.
+        held: LegId,
+    },
     /// The phone hears itself.
     Echo {
         /// The leg.

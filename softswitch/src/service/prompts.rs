@@ -11,6 +11,8 @@ use media::prompt::{Prompt, PromptError};
 #[derive(Clone, Debug, Default)]
 pub struct Prompts {
     sources: Arc<HashMap<String, Source>>,
+    /// What is heard on hold, again and again.
+    music: Option<Source>,
 }
 
 /// A sound file that cannot be used.
@@ -39,7 +41,27 @@ impl Prompts {
         }
         Ok(Self {
             sources: Arc::new(sources),
+            music: None,
         })
+    }
+
+    /// The same with a sound file for those who are on hold.
+    ///
+    /// # Errors
+    /// It cannot be read or decoded.
+    pub fn with_music(self, path: &Path) -> Result<Self, Unusable> {
+        let prompt = Prompt::load(path).map_err(|error| Unusable {
+            path: path.display().to_string(),
+            error,
+        })?;
+        let music = Some(Source::prompt(&prompt).repeated());
+        Ok(Self { music, ..self })
+    }
+
+    /// What is heard on hold.
+    #[must_use]
+    pub fn music(&self) -> Option<Source> {
+        self.music.clone()
     }
 
     /// The sound of a path.

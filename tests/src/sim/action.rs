@@ -14,6 +14,7 @@ pub(super) fn short(action: &MediaAction) -> String {
             )
         }
         MediaAction::Bridge { a, b } => format!("bridge {} {}", a.0, b.0),
+        MediaAction::Hold { by, held } => format!("hold {} by {}", held.0, by.0),
         MediaAction::Echo { leg } => format!("echo {}", leg.0),
         MediaAction::Silence { leg } => format!("silence {}", leg.0),
         MediaAction::PlayPrompt { leg, prompt } => format!("play {} {prompt}", leg.0),
