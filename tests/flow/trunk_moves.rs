@@ -98,3 +98,23 @@ fn a_blind_transfer_of_a_trunks_leg_holds_one_channel_until_its_end() {
     );
     assert_eq!(world.left_over(), 0);
 }
+
+#[test]
+fn a_trunks_leg_that_hangs_up_while_it_waits_gives_its_channel_back_at_once() {
+    let mut world = World::new(143).with_trunks(ONE_CHANNEL);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    let carrier = world.phone("carrier", "carrier", OnRing::AnswerAtOnce);
+    world.phone("carol", "103", OnRing::Ring);
+    let dave = world.phone("dave", "104", OnRing::Ring);
+    world.at(ms(0), alice, Action::Dial("030987654"));
+    world.at(ms(1_000), alice, Action::Hold);
+    world.at(ms(2_000), alice, Action::Dial("103"));
+    world.at(ms(3_000), alice, Action::ReferToLine(1, 2));
+    world.at(ms(5_000), carrier, Action::HangUp);
+    // Carol still rings for alice.
+    world.at(ms(6_000), dave, Action::Dial("030987655"));
+    world.at(ms(8_000), dave, Action::HangUp);
+    let ladder = world.run().clone();
+    assert!(ladder.sent("switch", "503 INVITE").is_empty(), "{:#?}", ladder.lines());
+    assert_eq!(world.left_over(), 0);
+}

@@ -182,7 +182,7 @@ impl Legs {
         self.tell(now, id, command, out);
     }
 
-    /// Asks for the leg's ports to be closed, once.
+    /// Asks for the leg's ports to be closed, once. Closing gives back its place on a trunk; so does having none.
     pub(super) fn close_stream(&mut self, id: LegId, out: &mut Vec<Effect>) {
         let Some(leg) = self.find_mut(id) else { return };
         match leg.ports {
@@ -190,7 +190,10 @@ impl Legs {
                 leg.ports = Ports::Closing;
                 out.push(Effect::Media(MediaAction::Close { leg: id }));
             }
-            Ports::None => leg.ports = Ports::Closed,
+            Ports::None => {
+                leg.ports = Ports::Closed;
+                out.push(Effect::LeaveWay { leg: id });
+            }
             Ports::Closing | Ports::Closed => {}
         }
     }
