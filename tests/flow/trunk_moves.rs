@@ -115,6 +115,10 @@ fn a_trunks_leg_that_hangs_up_while_it_waits_gives_its_channel_back_at_once() {
     world.at(ms(6_000), dave, Action::Dial("030987655"));
     world.at(ms(8_000), dave, Action::HangUp);
     let ladder = world.run().clone();
-    assert!(ladder.sent("switch", "503 INVITE").is_empty(), "{:#?}", ladder.lines());
+    assert!(
+        ladder.sent("switch", "503 INVITE").is_empty(),
+        "{:#?}",
+        ladder.lines()
+    );
     assert_eq!(world.left_over(), 0);
 }
