@@ -196,7 +196,7 @@ pub enum ToSignalling {
     ShowCapture {
         /// Its number, or a Call-ID of it.
         call: String,
-        /// The messages as the database keeps them; `None`: no such call lives.
+        /// The messages as JSON; `None`: no such call lives.
         reply: oneshot::Sender<Option<String>>,
     },
     /// Refuse new calls from now on: the switch is being stopped.

@@ -15,6 +15,7 @@ use crate::StoreError;
 )]
 mod queries;
 
+type Database = sqlx::Postgres;
 type Connection = sqlx::PgConnection;
 type Row = sqlx::postgres::PgRow;
 type Target = PostgresRepository;

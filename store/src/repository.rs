@@ -91,15 +91,19 @@ pub trait Repository: Send + Sync {
         name: &str,
     ) -> impl Future<Output = Result<Vec<CallRecord>, StoreError>> + Send;
 
-    /// Writes captures, all in one commit or none. One that is there already is left as it is.
-    fn insert_captures(&self, captures: &[Capture]) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Writes captures. One that is there already is left as it is.
+    fn insert_captures(
+        &self,
+        tenant: TenantId,
+        captures: &[Capture],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// The messages of a call, as they were written.
     fn capture(
         &self,
         tenant: TenantId,
         id: Uuid,
-    ) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Option<Vec<u8>>, StoreError>> + Send;
 
     /// Removes the captures from before a time, then the oldest until the rest has `bytes_max` bytes at most; how
     /// many went.

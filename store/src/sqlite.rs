@@ -19,6 +19,7 @@ use crate::StoreError;
 )]
 mod queries;
 
+type Database = sqlx::Sqlite;
 type Connection = sqlx::SqliteConnection;
 type Row = sqlx::sqlite::SqliteRow;
 type Target = SqliteRepository;

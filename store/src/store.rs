@@ -108,11 +108,11 @@ impl Repository for Store {
         either!(self, repository => repository.calls_named(tenant, name))
     }
 
-    async fn insert_captures(&self, captures: &[Capture]) -> Result<(), StoreError> {
-        either!(self, repository => repository.insert_captures(captures))
+    async fn insert_captures(&self, tenant: TenantId, captures: &[Capture]) -> Result<(), StoreError> {
+        either!(self, repository => repository.insert_captures(tenant, captures))
     }
 
-    async fn capture(&self, tenant: TenantId, id: Uuid) -> Result<Option<String>, StoreError> {
+    async fn capture(&self, tenant: TenantId, id: Uuid) -> Result<Option<Vec<u8>>, StoreError> {
         either!(self, repository => repository.capture(tenant, id))
     }
 

@@ -7,7 +7,7 @@ use sip_stack::message::Request;
 use sip_stack::user_agent;
 
 use crate::mail::{Addressee, CallNumber};
-use crate::observe::capture::{CaptureKeeper, Tap, messages_json};
+use crate::observe::capture::{CaptureKeeper, Tap};
 
 /// The live calls' messages, and where they go.
 #[derive(Debug)]
@@ -48,8 +48,17 @@ impl Captures {
         }
     }
 
-    /// A live call's messages, as the database keeps them.
+    /// A live call's messages, as JSON.
     pub(super) fn show(&self, call: &str) -> Option<String> {
-        messages_json(&self.tap.find(call)?).ok()
+        serde_json::to_string(&self.tap.find(call)?).ok()
+    }
+}
+
+impl Drop for Captures {
+    /// Calls that have just ended wait no longer for last answers.
+    fn drop(&mut self) {
+        while let Some(taken) = self.tap.take_early() {
+            self.keeper.keep(taken);
+        }
     }
 }

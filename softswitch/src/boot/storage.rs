@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use config::Settings;
 use metrics::{counter, gauge};
-use store::{BindingChange, CallRecord, Capture, Drain, DrainError, Repository, Spool, Store, TenantId};
+use store::{BindingChange, CallRecord, Drain, DrainError, Repository, Spool, Store, TenantId};
 
 use super::error::StartError;
 use crate::clock::Moment;
@@ -18,7 +18,6 @@ pub(super) struct Storage {
     pub(super) tenant: TenantId,
     pub(super) calls: Arc<Spool<CallRecord>>,
     pub(super) bindings: Arc<Spool<BindingChange>>,
-    pub(super) captures: Arc<Spool<Capture>>,
     pub(super) drains: Drains,
     pub(super) book: Book,
     pub(super) bans: Vec<Sentence>,
@@ -29,13 +28,12 @@ pub(super) struct Storage {
 pub(super) struct Drains {
     pub(super) calls: Drain<CallRecord>,
     pub(super) bindings: Drain<BindingChange>,
-    pub(super) captures: Drain<Capture>,
 }
 
 impl Drains {
-    /// Ends all, once everything is in the database or one more attempt has failed.
+    /// Ends both, once everything is in the database or one more attempt has failed.
     pub(super) async fn stop(&self) {
-        tokio::join!(self.calls.stop(), self.bindings.stop(), self.captures.stop());
+        tokio::join!(self.calls.stop(), self.bindings.stop());
     }
 
     /// Why something waits on disk, if it does not reach the database.
@@ -51,11 +49,9 @@ pub(super) async fn open(settings: &Settings) -> Result<Storage, StartError> {
     let tenant = store.ensure_tenant(&settings.domain).await?;
     let calls = Arc::new(Spool::open(settings.storage.spool.join("calls"))?);
     let bindings = Arc::new(Spool::open(settings.storage.spool.join("bindings"))?);
-    let captures = Arc::new(Spool::open(settings.storage.spool.join("captures"))?);
     let drains = Drains {
         calls: Drain::start(calls.clone(), store.clone()),
         bindings: Drain::start(bindings.clone(), store.clone()),
-        captures: Drain::start(captures.clone(), store.clone()),
     };
     drains.bindings.drained_or_stalled().await?;
     let book = book(&store, tenant).await?;
@@ -67,7 +63,6 @@ pub(super) async fn open(settings: &Settings) -> Result<Storage, StartError> {
         tenant,
         calls,
         bindings,
-        captures,
         drains,
         book,
         bans,

@@ -158,6 +158,14 @@ impl Switch {
         self.web.stop().await;
         for task in self.telephony.tasks {
             task.abort();
+            // It is awaited for what its end drops: the way to the captures.
+            let _ = task.await;
+        }
+        if tokio::time::timeout(GOODBYE, self.telephony.capturing)
+            .await
+            .is_err()
+        {
+            tracing::warn!("the last calls' messages were not stored in time");
         }
         self.telephony.engine.shutdown();
         self.drains.stop().await;

@@ -50,6 +50,8 @@ pub(super) struct Telephony {
     pub(super) sources: Vec<Source>,
     pub(super) plan: Arc<ArcSwap<Graph>>,
     pub(super) tasks: Vec<JoinHandle<()>>,
+    /// Stores captures; it ends by itself when the tasks are gone.
+    pub(super) capturing: JoinHandle<()>,
 }
 
 impl Telephony {
@@ -93,7 +95,7 @@ impl Telephony {
         };
         let finder = Finder::new(sip.onward.locator.clone(), &signalling);
         let (proxy_task, proxy) = proxy::start((settings, users), guard(), &office, sip.onward);
-        let kept = (storage.store, storage.tenant, storage.captures, storage.bans);
+        let kept = (storage.store, storage.tenant, storage.bans);
         let watch = Watch::start(settings, kept, tokens.secret());
         let task = Signalling {
             captures: watch.captures,
@@ -111,7 +113,6 @@ impl Telephony {
         };
         Ok(Self {
             tasks: vec![
-                watch.capturing,
                 watch.keeping,
                 registering,
                 trunking,
@@ -120,6 +121,7 @@ impl Telephony {
                 tokio::spawn(task.run(sip.inbound, mail)),
                 tokio::spawn(media_router::run(media_events, streams, directory.clone())),
             ],
+            capturing: watch.capturing,
             doors,
             directory,
             signalling,

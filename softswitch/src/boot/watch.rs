@@ -1,9 +1,7 @@
 //! What watches the signalling: the edge before it, the captures beside it.
 
-use std::sync::Arc;
-
 use config::Settings;
-use store::{Capture, Spool, Store, TenantId};
+use store::{Store, TenantId};
 use tokio::task::JoinHandle;
 
 use super::configure;
@@ -28,10 +26,10 @@ impl Watch {
     /// Starts the keepers, and the edge with the bans of former runs; `secret` makes its tables unpredictable.
     pub(super) fn start(
         settings: &Settings,
-        (store, tenant, spool, bans): (Store, TenantId, Arc<Spool<Capture>>, Vec<Sentence>),
+        (store, tenant, bans): (Store, TenantId, Vec<Sentence>),
         secret: [u8; 32],
     ) -> Self {
-        let (capturing, captures) = captures(settings, spool, &store, tenant);
+        let (capturing, captures) = captures(settings, &store, tenant);
         let (keeper_task, keeper) = KeeperTask::new(store, tenant);
         let edge = configure::edge(settings, bans, secret);
         Self {
@@ -44,17 +42,10 @@ impl Watch {
 }
 
 /// Starts what stores captures; without captures it still removes old ones.
-fn captures(
-    settings: &Settings,
-    spool: Arc<Spool<Capture>>,
-    store: &Store,
-    tenant: TenantId,
-) -> (JoinHandle<()>, Option<Captures>) {
+fn captures(settings: &Settings, store: &Store, tenant: TenantId) -> (JoinHandle<()>, Option<Captures>) {
     let task = CaptureTask {
-        spool,
         store: store.clone(),
         tenant,
-        domain: settings.domain.clone(),
         keep: settings.capture.keep,
         bytes_max: settings.capture.megabytes.saturating_mul(1_000_000),
     };

@@ -10,7 +10,7 @@ use super::calls;
 use super::office::{self, Fault};
 use super::terminal;
 use crate::control::{Reply, Request};
-use crate::observe::capture::{SipMessage, ladder, pcap, text};
+use crate::observe::capture::{SipMessage, ladder, pcap, text, unpack};
 
 /// Which call, and how to show it.
 #[derive(Debug, Args)]
@@ -89,7 +89,7 @@ fn find(settings: &Settings, name: &str) -> Result<Found, Fault> {
             }
         };
         let messages = match store.capture(tenant, record.id).await? {
-            Some(messages) => serde_json::from_str(&messages)?,
+            Some(packed) => unpack(&packed)?,
             None => Vec::new(),
         };
         Ok((Some(record), messages))

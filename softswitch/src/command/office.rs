@@ -128,6 +128,9 @@ pub(super) enum Fault {
     /// A record cannot be printed as JSON.
     #[error("a record cannot be printed as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A call's messages were stored by another version.
+    #[error("the messages stored for the call cannot be read: {0}")]
+    Messages(#[from] rmp_serde::decode::Error),
 }
 
 pub(super) fn settings(dir: &Path) -> Result<Settings, Fault> {

@@ -77,7 +77,7 @@ pub enum Reply {
         /// What is wrong.
         reason: String,
     },
-    /// A live call's messages, as the database keeps those of others.
+    /// A live call's messages so far.
     Capture {
         /// JSON.
         messages: String,

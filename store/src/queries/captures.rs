@@ -1,41 +1,43 @@
-//! Captures.
-
-use std::collections::BTreeSet;
+//! Captures. A batch is one statement: they are too large to travel as JSON like bindings do.
 
 use chrono::{DateTime, Utc};
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::{QueryBuilder, Row as _};
 use uuid::Uuid;
 
-use super::super::{BEGIN_WRITE, JSON_ROWS, Target};
-use super::tenants;
-use crate::capture::json_rows;
+use super::super::{Database, Target};
 use crate::{Capture, StoreError, TenantId};
 
+/// Rows of one statement at most: databases have a limit on its parameters.
+const ROWS_MAX: usize = 256;
+
 impl Target {
-    pub(super) async fn write_captures(&self, captures: &[Capture]) -> Result<(), StoreError> {
-        let domains: BTreeSet<_> = captures.iter().map(|capture| capture.domain.as_str()).collect();
-        let mut transaction = self.write.begin_with(BEGIN_WRITE).await?;
-        for domain in domains {
-            tenants::ensure(&mut transaction, domain).await?;
+    pub(super) async fn write_captures(
+        &self,
+        tenant: TenantId,
+        captures: &[Capture],
+    ) -> Result<(), StoreError> {
+        for captures in captures.chunks(ROWS_MAX) {
+            let mut insert = QueryBuilder::<Database>::new(
+                "INSERT INTO captures (id, tenant_id, taken_at, bytes, messages) ",
+            );
+            insert.push_values(captures, |mut row, capture| {
+                row.push_bind(capture.id.to_string())
+                    .push_bind(tenant.0)
+                    .push_bind(capture.taken_at.timestamp_millis())
+                    .push_bind(i64::try_from(capture.messages.len()).unwrap_or(i64::MAX))
+                    .push_bind(capture.messages.as_slice());
+            });
+            insert.push(" ON CONFLICT (id) DO NOTHING");
+            insert.build().persistent(false).execute(&self.write).await?;
         }
-        sqlx::query(AssertSqlSafe(format!(
-            "INSERT INTO captures (id, tenant_id, taken_at, bytes, messages) \
-             SELECT value->>'id', tenants.id, CAST(value->>'taken_at' AS BIGINT), \
-             CAST(value->>'bytes' AS BIGINT), value->>'messages' \
-             FROM {JSON_ROWS} JOIN tenants ON tenants.domain = value->>'domain' \
-             WHERE true ON CONFLICT (id) DO NOTHING"
-        )))
-        .bind(json_rows(captures))
-        .execute(&mut *transaction)
-        .await?;
-        Ok(transaction.commit().await?)
+        Ok(())
     }
 
     pub(super) async fn select_capture(
         &self,
         tenant: TenantId,
         id: Uuid,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<Option<Vec<u8>>, StoreError> {
         let row = sqlx::query("SELECT messages FROM captures WHERE tenant_id = $1 AND id = $2")
             .bind(tenant.0)
             .bind(id.to_string())

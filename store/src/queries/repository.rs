@@ -68,11 +68,11 @@ impl Repository for Target {
         self.select_calls_named(tenant, name).await
     }
 
-    async fn insert_captures(&self, captures: &[Capture]) -> Result<(), StoreError> {
-        self.write_captures(captures).await
+    async fn insert_captures(&self, tenant: TenantId, captures: &[Capture]) -> Result<(), StoreError> {
+        self.write_captures(tenant, captures).await
     }
 
-    async fn capture(&self, tenant: TenantId, id: Uuid) -> Result<Option<String>, StoreError> {
+    async fn capture(&self, tenant: TenantId, id: Uuid) -> Result<Option<Vec<u8>>, StoreError> {
         self.select_capture(tenant, id).await
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{BindingChange, CallRecord, Capture, Repository, StoreError};
+use crate::{BindingChange, CallRecord, Repository, StoreError};
 
 /// Something that is durable in a spool before a database has it. Writing it twice must leave one.
 pub trait Entry: Serialize + DeserializeOwned + Debug + Send + Sync + 'static {
@@ -49,15 +49,5 @@ impl Entry for BindingChange {
 
     async fn write(repository: &impl Repository, entries: &[Self]) -> Result<(), StoreError> {
         repository.replace_bindings(entries).await
-    }
-}
-
-impl Entry for Capture {
-    const BATCH_MAX: usize = 64;
-    const SYNC_EVERY: Duration = Duration::from_millis(500);
-    const COMMIT_EVERY: Duration = Duration::from_secs(2);
-
-    async fn write(repository: &impl Repository, entries: &[Self]) -> Result<(), StoreError> {
-        repository.insert_captures(entries).await
     }
 }

@@ -1,18 +1,25 @@
-//! Stores captures behind the tasks' backs: first on disk, then in the database, for as long as the settings say.
+//! Stores captures behind the tasks' backs, many in one commit, for as long as the settings say.
+//!
+//! They go straight to the database: a capture helps to understand a call, and none is owed to anyone, so what a
+//! crash takes of the last seconds is not worth a sync for each call.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::counter;
-use store::{Capture, Repository, Spool, Store, TenantId};
+use store::{Capture, Repository, Store, StoreError, TenantId};
 use tokio::sync::mpsc;
+use tokio::time::{MissedTickBehavior, interval};
 
-use super::message::messages_json;
+use super::message::pack;
 use super::tap::Taken;
 use crate::clock;
 
-/// Captures that wait for the disk at most; a further one is lost and counted.
+/// Captures that wait to be packed at most; a further one is lost and counted.
 const WAITING_MAX: usize = 1_024;
+/// Packed captures that wait for the database at most: while it is away, the others wait to be packed.
+const PACKED_MAX: usize = 256;
+/// How long packed captures wait for more: a commit costs about the same for one as for many.
+const COMMIT_EVERY: Duration = Duration::from_secs(2);
 /// How often old captures are looked for.
 const PRUNE_EVERY: Duration = Duration::from_secs(600);
 
@@ -31,17 +38,13 @@ impl CaptureKeeper {
     }
 }
 
-/// Stores captures, one after the other, and removes old ones.
+/// Stores captures, and removes old ones.
 #[derive(Debug)]
 pub struct CaptureTask {
-    /// Where they wait for the database.
-    pub spool: Arc<Spool<Capture>>,
-    /// The database, for removing.
+    /// The database.
     pub store: Store,
     /// The SIP domain's row.
     pub tenant: TenantId,
-    /// The SIP domain.
-    pub domain: String,
     /// How long they are kept.
     pub keep: Duration,
     /// Bytes of all at most.
@@ -49,48 +52,52 @@ pub struct CaptureTask {
 }
 
 impl CaptureTask {
-    /// The future to spawn, and the way to it.
+    /// The future to spawn, and the way to it. It ends when every way to it is gone and all is stored.
     pub fn start(self) -> (impl Future<Output = ()>, CaptureKeeper) {
         let (sender, waiting) = mpsc::channel(WAITING_MAX);
         (self.run(waiting), CaptureKeeper { waiting: sender })
     }
 
     async fn run(self, mut waiting: mpsc::Receiver<Taken>) {
-        let mut prune = tokio::time::interval(PRUNE_EVERY);
-        let mut taken = Vec::new();
+        let mut prune = interval(PRUNE_EVERY);
+        let mut commit = interval(COMMIT_EVERY);
+        commit.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut packed = Vec::new();
         loop {
             tokio::select! {
-                1.. = waiting.recv_many(&mut taken, WAITING_MAX) => self.store(taken.drain(..)).await,
+                taken = waiting.recv(), if packed.len() < PACKED_MAX => match taken {
+                    Some(taken) => packed.extend(capture(&taken)),
+                    None => break,
+                },
+                _ = commit.tick() => self.commit(&mut packed).await,
                 _ = prune.tick() => self.prune().await,
             }
         }
+        self.commit(&mut packed).await;
+        let lost = u64::try_from(packed.len()).unwrap_or(u64::MAX);
+        counter!("softswitch_captures_lost_total").increment(lost);
     }
 
-    /// All of them in one sync.
-    async fn store(&self, taken: impl Iterator<Item = Taken>) {
-        let under_way: Vec<_> = taken
-            .filter_map(|taken| self.capture(&taken))
-            .map(|capture| (capture.id, self.spool.enqueue(&capture)))
-            .collect();
-        for (call, receipt) in under_way {
-            let durable = match receipt {
-                Ok(receipt) => receipt.durable().await,
-                Err(error) => Err(error),
-            };
-            if let Err(error) = durable {
-                counter!("softswitch_captures_lost_total").increment(1);
-                tracing::warn!(%error, %call, "a call's messages could not be written to disk");
-            }
+    /// What the database does not take for now waits for the next time.
+    async fn commit(&self, packed: &mut Vec<Capture>) {
+        if packed.is_empty() {
+            return;
+        }
+        match self.store.insert_captures(self.tenant, packed).await {
+            Ok(()) => packed.clear(),
+            Err(error) => self.not_stored(packed, &error),
         }
     }
 
-    fn capture(&self, taken: &Taken) -> Option<Capture> {
-        Some(Capture {
-            id: taken.record,
-            domain: self.domain.clone(),
-            taken_at: clock::wall(),
-            messages: messages_json(&taken.messages()).ok()?,
-        })
+    fn not_stored(&self, packed: &mut Vec<Capture>, error: &StoreError) {
+        let calls = packed.len();
+        if error.is_refusal() {
+            tracing::error!(%error, calls, "the database refuses calls' messages");
+            counter!("softswitch_captures_lost_total").increment(u64::try_from(calls).unwrap_or(u64::MAX));
+            packed.clear();
+        } else {
+            tracing::warn!(%error, calls, "calls' messages wait for the database");
+        }
     }
 
     async fn prune(&self) {
@@ -102,4 +109,12 @@ impl CaptureTask {
             Err(error) => tracing::warn!(%error, "old captures could not be removed"),
         }
     }
+}
+
+fn capture(taken: &Taken) -> Option<Capture> {
+    Some(Capture {
+        id: taken.record,
+        taken_at: clock::wall(),
+        messages: pack(&taken.messages()).ok()?,
+    })
 }

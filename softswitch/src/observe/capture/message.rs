@@ -19,6 +19,7 @@ pub enum Direction {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SipMessage {
     /// When, to the microsecond.
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub at: DateTime<Utc>,
     /// Which way.
     pub direction: Direction,
@@ -46,10 +47,41 @@ impl SipMessage {
     }
 }
 
-/// Messages as the database keeps them.
+/// Messages as the database keeps them: `MessagePack`, with the fields' names.
 ///
 /// # Errors
-/// Never for messages; the type of the writer has errors.
-pub fn messages_json(messages: &[SipMessage]) -> serde_json::Result<String> {
-    serde_json::to_string(messages)
+/// Never for messages; the writer's type has errors.
+pub(super) fn pack(messages: &[SipMessage]) -> Result<Vec<u8>, rmp_serde::encode::Error> {
+    rmp_serde::to_vec_named(messages)
+}
+
+/// Messages from the database.
+///
+/// # Errors
+/// They were not packed by [`pack`].
+pub fn unpack(packed: &[u8]) -> Result<Vec<SipMessage>, rmp_serde::decode::Error> {
+    rmp_serde::from_slice(packed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packed_messages_come_back_as_they_were() {
+        let message = |remote: &str, text: &str| SipMessage {
+            at: DateTime::from_timestamp_micros(1_700_000_000_123_456).unwrap(),
+            direction: Direction::Out,
+            transport: String::from("UDP"),
+            local: "[::]:0".parse().unwrap(),
+            remote: remote.parse().unwrap(),
+            text: text.to_owned(),
+        };
+        let messages = [
+            message("192.0.2.1:5060", "INVITE sip:a SIP/2.0\r\n\r\n"),
+            message("[2001:db8::1]:5061", "\0\u{fffd}"),
+        ];
+        assert_eq!(unpack(&pack(&messages).unwrap()).unwrap(), messages);
+        assert!(unpack(b"[]").is_err());
+    }
 }

@@ -13,7 +13,7 @@ mod text;
 
 pub use keeper::{CaptureKeeper, CaptureTask};
 pub use ladder::ladder;
-pub use message::{Direction, SipMessage, messages_json};
+pub use message::{Direction, SipMessage, unpack};
 pub use pcap::pcap;
 pub use tap::{Taken, Tap};
 pub use text::text;

@@ -10,49 +10,69 @@ const HIDDEN: &str = "(redacted)";
 pub(super) fn redact(message: &str) -> String {
     let mut redacted = String::with_capacity(message.len());
     let (mut in_head, mut in_secret) = (true, false);
+    // What is kept is copied in pieces as large as can be: `kept` to `at` is still to be copied.
+    let (mut kept, mut at) = (0, 0);
     for line in message.split_inclusive('\n') {
         let content = line.trim_end_matches(['\r', '\n']);
+        let (begin, end) = (at, at + content.len());
+        at += line.len();
         if in_head && content.is_empty() {
             (in_head, in_secret) = (false, false);
         } else if in_head && content.starts_with([' ', '\t']) {
             // A folded line belongs to the one before.
             if in_secret {
-                continue;
+                redacted.push_str(message.get(kept..begin).unwrap_or_default());
+                kept = at;
             }
         } else {
-            let kept = if in_head {
+            let shown = if in_head {
                 field(content)
             } else {
                 line_of_sdp(content)
             };
-            in_secret = in_head && kept.is_some();
-            if let Some(kept) = kept {
-                redacted.push_str(kept);
+            in_secret = in_head && shown.is_some();
+            if let Some(shown) = shown {
+                redacted.push_str(message.get(kept..begin + shown).unwrap_or_default());
                 redacted.push_str(HIDDEN);
-                redacted.push_str(line.get(content.len()..).unwrap_or_default());
-                continue;
+                kept = end;
             }
         }
-        redacted.push_str(line);
     }
+    redacted.push_str(message.get(kept..).unwrap_or_default());
     redacted
 }
 
-/// What is kept of a secret header line.
-fn field(line: &str) -> Option<&str> {
+/// How much is shown of a secret header line: its name and colon.
+fn field(line: &str) -> Option<usize> {
+    if !starts_like(line, &SECRET_FIELDS) {
+        return None;
+    }
     let (name, _) = line.split_once(':')?;
     let is_secret = SECRET_FIELDS
         .iter()
         .any(|secret| name.trim().eq_ignore_ascii_case(secret));
-    is_secret.then(|| line.get(..name.len() + 1)).flatten()
+    is_secret.then_some(name.len() + 1)
 }
 
-/// What is kept of a secret line of a body.
-fn line_of_sdp(line: &str) -> Option<&str> {
-    SECRET_LINES.into_iter().find(|secret| {
+/// How much is shown of a secret line of a body.
+fn line_of_sdp(line: &str) -> Option<usize> {
+    if !starts_like(line, &SECRET_LINES) {
+        return None;
+    }
+    let is_like = |secret: &&str| {
         line.get(..secret.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(secret))
-    })
+    };
+    SECRET_LINES
+        .iter()
+        .find(|secret| is_like(secret))
+        .map(|secret| secret.len())
+}
+
+/// A first look, by the first letter: nearly all lines end here.
+fn starts_like(line: &str, secrets: &[&str]) -> bool {
+    let first = |text: &str| text.as_bytes().first().map(u8::to_ascii_lowercase);
+    secrets.iter().any(|secret| first(secret) == first(line))
 }
 
 #[cfg(test)]

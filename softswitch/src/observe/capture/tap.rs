@@ -146,11 +146,13 @@ impl Tap {
 
     /// A call that has ended for good.
     pub fn take(&mut self, now: Instant) -> Option<Taken> {
-        let &(at, number, record) = self.ending.front()?;
-        if now < at {
-            return None;
-        }
-        self.ending.pop_front();
+        let &(at, ..) = self.ending.front()?;
+        if now < at { None } else { self.take_early() }
+    }
+
+    /// A call that has ended, though last answers may be under way.
+    pub fn take_early(&mut self) -> Option<Taken> {
+        let (_, number, record) = self.ending.pop_front()?;
         let call = self.calls.remove(&number).unwrap_or_default();
         for call_id in &call.call_ids {
             if self.by_call_id.get(call_id) == Some(&number) {
@@ -207,7 +209,10 @@ fn shown(messages: &[Raw]) -> Vec<SipMessage> {
         transport: raw.transport.to_string(),
         local: raw.local,
         remote: raw.remote,
-        text: redact(&String::from_utf8_lossy(&raw.bytes)),
+        text: match std::str::from_utf8(&raw.bytes) {
+            Ok(text) => redact(text),
+            Err(_) => redact(&String::from_utf8_lossy(&raw.bytes)),
+        },
     };
     messages.iter().map(show).collect()
 }

@@ -90,10 +90,10 @@ impl Repository for Fake {
     async fn calls_named(&self, _: TenantId, _: &str) -> Result<Vec<CallRecord>, StoreError> {
         Err(unavailable())
     }
-    async fn insert_captures(&self, _: &[Capture]) -> Result<(), StoreError> {
+    async fn insert_captures(&self, _: TenantId, _: &[Capture]) -> Result<(), StoreError> {
         Err(unavailable())
     }
-    async fn capture(&self, _: TenantId, _: Uuid) -> Result<Option<String>, StoreError> {
+    async fn capture(&self, _: TenantId, _: Uuid) -> Result<Option<Vec<u8>>, StoreError> {
         Err(unavailable())
     }
     async fn prune_captures(&self, _: TenantId, _: DateTime<Utc>, _: i64) -> Result<u64, StoreError> {
