@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
+use memchr::{memchr, memchr3};
 
 /// `token` characters.
 pub(crate) fn is_token_byte(byte: u8) -> bool {
@@ -110,22 +111,16 @@ pub(crate) fn quote(text: &str) -> String {
 
 /// The first `wanted` byte outside quotes (and outside `<…>` if `angles`).
 pub(crate) fn find_bare(bytes: &[u8], wanted: u8, angles: bool) -> Option<usize> {
+    let opening = if angles { b'<' } else { wanted };
     let mut at = 0;
-    let mut inside = false;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'"' if !inside => {
-                at += quoted_end(&bytes[at..])?;
-                continue;
-            }
-            b'<' if angles => inside = true,
-            b'>' if angles => inside = false,
-            _ if byte == wanted && !inside => return Some(at),
-            _ => {}
-        }
-        at += 1;
+    loop {
+        let found = at + memchr3(wanted, b'"', opening, bytes.get(at..)?)?;
+        at = match bytes.get(found)? {
+            byte if *byte == wanted => return Some(found),
+            b'"' => found + quoted_end(bytes.get(found..)?)?,
+            _ => found + memchr(b'>', bytes.get(found..)?)? + 1,
+        };
     }
-    None
 }
 
 /// The items of a list (§7.3.1), trimmed; separators inside quotes or `<…>` do not count. Empty items are kept.

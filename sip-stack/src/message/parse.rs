@@ -44,7 +44,7 @@ pub(super) fn parse(mut bytes: Bytes, limits: &Limits) -> Result<Message, ParseE
             method,
             uri,
             version_ok,
-        } => match finish_request(&method, uri, version_ok, rest, &headers) {
+        } => match finish_request(&method, uri, version_ok, rest, &mut headers) {
             Ok((uri, cut)) => {
                 let parts = Received::cut(&bytes, start.whole, cut, headers);
                 Ok(Message::Request(Request::received(method, uri, parts)))
@@ -54,7 +54,7 @@ pub(super) fn parse(mut bytes: Bytes, limits: &Limits) -> Result<Message, ParseE
                 Err(ParseError { kind, answer })
             }
         },
-        StartLine::Response { status, reason } => match finish_response(status, rest, &headers) {
+        StartLine::Response { status, reason } => match finish_response(status, rest, &mut headers) {
             Ok((status, cut)) => {
                 let parts = Received::cut(&bytes, start.whole, cut, headers);
                 Ok(Message::Response(Response::received(status, reason, parts)))
@@ -241,7 +241,7 @@ fn finish_request(
     uri: Result<Uri, ParseErrorKind>,
     version_ok: bool,
     rest: Result<BodyRange, ParseErrorKind>,
-    headers: &Headers,
+    headers: &mut Headers,
 ) -> Result<(Uri, BodyRange), ParseErrorKind> {
     if !version_ok {
         return Err(ParseErrorKind::Version);
@@ -262,7 +262,7 @@ fn finish_request(
 fn finish_response(
     status: Option<StatusCode>,
     rest: Result<BodyRange, ParseErrorKind>,
-    headers: &Headers,
+    headers: &mut Headers,
 ) -> Result<(StatusCode, BodyRange), ParseErrorKind> {
     let body = rest?;
     let status = status.ok_or(ParseErrorKind::StatusCode)?;
@@ -271,10 +271,9 @@ fn finish_response(
 }
 
 /// Checks what every message must have (§8.1.1, §8.2.6.2) and returns the CSeq's method.
-fn check_common(headers: &Headers) -> Result<Method, ParseErrorKind> {
+fn check_common(headers: &mut Headers) -> Result<Method, ParseErrorKind> {
     headers.check_vias()?;
-    headers.from()?;
-    headers.to()?;
+    headers.check_addresses()?;
     headers.call_id()?;
     Ok(headers.cseq()?.method)
 }

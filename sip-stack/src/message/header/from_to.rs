@@ -17,8 +17,20 @@ impl Headers {
 
     /// One address in a header that must be there once.
     pub fn address(&self, name: HeaderName) -> Result<NameAddr, HeaderError> {
+        if let Some(known) = self.known.address(&name) {
+            return Ok(known.clone());
+        }
         let value = self.single(name.clone())?;
         NameAddr::read(&value).map_err(|kind| kind.of(name))
+    }
+
+    /// Checks From and To, and keeps what was read.
+    pub(crate) fn check_addresses(&mut self) -> Result<(), HeaderError> {
+        for name in [HeaderName::From, HeaderName::To] {
+            let address = self.address(name.clone())?;
+            self.known.keep_address(&name, address);
+        }
+        Ok(())
     }
 
     /// All addresses in the lines of one header, comma-joined or repeated.

@@ -5,6 +5,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
+use super::known::Known;
 use super::{Field, HeaderError, HeaderErrorKind, HeaderName};
 use crate::message::lexis::{list, unfold};
 
@@ -12,21 +13,27 @@ use crate::message::lexis::{list, unfold};
 #[derive(Clone, Default)]
 pub struct Headers {
     fields: Vec<Field>,
+    pub(super) known: Known,
 }
 
 impl Headers {
     /// No headers.
     pub const fn new() -> Self {
-        Self { fields: Vec::new() }
+        Self {
+            fields: Vec::new(),
+            known: Known::new(),
+        }
     }
 
     pub(crate) fn with_capacity(lines: usize) -> Self {
         Self {
             fields: Vec::with_capacity(lines),
+            known: Known::new(),
         }
     }
 
     pub(crate) fn add(&mut self, field: Field) {
+        self.known.forget(&field.name);
         self.fields.push(field);
     }
 
@@ -86,16 +93,18 @@ impl Headers {
 
     /// Adds a line at the end.
     pub fn push(&mut self, name: HeaderName, value: impl AsRef<[u8]>) {
-        self.fields.push(Field::made(name, value.as_ref()));
+        self.add(Field::made(name, value.as_ref()));
     }
 
     /// Adds a line at the front.
     pub fn push_front(&mut self, name: HeaderName, value: impl AsRef<[u8]>) {
+        self.known.forget(&name);
         self.fields.insert(0, Field::made(name, value.as_ref()));
     }
 
     /// Replaces all lines of that name by one, in place of the first, else at the end.
     pub fn set(&mut self, name: HeaderName, value: impl AsRef<[u8]>) {
+        self.known.forget(&name);
         let field = Field::made(name, value.as_ref());
         let Some(at) = self.position(&field.name) else {
             return self.fields.push(field);
@@ -110,11 +119,13 @@ impl Headers {
 
     /// Removes all lines of that name.
     pub fn remove(&mut self, name: impl Borrow<HeaderName>) {
+        self.known.forget(name.borrow());
         self.fields.retain(|field| field.name != *name.borrow());
     }
 
     /// Removes the first line of that name and returns its value.
     pub fn remove_first(&mut self, name: impl Borrow<HeaderName>) -> Option<Bytes> {
+        self.known.forget(name.borrow());
         let at = self.position(name.borrow())?;
         Some(self.fields.remove(at).value_bytes())
     }
@@ -122,12 +133,18 @@ impl Headers {
     /// Adds all lines of that name of another message at the end, as written.
     pub fn copy_from(&mut self, other: &Self, name: impl Borrow<HeaderName>) {
         let name = name.borrow();
+        if self.has(name) {
+            self.known.forget(name);
+        } else {
+            self.known.learn(name, &other.known);
+        }
         self.fields
             .extend(other.fields.iter().filter(|field| field.name == *name).cloned());
     }
 
     /// Replaces the first line of that name; at the front if there is none.
     pub(super) fn replace_first(&mut self, name: HeaderName, value: impl AsRef<[u8]>) {
+        self.known.forget(&name);
         let field = Field::made(name, value.as_ref());
         match self.position(&field.name) {
             Some(at) => self.fields[at] = field,

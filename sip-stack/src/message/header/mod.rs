@@ -16,6 +16,7 @@ mod expires;
 mod field;
 mod from_to;
 mod identity;
+mod known;
 mod list;
 mod max_forwards;
 mod name;

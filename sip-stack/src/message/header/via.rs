@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use bytes::Bytes;
+use memchr::memchr;
 
 use super::{HeaderError, HeaderErrorKind, HeaderName, Headers};
 use crate::message::lexis::{find_bare, is_space, is_token, list, trim};
@@ -145,6 +146,9 @@ impl fmt::Display for Via {
 impl Headers {
     /// The topmost Via: the last hop.
     pub fn via(&self) -> Result<Via, HeaderError> {
+        if let Some(known) = self.known.via() {
+            return Ok(known.clone());
+        }
         let (item, offset) = self
             .items(&HeaderName::Via)
             .next()
@@ -159,16 +163,18 @@ impl Headers {
             .collect()
     }
 
-    /// Whether there is a Via and each can be read.
-    pub(crate) fn check_vias(&self) -> Result<(), HeaderError> {
-        if !self.has(HeaderName::Via) {
-            return Err(HeaderErrorKind::Missing.of(HeaderName::Via));
-        }
-        self.items(&HeaderName::Via).try_for_each(|(item, offset)| {
-            Via::read(&item)
-                .map(drop)
-                .map_err(|kind| kind.at(HeaderName::Via, offset))
-        })
+    /// Checks that there is a Via and each can be read, and keeps the topmost.
+    pub(crate) fn check_vias(&mut self) -> Result<(), HeaderError> {
+        let mut vias = self
+            .items(&HeaderName::Via)
+            .map(|(item, offset)| Via::read(&item).map_err(|kind| kind.at(HeaderName::Via, offset)));
+        let top = vias
+            .next()
+            .unwrap_or_else(|| Err(HeaderErrorKind::Missing.of(HeaderName::Via)))?;
+        vias.try_for_each(|via| via.map(drop))?;
+        drop(vias);
+        self.known.keep_via(top);
+        Ok(())
     }
 
     /// Adds a Via on top.
@@ -183,6 +189,7 @@ impl Headers {
             None => via.to_string().into_bytes(),
         };
         self.replace_first(HeaderName::Via, value);
+        self.known.keep_via(via.clone());
     }
 
     /// Removes the topmost Via; those that share its line stay.
@@ -196,6 +203,7 @@ impl Headers {
     /// What follows the first comma of the first Via line.
     fn vias_below_top(&self) -> Option<Vec<u8>> {
         let line = self.first(HeaderName::Via)?;
+        memchr(b',', line)?;
         let below: Vec<_> = list(line, b',').skip(1).collect();
         (!below.is_empty()).then(|| below.join(b", ".as_slice()))
     }

@@ -4,6 +4,7 @@ mod any_bytes;
 mod change;
 mod framing;
 mod graded;
+mod known;
 mod million;
 mod multipart;
 mod oracle;
