@@ -8,6 +8,7 @@ pub mod dsp;
 pub mod engine;
 #[cfg(fuzzing)]
 pub mod fuzz;
+pub mod jitter;
 mod latch;
 pub mod offer_answer;
 mod ports;
