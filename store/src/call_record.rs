@@ -2,11 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::TenantId;
-use crate::binding::json_text;
 
 /// What is kept of a call. Times are UTC, kept in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,30 +52,4 @@ pub struct CallFilter {
     pub limit: u32,
     /// Only those older than this record: the last one of the page before.
     pub before: Option<Uuid>,
-}
-
-/// `[{id, domain, …}]`, for a statement that takes a whole batch as one parameter.
-pub(crate) fn json_rows(records: &[CallRecord]) -> String {
-    json_text(records.iter().map(json_row).collect())
-}
-
-fn json_row(record: &CallRecord) -> serde_json::Value {
-    json!({
-        "id": record.id,
-        "domain": record.domain,
-        "call_id": record.call_id,
-        "caller_number": record.caller_number,
-        "caller_name": record.caller_name,
-        "dialled": record.dialled,
-        "answered_by": record.answered_by,
-        "started_at": record.started_at.timestamp_millis(),
-        "ringing_at": record.ringing_at.map(|at| at.timestamp_millis()),
-        "answered_at": record.answered_at.map(|at| at.timestamp_millis()),
-        "ended_at": record.ended_at.timestamp_millis(),
-        "end_reason": record.end_reason,
-        "sip_status": record.sip_status,
-        "codec": record.codec,
-        "path": record.path,
-        "media": record.media,
-    })
 }

@@ -14,6 +14,7 @@ mod spool;
 mod sqlite;
 mod store;
 mod tenant;
+mod text;
 mod user;
 
 pub use ban::Ban;

@@ -21,8 +21,6 @@ type Row = sqlx::postgres::PgRow;
 type Target = PostgresRepository;
 
 const BEGIN_WRITE: &str = "BEGIN";
-/// A JSON array's elements as the column `value`.
-const JSON_ROWS: &str = "json_array_elements(CAST($1 AS json))";
 
 const CONNECTIONS_MAX: u32 = 8;
 /// How long a request waits for a connection of its own.

@@ -26,8 +26,6 @@ type Target = SqliteRepository;
 
 /// Takes the write lock at once: a transaction that begins by reading cannot wait for it later.
 const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
-/// A JSON array's elements as the column `value`.
-const JSON_ROWS: &str = "json_each($1)";
 
 /// How long a statement waits for another program's lock; a REGISTER waits for it too.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);

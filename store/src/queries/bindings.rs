@@ -1,36 +1,50 @@
-//! Bindings. A batch travels as one JSON parameter: two statements, however many phones register at once.
+//! Bindings. A batch is two statements, or a few more, however many phones register at once.
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::{QueryBuilder, Row as _};
 
-use super::super::{BEGIN_WRITE, JSON_ROWS, Row, Target};
-use crate::binding::Batch;
+use super::super::{BEGIN_WRITE, Database, Row, Target};
+use crate::text::storable;
 use crate::{BindingChange, BindingRow, StoreError, TenantId};
 
+/// Rows of one statement at most: databases have a limit on its parameters.
+const ROWS_MAX: usize = 1_024;
+
 impl Target {
+    /// The later of two changes to one address of record wins.
     pub(super) async fn write_bindings(&self, changes: &[BindingChange]) -> Result<(), StoreError> {
-        let Batch { replaced, rows } = Batch::of(changes);
+        let mut latest = HashMap::with_capacity(changes.len());
+        for change in changes {
+            latest.insert((change.tenant, change.extension.as_str()), change.rows.as_slice());
+        }
+        let replaced: Vec<_> = latest.keys().copied().collect();
+        let rows: Vec<_> = latest
+            .iter()
+            .flat_map(|(owner, rows)| {
+                (0_i32..)
+                    .zip(*rows)
+                    .map(|(position, row)| (*owner, position, row))
+            })
+            .collect();
         let mut transaction = self.write.begin_with(BEGIN_WRITE).await?;
-        sqlx::query(AssertSqlSafe(format!(
-            "DELETE FROM bindings WHERE (tenant_id, extension) IN \
-             (SELECT CAST(value->>'tenant' AS BIGINT), value->>'extension' FROM {JSON_ROWS})"
-        )))
-        .bind(replaced)
-        .execute(&mut *transaction)
-        .await?;
-        sqlx::query(AssertSqlSafe(format!(
-            "INSERT INTO bindings (tenant_id, extension, position, contact, call_id, cseq, q_thousandths, \
-             expires_at, path, transport, local, remote, user_agent, instance, reg_id) \
-             SELECT CAST(value->>'tenant' AS BIGINT), value->>'extension', \
-             CAST(value->>'position' AS INTEGER), value->>'contact', value->>'call_id', \
-             CAST(value->>'cseq' AS BIGINT), CAST(value->>'q_thousandths' AS INTEGER), \
-             CAST(value->>'expires_at' AS BIGINT), value->>'path', value->>'transport', value->>'local', \
-             value->>'remote', value->>'user_agent', value->>'instance', CAST(value->>'reg_id' AS INTEGER) \
-             FROM {JSON_ROWS}"
-        )))
-        .bind(rows)
-        .execute(&mut *transaction)
-        .await?;
+        for owners in replaced.chunks(ROWS_MAX) {
+            let mut delete = delete(owners);
+            delete
+                .build()
+                .persistent(false)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        for rows in rows.chunks(ROWS_MAX) {
+            let mut insert = insert(rows);
+            insert
+                .build()
+                .persistent(false)
+                .execute(&mut *transaction)
+                .await?;
+        }
         Ok(transaction.commit().await?)
     }
 
@@ -61,6 +75,43 @@ impl Target {
             .await?;
         Ok(deleted.rows_affected())
     }
+}
+
+/// Whose binding it is.
+type Owner<'a> = (TenantId, &'a str);
+
+fn delete(owners: &[Owner<'_>]) -> QueryBuilder<Database> {
+    let mut delete = QueryBuilder::new("DELETE FROM bindings WHERE (tenant_id, extension) IN (");
+    delete.push_values(owners, |mut row, (tenant, extension)| {
+        row.push_bind(tenant.0).push_bind((*extension).to_owned());
+    });
+    delete.push(")");
+    delete
+}
+
+fn insert(rows: &[(Owner<'_>, i32, &BindingRow)]) -> QueryBuilder<Database> {
+    let mut insert = QueryBuilder::new(
+        "INSERT INTO bindings (tenant_id, extension, position, contact, call_id, cseq, q_thousandths, \
+         expires_at, path, transport, local, remote, user_agent, instance, reg_id) ",
+    );
+    insert.push_values(rows, |mut to, ((tenant, extension), position, row)| {
+        to.push_bind(tenant.0)
+            .push_bind(storable(extension))
+            .push_bind(*position)
+            .push_bind(storable(&row.contact))
+            .push_bind(storable(&row.call_id))
+            .push_bind(row.cseq)
+            .push_bind(row.q_thousandths)
+            .push_bind(row.expires_at.timestamp_millis())
+            .push_bind(storable(&row.path))
+            .push_bind(storable(&row.transport))
+            .push_bind(storable(&row.local))
+            .push_bind(storable(&row.remote))
+            .push_bind(row.user_agent.as_deref().map(storable))
+            .push_bind(row.instance.as_deref().map(storable))
+            .push_bind(row.reg_id);
+    });
+    insert
 }
 
 fn binding_of(row: &Row) -> Result<(String, BindingRow), sqlx::Error> {

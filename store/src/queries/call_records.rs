@@ -1,38 +1,36 @@
 //! Call records.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::{QueryBuilder, Row as _};
 
-use super::super::{BEGIN_WRITE, JSON_ROWS, Row, Target};
+use super::super::{BEGIN_WRITE, Database, Row, Target};
 use super::tenants;
-use crate::call_record::json_rows;
+use crate::text::storable;
 use crate::{CallFilter, CallRecord, StoreError, TenantId};
+
+/// Rows of one statement at most: databases have a limit on its parameters.
+const ROWS_MAX: usize = 256;
 
 impl Target {
     pub(super) async fn write_call_records(&self, records: &[CallRecord]) -> Result<(), StoreError> {
-        let domains: BTreeSet<_> = records.iter().map(|record| record.domain.as_str()).collect();
+        let mut tenants = HashMap::new();
         let mut transaction = self.write.begin_with(BEGIN_WRITE).await?;
-        for domain in domains {
-            tenants::ensure(&mut transaction, domain).await?;
+        for record in records {
+            if !tenants.contains_key(record.domain.as_str()) {
+                let tenant = tenants::ensure(&mut transaction, &record.domain).await?;
+                tenants.insert(record.domain.as_str(), tenant);
+            }
         }
-        sqlx::query(AssertSqlSafe(format!(
-            "INSERT INTO call_records (id, tenant_id, call_id, caller_number, caller_name, dialled, \
-             answered_by, started_at, ringing_at, answered_at, ended_at, end_reason, sip_status, codec, \
-             path, media) \
-             SELECT value->>'id', tenants.id, value->>'call_id', value->>'caller_number', \
-             value->>'caller_name', value->>'dialled', value->>'answered_by', \
-             CAST(value->>'started_at' AS BIGINT), CAST(value->>'ringing_at' AS BIGINT), \
-             CAST(value->>'answered_at' AS BIGINT), CAST(value->>'ended_at' AS BIGINT), \
-             value->>'end_reason', CAST(value->>'sip_status' AS INTEGER), value->>'codec', \
-             value->>'path', value->>'media' \
-             FROM {JSON_ROWS} JOIN tenants ON tenants.domain = value->>'domain' \
-             WHERE true ON CONFLICT (id) DO NOTHING"
-        )))
-        .bind(json_rows(records))
-        .execute(&mut *transaction)
-        .await?;
+        for records in records.chunks(ROWS_MAX) {
+            let mut insert = insert(records, &tenants);
+            insert
+                .build()
+                .persistent(false)
+                .execute(&mut *transaction)
+                .await?;
+        }
         Ok(transaction.commit().await?)
     }
 
@@ -83,6 +81,34 @@ impl Target {
         .await?;
         Ok(rows.iter().map(record_of).collect::<Result<_, _>>()?)
     }
+}
+
+fn insert(records: &[CallRecord], tenants: &HashMap<&str, TenantId>) -> QueryBuilder<Database> {
+    let mut insert = QueryBuilder::new(
+        "INSERT INTO call_records (id, tenant_id, call_id, caller_number, caller_name, dialled, answered_by, \
+         started_at, ringing_at, answered_at, ended_at, end_reason, sip_status, codec, path, media) ",
+    );
+    insert.push_values(records, |mut row, record| {
+        let millis = |at: DateTime<Utc>| at.timestamp_millis();
+        row.push_bind(record.id.to_string())
+            .push_bind(tenants.get(record.domain.as_str()).map(|tenant| tenant.0))
+            .push_bind(storable(&record.call_id))
+            .push_bind(storable(&record.caller_number))
+            .push_bind(record.caller_name.as_deref().map(storable))
+            .push_bind(storable(&record.dialled))
+            .push_bind(record.answered_by.as_deref().map(storable))
+            .push_bind(millis(record.started_at))
+            .push_bind(record.ringing_at.map(millis))
+            .push_bind(record.answered_at.map(millis))
+            .push_bind(millis(record.ended_at))
+            .push_bind(storable(&record.end_reason))
+            .push_bind(record.sip_status)
+            .push_bind(record.codec.as_deref().map(storable))
+            .push_bind(storable(&record.path))
+            .push_bind(storable(&record.media));
+    });
+    insert.push(" ON CONFLICT (id) DO NOTHING");
+    insert
 }
 
 fn record_of(row: &Row) -> Result<CallRecord, sqlx::Error> {
