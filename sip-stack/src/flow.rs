@@ -4,6 +4,7 @@
 //! every NAT the client is behind (RFC 3261 §18.2.2, RFC 3581, RFC 5626 §2).
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use crate::message::{SipUri, Transport};
 
@@ -43,7 +44,7 @@ pub enum Target {
         /// The next hop.
         remote: SocketAddr,
         /// What was looked up: the domain of the URI, not the name of a machine that DNS gave for it.
-        domain: Box<str>,
+        domain: Arc<str>,
     },
     /// To a URI with a name. The shell locates it first (RFC 3263); transports that are given it look up no more than
     /// its address.

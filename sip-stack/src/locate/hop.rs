@@ -1,6 +1,7 @@
 //! One place to send a request to.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use crate::flow::Target;
 use crate::message::Transport;
@@ -13,7 +14,7 @@ pub struct Hop {
     /// Where it goes.
     pub remote: SocketAddr,
     /// The domain that was looked up, which a TLS certificate must name (RFC 5922 §4); `None` for a numeric host.
-    pub domain: Option<Box<str>>,
+    pub domain: Option<Arc<str>>,
 }
 
 impl Hop {

@@ -1,5 +1,7 @@
 //! NAPTR records: the transports a domain prefers (RFC 3263 §4.1).
 
+use std::sync::Arc;
+
 use super::Policy;
 use crate::message::Transport;
 
@@ -11,11 +13,11 @@ pub struct Naptr {
     /// Lower is preferred among equal orders.
     pub preference: u16,
     /// `s`: the replacement is a name to ask SRV for.
-    pub flags: Box<str>,
+    pub flags: Arc<str>,
     /// Such as `SIP+D2U`.
-    pub service: Box<str>,
+    pub service: Arc<str>,
     /// The next name.
-    pub replacement: Box<str>,
+    pub replacement: Arc<str>,
 }
 
 impl Naptr {
@@ -37,7 +39,7 @@ impl Naptr {
 }
 
 /// The names to ask SRV for, the domain's favourite first: what we cannot do is passed over, and `sips:` takes TLS only.
-pub(super) fn services(mut records: Vec<Naptr>, secure: bool, policy: &Policy) -> Vec<(Transport, Box<str>)> {
+pub(super) fn services(mut records: Vec<Naptr>, secure: bool, policy: &Policy) -> Vec<(Transport, Arc<str>)> {
     records.sort_by_key(|record| (record.order, record.preference));
     let able = |transport: Transport| policy.has(transport) && (!secure || transport == Transport::Tls);
     records

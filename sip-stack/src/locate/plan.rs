@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use super::naptr::services;
 use super::srv::in_order;
@@ -19,7 +20,7 @@ const HOPS_MAX: usize = 32;
 /// One URI on its way to its hops.
 #[derive(Debug)]
 pub struct Locate {
-    domain: Box<str>,
+    domain: Arc<str>,
     secure: bool,
     policy: Policy,
     tokens: Tokens,
@@ -33,7 +34,7 @@ enum Stage {
     /// Which transports does the domain prefer?
     Services,
     /// Which hosts offer them? In the order of preference, `None` until it is answered.
-    Hosts(Vec<(Transport, Box<str>, Option<Vec<Srv>>)>),
+    Hosts(Vec<(Transport, Arc<str>, Option<Vec<Srv>>)>),
     /// What are their addresses?
     Addresses {
         ways: Vec<Way>,
@@ -47,7 +48,7 @@ enum Stage {
 #[derive(Clone, Debug)]
 struct Way {
     transport: Transport,
-    host: Box<str>,
+    host: Arc<str>,
     port: u16,
 }
 
@@ -83,7 +84,7 @@ impl Locate {
     /// Begins with a URI: the Request-URI, or the first Route (RFC 3261 §8.1.2).
     pub fn start(uri: &SipUri, policy: &Policy, tokens: Tokens, out: &mut Vec<Effect>) -> Self {
         let mut plan = Self {
-            domain: Box::default(),
+            domain: Arc::default(),
             secure: uri.is_secure(),
             policy: policy.clone(),
             tokens,
@@ -116,7 +117,7 @@ impl Locate {
                     Some(Records::Srv(records)) => records,
                     _ => Vec::new(),
                 };
-                let same = |(_, name, answer): &&mut (_, Box<str>, Option<_>)| {
+                let same = |(_, name, answer): &&mut (_, Arc<str>, Option<_>)| {
                     *name == question.name && answer.is_none()
                 };
                 if let Some((_, _, answer)) = asked.iter_mut().find(same) {
@@ -218,7 +219,7 @@ impl Locate {
         self.ask_srv(asked, out);
     }
 
-    fn ask_srv(&mut self, asked: Vec<(Transport, Box<str>)>, out: &mut Vec<Effect>) {
+    fn ask_srv(&mut self, asked: Vec<(Transport, Arc<str>)>, out: &mut Vec<Effect>) {
         if asked.is_empty() {
             return out.push(Effect::Failed(LocateError::Transport));
         }
@@ -232,7 +233,7 @@ impl Locate {
     }
 
     /// All hosts in order, service by service; without any, the domain itself is the host (§4.2).
-    fn hosts_answered(&mut self, asked: Vec<(Transport, Box<str>, Option<Vec<Srv>>)>, out: &mut Vec<Effect>) {
+    fn hosts_answered(&mut self, asked: Vec<(Transport, Arc<str>, Option<Vec<Srv>>)>, out: &mut Vec<Effect>) {
         if asked.iter().any(|(_, _, answer)| answer.is_none()) {
             self.stage = Stage::Hosts(asked);
             return;
@@ -245,7 +246,7 @@ impl Locate {
         let (mut ways, mut refused) = (Vec::new(), false);
         for (transport, records) in offered {
             for Srv { port, target, .. } in in_order(records, &mut self.tokens) {
-                let host: Box<str> = target.trim_end_matches('.').into();
+                let host: Arc<str> = target.trim_end_matches('.').into();
                 if host.is_empty() {
                     refused = true;
                 } else {
@@ -373,7 +374,7 @@ fn written_transport(uri: &SipUri) -> Result<Option<Transport>, LocateError> {
     }
 }
 
-fn srv_name(transport: Transport, domain: &str) -> Box<str> {
+fn srv_name(transport: Transport, domain: &str) -> Arc<str> {
     let service = match transport {
         Transport::Udp => "_sip._udp",
         Transport::Tcp => "_sip._tcp",

@@ -1,6 +1,7 @@
 //! What DNS is asked, and what it says.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::{Naptr, Srv};
 
@@ -8,7 +9,7 @@ use super::{Naptr, Srv};
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Question {
     /// The name, without a dot at its end.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// What is asked about it.
     pub kind: RecordKind,
 }

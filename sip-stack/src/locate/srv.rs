@@ -1,5 +1,7 @@
 //! SRV records and the order to try them in (RFC 2782).
 
+use std::sync::Arc;
+
 use crate::tokens::Tokens;
 
 /// One SRV record.
@@ -12,7 +14,7 @@ pub struct Srv {
     /// The host's port.
     pub port: u16,
     /// The host; `.` or empty: the service is not offered.
-    pub target: Box<str>,
+    pub target: Arc<str>,
 }
 
 /// Sorts by priority, and within one by lot after the weights (RFC 2782, "Usage rules").

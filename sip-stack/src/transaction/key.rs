@@ -5,6 +5,9 @@ use std::fmt::Write;
 use crate::message::{HeaderError, Method, Request};
 use crate::tokens::{Branch, MAGIC_COOKIE};
 
+/// Room for most keys.
+const KEY_BYTES_USUAL: usize = 96;
+
 /// Our handle on one server transaction; never used twice by one endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ServerId(pub u64);
@@ -32,7 +35,7 @@ impl ClientKey {
 /// What a repeated request must share with the first one: branch, sent-by and method; without the magic
 /// cookie the rules of RFC 2543 (§17.2.3).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ServerKey(Box<str>);
+pub struct ServerKey(String);
 
 impl ServerKey {
     /// The key of the transaction this request opens or repeats; an ACK has the key of its INVITE.
@@ -51,7 +54,7 @@ impl ServerKey {
     fn with_method(request: &Request, method: &Method) -> Result<Self, HeaderError> {
         let headers = request.headers();
         let via = headers.via()?;
-        let mut key = String::with_capacity(96);
+        let mut key = String::with_capacity(KEY_BYTES_USUAL);
         match via.branch() {
             Some(branch) if branch.starts_with(MAGIC_COOKIE) && branch.len() > MAGIC_COOKIE.len() => {
                 let _ = write!(key, "{branch}\0{}\0{method}", via.sent_by());
@@ -69,13 +72,13 @@ impl ServerKey {
             }
         }
         key.make_ascii_lowercase();
-        Ok(Self(key.into()))
+        Ok(Self(key))
     }
 }
 
 /// What two requests share that came by different paths (merged requests, §8.2.2.2).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct MergeKey(Box<str>);
+pub struct MergeKey(String);
 
 impl MergeKey {
     /// The key of a request; `None` within a dialog, where the rule does not apply.
@@ -90,8 +93,9 @@ impl MergeKey {
             headers.cseq().ok()?,
         );
         let tag = from.tag()?;
-        Some(Self(
-            format!("{call_id}\0{tag}\0{}\0{}", cseq.number, cseq.method).into(),
-        ))
+        let mut key = String::with_capacity(KEY_BYTES_USUAL);
+        // Writing to a String cannot fail.
+        let _ = write!(key, "{call_id}\0{tag}\0{}\0{}", cseq.number, cseq.method);
+        Some(Self(key))
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct Peer {
     pub(super) transport: Transport,
     pub(super) remote: SocketAddr,
     /// What the other end has proved to be, or shall prove; TLS only.
-    pub(super) domain: Option<Box<str>>,
+    pub(super) domain: Option<Arc<str>>,
 }
 
 /// Who is connected.

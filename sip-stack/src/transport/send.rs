@@ -38,7 +38,7 @@ pub(super) fn send(hub: &Arc<Hub>, outgoing: Outgoing) {
 }
 
 /// Looks a name up and sends to the first of its addresses that one of our transports can reach.
-fn send_to_name(hub: &Arc<Hub>, transport: Transport, host: Box<str>, port: u16, outgoing: Outgoing) {
+fn send_to_name(hub: &Arc<Hub>, transport: Transport, host: Arc<str>, port: u16, outgoing: Outgoing) {
     let hub = Arc::clone(hub);
     tokio::spawn(async move {
         let Ok(_permit) = hub.lookups.try_acquire() else {

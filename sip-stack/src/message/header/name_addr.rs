@@ -1,6 +1,7 @@
 //! An address with a display name and parameters (RFC 3261 §20.10, §25.1 `name-addr`).
 
 use std::fmt;
+use std::io::Write;
 
 use bytes::Bytes;
 
@@ -8,6 +9,9 @@ use super::HeaderErrorKind;
 use crate::message::lexis::{find_bare, quote, quoted_end, trim, unfold, unquote};
 use crate::message::params::Params;
 use crate::message::uri::Uri;
+
+/// Room for most addresses.
+const BYTES_USUAL: usize = 128;
 
 /// The value of From, To, Contact, Route and the like.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -135,12 +139,13 @@ impl NameAddr {
 
     /// As it is sent; unlike `Display` it keeps bytes that are no UTF-8.
     pub fn to_bytes(&self) -> Bytes {
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(BYTES_USUAL);
         if let Some(display) = &self.display {
             out.extend_from_slice(display);
             out.push(b' ');
         }
-        out.extend_from_slice(format!("<{}>", self.uri).as_bytes());
+        // Writing to a Vec cannot fail.
+        let _ = write!(out, "<{}>", self.uri);
         self.params.write(&mut out);
         out.into()
     }

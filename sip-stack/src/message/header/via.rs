@@ -1,6 +1,7 @@
 //! Via (RFC 3261 §20.42, RFC 3581).
 
 use std::fmt;
+use std::io::Write;
 use std::net::IpAddr;
 
 use bytes::Bytes;
@@ -11,6 +12,9 @@ use crate::message::lexis::{find_bare, is_space, is_token, list, trim};
 use crate::message::params::Params;
 use crate::message::text::Text;
 use crate::message::{HostPort, Transport};
+
+/// Room for most Vias.
+const BYTES_USUAL: usize = 128;
 
 /// One hop of the way back.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -118,6 +122,14 @@ impl Via {
         }
     }
 
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(BYTES_USUAL);
+        // Writing to a Vec cannot fail.
+        let _ = write!(out, "SIP/2.0/{} {}", self.transport, self.sent_by);
+        self.params.write(&mut out);
+        out
+    }
+
     /// Its parameters.
     pub fn params(&self) -> &Params {
         &self.params
@@ -179,15 +191,16 @@ impl Headers {
 
     /// Adds a Via on top.
     pub fn push_via(&mut self, via: &Via) {
-        self.push_front(HeaderName::Via, via.to_string());
+        self.push_front(HeaderName::Via, via.to_bytes());
     }
 
     /// Replaces the topmost Via; those that share its line stay.
     pub fn set_via(&mut self, via: &Via) {
-        let value = match self.vias_below_top() {
-            Some(below) => [via.to_string().as_bytes(), b", ", &below].concat(),
-            None => via.to_string().into_bytes(),
-        };
+        let mut value = via.to_bytes();
+        if let Some(below) = self.vias_below_top() {
+            value.extend_from_slice(b", ");
+            value.extend_from_slice(&below);
+        }
         self.replace_first(HeaderName::Via, value);
         self.known.keep_via(via.clone());
     }

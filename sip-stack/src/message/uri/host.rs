@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 
 use super::UriError;
 use crate::message::lexis::{number, trim};
@@ -10,7 +11,7 @@ use crate::message::lexis::{number, trim};
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Host {
     /// A domain name as written; compare without regard to case.
-    Name(Box<str>),
+    Name(Arc<str>),
     /// An IPv4 address.
     V4(Ipv4Addr),
     /// An IPv6 address, written in brackets.

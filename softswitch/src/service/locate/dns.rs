@@ -1,6 +1,7 @@
 //! DNS, asked with `hickory-resolver`, which keeps answers for their time to live.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hickory_resolver::TokioResolver;
@@ -135,7 +136,7 @@ fn srv(data: RData) -> Option<Srv> {
     })
 }
 
-fn host(name: &Name) -> Box<str> {
+fn host(name: &Name) -> Arc<str> {
     name.to_utf8().trim_end_matches('.').into()
 }
 
