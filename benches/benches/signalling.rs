@@ -11,7 +11,7 @@ use benches::kamailio;
 use benches::office::{DOMAIN, Office, PASSWORD};
 use benches::rtp::keep_on_core;
 use benches::server::{Server, on_core};
-use benches::signalling::{Account, Phones, call};
+use benches::signalling::{Account, Phones, call, echo};
 
 /// The program under load.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_switch-under-load");
@@ -19,6 +19,11 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_switch-under-load");
 const SERVER_CORE: usize = 0;
 const LOAD_CORE: usize = 1;
 const USERS: usize = 10_000;
+/// The extensions behind those that register.
+const CALLER: &str = "20000";
+const CALLEE: &str = "20001";
+/// What comes to a server in a call: INVITE, ACK of the challenge, INVITE, 180, 200, ACK, BYE, 200.
+const CALL_DATAGRAMS: u32 = 8;
 const MEASURED: Duration = Duration::from_secs(8);
 /// At 1000 a second every phone comes once.
 const ROUND: Duration = Duration::from_secs(USERS as u64 / 1_000);
@@ -37,14 +42,26 @@ const CLEAN: Duration = Duration::from_millis(500);
 
 fn main() -> Result<(), Box<dyn Error>> {
     keep_on_core(LOAD_CORE)?;
-    let office = Office::new(USERS)?;
+    // Two more than register: their phones are the calls' own.
+    let office = Office::new(USERS + 2)?;
     let folder = tempfile::tempdir()?;
     println!("server               work                         CPU each      p50 / p99            failed");
-    let bare = call(None, [account("10000"), account("10001")], 20.0, MEASURED)?;
+    let bare = call(None, [account(CALLER), account(CALLEE)], 20.0, MEASURED)?;
     println!(
         "{}",
         line("no server", "20 calls/s", &bare.times, bare.failed, None)
     );
+    for (work, rate, datagrams) in [
+        ("100 calls/s", 100.0, CALL_DATAGRAMS),
+        ("1000 REGISTER/s", 1_000.0, 2),
+    ] {
+        let each = echo(SERVER_CORE, rate * f64::from(datagrams), STEP)? * datagrams;
+        let each = each.as_secs_f64() * 1e6;
+        println!(
+            "{:20} {work:26} {each:6.0} us: {datagrams} datagrams in and out",
+            "bare echo"
+        );
+    }
     let program = on_core(SERVER_CORE, &Command::new(PROGRAM));
     measure("softswitch", &Server::start(program, office.dir())?, &office)?;
     if kamailio::installed() {
@@ -64,7 +81,7 @@ fn measure(name: &str, server: &Server, office: &Office) -> Result<(), Box<dyn E
     );
     let extensions: Vec<String> = (0..USERS).map(|n| office.extension(n)).collect();
     let users: Vec<Account<'_>> = extensions.iter().map(|user| account(user)).collect();
-    let pair = [users[0], users[1]];
+    let pair = [account(CALLER), account(CALLEE)];
     for (rate, work) in [(20, "20 calls/s"), (100, "100 calls/s")] {
         let cost = Cost::from_now(server);
         let done = call(Some(server.udp), pair, f64::from(rate), MEASURED)?;

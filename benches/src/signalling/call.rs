@@ -8,7 +8,7 @@ use sip_stack::message::{Message, Method, Response};
 
 use super::pace::Pace;
 use super::socket::{Socket, wait};
-use super::wire::{self, Account};
+use super::wire::{self, Account, Binding};
 use crate::figures::Times;
 
 /// How long the last answers may take.
@@ -52,7 +52,7 @@ pub fn call(
     let mut caller = Socket::open(server.unwrap_or(nowhere))?;
     let mut callee = Socket::open(server.unwrap_or(nowhere))?;
     match server {
-        Some(_) => register_one(&mut callee, &accounts[1])?,
+        Some(_) => register_one(&mut callee, &accounts[1], Binding::Wanted)?,
         None => {
             caller.face(callee.own());
             callee.face(caller.own());
@@ -76,6 +76,10 @@ pub fn call(
         }
         phones.listen();
         wait(&[&phones.caller, &phones.callee], pace.at(phones.began.len()))?;
+    }
+    if server.is_some() {
+        // The next run's calls ring its own phone only.
+        register_one(&mut phones.callee, &accounts[1], Binding::Gone)?;
     }
     phones.calling.failed = pace.total().saturating_sub(phones.ended);
     Ok(phones.calling)
@@ -150,10 +154,10 @@ impl Phones<'_> {
     }
 }
 
-/// Registers the phone that is called, from the socket where it listens.
-fn register_one(phone: &mut Socket, account: &Account<'_>) -> io::Result<()> {
+/// Registers the phone that is called, from the socket where it listens, or takes its binding back.
+fn register_one(phone: &mut Socket, account: &Account<'_>, binding: Binding) -> io::Result<()> {
     let number = wire::first_number();
-    phone.send(&wire::register(account, number, 1, phone.own(), ""));
+    phone.send(&wire::register(account, binding, (number, 1), phone.own(), ""));
     let until = Instant::now() + PATIENCE;
     while Instant::now() < until {
         wait(&[phone], until)?;
@@ -166,7 +170,13 @@ fn register_one(phone: &mut Socket, account: &Account<'_>) -> io::Result<()> {
                 401 => {
                     let uri = format!("sip:{}", account.domain);
                     let proof = account.proof(response.headers(), &Method::Register, &uri);
-                    phone.send(&wire::register(account, number, 2, phone.own(), &proof));
+                    phone.send(&wire::register(
+                        account,
+                        binding,
+                        (number, 2),
+                        phone.own(),
+                        &proof,
+                    ));
                 }
                 _ => return Err(io::Error::other(response.reason().into_owned())),
             }

@@ -4,11 +4,13 @@
 //! the phones' own work kept small, so that what is measured is the server.
 
 mod call;
+mod echo;
 mod pace;
 mod register;
 mod socket;
 mod wire;
 
 pub use call::{Calling, call};
+pub use echo::echo;
 pub use register::{Phones, Registering};
 pub use wire::Account;

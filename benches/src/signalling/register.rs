@@ -8,7 +8,7 @@ use sip_stack::message::{Message, Method, Response};
 
 use super::pace::Pace;
 use super::socket::{Socket, wait};
-use super::wire::{self, Account};
+use super::wire::{self, Account, Binding};
 use crate::figures::Times;
 
 /// How long the last answers may take.
@@ -121,12 +121,13 @@ impl<'a> Phones<'a> {
         let phone = &mut self.phones[number];
         phone.cseq += 1;
         let own = self.socket.own();
-        self.socket.send(&wire::register(
+        let text = wire::register(
             &phone.account,
-            phone.call,
-            phone.cseq,
+            Binding::Wanted,
+            (phone.call, phone.cseq),
             own,
             proof,
-        ));
+        );
+        self.socket.send(&text);
     }
 }

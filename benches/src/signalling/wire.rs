@@ -49,14 +49,27 @@ impl Account<'_> {
     }
 }
 
+/// How long a binding is wanted for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Binding {
+    /// An hour.
+    Wanted,
+    /// No longer.
+    Gone,
+}
+
 /// A REGISTER; `proof` is empty or a whole line.
 pub(super) fn register(
     account: &Account<'_>,
-    number: usize,
-    cseq: u32,
+    binding: Binding,
+    (number, cseq): (usize, u32),
     own: SocketAddr,
     proof: &str,
 ) -> String {
+    let seconds = match binding {
+        Binding::Wanted => 3_600,
+        Binding::Gone => 0,
+    };
     let Account { user, domain, .. } = account;
     format!(
         "REGISTER sip:{domain} SIP/2.0\r\n\
@@ -67,7 +80,7 @@ pub(super) fn register(
          Call-ID: {number}@load\r\n\
          CSeq: {cseq} REGISTER\r\n\
          Contact: <sip:{user}@{own}>\r\n\
-         Expires: 3600\r\n\
+         Expires: {seconds}\r\n\
          {proof}Content-Length: 0\r\n\r\n"
     )
 }
