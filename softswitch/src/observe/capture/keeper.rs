@@ -66,7 +66,12 @@ impl CaptureTask {
         loop {
             tokio::select! {
                 taken = waiting.recv(), if packed.len() < PACKED_MAX => match taken {
-                    Some(taken) => packed.extend(capture(&taken)),
+                    Some(taken) => {
+                        packed.extend(capture(&taken));
+                        if packed.len() == PACKED_MAX {
+                            self.commit(&mut packed).await;
+                        }
+                    }
                     None => break,
                 },
                 _ = commit.tick() => self.commit(&mut packed).await,
