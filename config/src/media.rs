@@ -30,11 +30,13 @@ pub struct Media {
     pub dead_after: Duration,
     /// Whether audio is encrypted.
     pub srtp: Srtp,
+    /// Which keys of encryption we offer.
+    pub keys: Keys,
     /// The sound file that whoever is put on hold hears again and again; `None`: what the phone that holds plays.
     pub music_on_hold: Option<PathBuf>,
 }
 
-/// Whether audio is encrypted by SRTP, with keys in SDP (RFC 4568).
+/// Whether audio is encrypted by SRTP.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Srtp {
     /// Never.
@@ -46,6 +48,24 @@ pub enum Srtp {
     Offer,
     /// There are no calls without.
     Required,
+}
+
+/// Where the keys of SRTP come from that we offer; either kind is accepted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Keys {
+    /// They are told in SDP (RFC 4568).
+    #[default]
+    Sdes,
+    /// A handshake beside the audio makes them (RFC 5763).
+    Dtls,
+}
+
+impl Keys {
+    const WORDS: [(&str, Self); 2] = [("sdes", Self::Sdes), ("dtls", Self::Dtls)];
+
+    pub(crate) fn read(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Self> {
+        choice::read(node, &Self::WORDS, mistakes)
+    }
 }
 
 impl Srtp {
@@ -98,6 +118,7 @@ impl Default for Media {
             workers: 2,
             dead_after: Duration::from_secs(60),
             srtp: Srtp::default(),
+            keys: Keys::default(),
             music_on_hold: None,
         }
     }
@@ -136,6 +157,10 @@ impl Media {
             Some(node) => Srtp::read(node, mistakes),
             None => Some(default.srtp),
         };
+        let keys = match fields.take("keys", mistakes) {
+            Some(node) => Keys::read(node, mistakes),
+            None => Some(default.keys),
+        };
         let music_on_hold = match fields.take("music_on_hold", mistakes) {
             Some(node) => music(node, office, mistakes).map(Some),
             None => Some(None),
@@ -148,6 +173,7 @@ impl Media {
             workers: workers?,
             dead_after: dead_after?,
             srtp: srtp?,
+            keys: keys?,
             music_on_hold: music_on_hold?,
         })
     }

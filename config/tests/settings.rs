@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use config::{
-    ClientCertificate, Codec, Diagnostics, Outside, Settings, SipTls, SipTransport, Source, Srtp, Trust,
+    ClientCertificate, Codec, Diagnostics, Keys, Outside, Settings, SipTls, SipTransport, Source, Srtp, Trust,
 };
 
 struct World;
@@ -60,6 +60,7 @@ media:
   codecs: [PCMA, opus]
   workers: 4
   srtp: required
+  keys: dtls
   dead_after: 20s
 storage:
   database: postgres://office:hunter2@db/softswitch
@@ -115,6 +116,7 @@ fn every_key_is_read() {
     );
     assert_eq!(settings.media.codecs, [Codec::Pcma, Codec::Opus]);
     assert_eq!(settings.media.srtp, Srtp::Required);
+    assert_eq!(settings.media.keys, Keys::Dtls);
     assert_eq!(
         (settings.media.workers, settings.media.dead_after),
         (4, Duration::from_secs(20))

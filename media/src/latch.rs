@@ -130,6 +130,13 @@ impl Latch {
         false
     }
 
+    /// The phone has proved that it is there, by more than an address.
+    pub(crate) fn confirm(&mut self, source: SocketAddr) {
+        if self.policy == LatchPolicy::Guarded || source == self.expected {
+            self.lock(source);
+        }
+    }
+
     /// Where the phone is sent to.
     pub(crate) fn target(&self) -> SocketAddr {
         self.target

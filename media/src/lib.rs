@@ -4,7 +4,9 @@
 //! `worker` alone; nothing here knows SIP.
 
 pub mod codec;
+mod demux;
 pub mod dsp;
+pub mod dtls;
 pub mod engine;
 #[cfg(fuzzing)]
 pub mod fuzz;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use media::codec::Codec;
 use media::engine::{Command, Engine, EngineConfig, EventReceiver, Source, StreamId};
-use media::offer_answer::{Agreed, Direction, SrtpKeys};
+use media::offer_answer::{Agreed, Direction, Keying, SrtpKeys};
 use media::srtp::{OVERHEAD_MAX, Protector, SrtpKey, Suite};
 
 struct Counting;
@@ -85,7 +85,7 @@ impl Phone {
             remote_rtcp: rtcp.local_addr().unwrap(),
             rtcp_mux: false,
             direction: Direction::SendRecv,
-            srtp: keys.map(Box::new),
+            srtp: keys.map(|keys| Box::new(Keying::Sdes(keys))),
         };
         engine.command(Command::Agree { stream, agreed }).unwrap();
         Self {

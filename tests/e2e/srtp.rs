@@ -6,6 +6,8 @@ use tests::real::{Baresip, Office, free_port, output};
 use crate::{CALLEE_HZ, CALLER_HZ, PROGRAM, record, start};
 
 const SDES: &str = "AES_CM_128_HMAC_SHA1_80";
+/// The only one that baresip offers in a handshake.
+const DTLS: &str = "AES_CM_128_HMAC_SHA1_80";
 
 /// How a phone registers and how it encrypts.
 type Kind = (&'static str, Option<&'static str>);
@@ -61,10 +63,33 @@ fn keys_beside_plain_rtp_are_taken_by_a_phone_on_tls_that_can() {
 }
 
 #[test]
+fn a_phone_that_shakes_hands_for_its_keys_and_a_plain_one_hear_each_other() {
+    let suites = two_phones_talk("optional", ("udp", Some("dtls_srtp")), ("udp", None));
+    assert_eq!(suites, [Value::from(DTLS), Value::Null]);
+}
+
+#[test]
+fn a_phone_that_is_called_shakes_hands_for_its_keys() {
+    let setting = "required, keys: dtls";
+    let suites = two_phones_talk(setting, ("udp", Some("srtp-mand")), ("udp", Some("dtls_srtp")));
+    assert_eq!(suites, [SDES, DTLS]);
+}
+
+#[test]
+fn two_phones_that_shake_hands_hear_each_other() {
+    let setting = "required, keys: dtls";
+    let suites = two_phones_talk(setting, ("tls", Some("dtls_srtp")), ("udp", Some("dtls_srtp")));
+    assert_eq!(suites, [DTLS, DTLS]);
+}
+
+#[test]
 fn the_self_test_passes_where_encryption_is_required() {
-    let office = Office::listening_on(free_port());
-    office.set("domain: office.example", "media: {srtp: required}\n");
-    let _program = start(&office);
-    let selftest = output(PROGRAM, office.dir(), &["selftest"]);
-    assert!(selftest.status.success(), "{selftest:?}");
+    for keys in ["sdes", "dtls"] {
+        let office = Office::listening_on(free_port());
+        let media = format!("media: {{srtp: required, keys: {keys}}}\n");
+        office.set("domain: office.example", &media);
+        let _program = start(&office);
+        let selftest = output(PROGRAM, office.dir(), &["selftest"]);
+        assert!(selftest.status.success(), "{selftest:?}");
+    }
 }

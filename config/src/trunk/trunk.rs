@@ -9,7 +9,7 @@ use super::{
     choice, numbers, server, source,
 };
 use crate::headers::HeaderRules;
-use crate::media::{Codec, Srtp};
+use crate::media::{Codec, Keys, Srtp};
 use crate::settings::Office;
 use crate::{address, media};
 
@@ -54,6 +54,8 @@ pub struct Trunk {
     pub codecs: Vec<Codec>,
     /// Whether its audio is encrypted; `None`: as `media.srtp` says.
     pub srtp: Option<Srtp>,
+    /// Which keys of encryption it is offered; `None`: as `media.keys` says.
+    pub keys: Option<Keys>,
     /// Our host, perhaps with port, in the Contact towards it.
     pub advertise: Option<String>,
     /// Our address of media towards it.
@@ -98,7 +100,8 @@ impl Trunk {
         let (limits, codecs, headers) = (take("limits"), take("codecs"), take("headers"));
         let (advertise, media_advertise) = (take("advertise"), take("media_advertise"));
         let (reliable, probe, failover) = (take("reliable"), take("probe"), take("failover"));
-        let (user_phone, drain, srtp) = (take("user_phone"), take("drain"), take("srtp"));
+        let (user_phone, drain) = (take("user_phone"), take("drain"));
+        let (srtp, keys) = (take("srtp"), take("keys"));
         fields.finish(mistakes);
 
         let domain = optional(domain, |node| self::domain(node, mistakes));
@@ -113,6 +116,7 @@ impl Trunk {
         let limits = choice::or_default(limits, |node| self::limits(node, mistakes));
         let codecs = choice::or_default(codecs, |node| media::codecs(node, mistakes));
         let srtp = optional(srtp, |node| Srtp::read(node, mistakes));
+        let keys = optional(keys, |node| Keys::read(node, mistakes));
         let headers = choice::or_default(headers, |node| HeaderRules::read(node, mistakes));
         let advertise = optional(advertise, |node| address::host_port(node, mistakes));
         let media_advertise = optional(media_advertise, |node| address::ip(node, mistakes));
@@ -142,6 +146,7 @@ impl Trunk {
             calls_per_second,
             codecs: codecs?,
             srtp: srtp?,
+            keys: keys?,
             advertise: advertise?,
             media_advertise: media_advertise?,
             reliable: reliable?,

@@ -9,4 +9,10 @@ pub struct EngineCounts {
     pub pairs: usize,
     /// Events that the event queue had no room for (never [`super::Event::Closed`]).
     pub events_lost: u64,
+    /// DTLS handshakes that made keys.
+    pub handshakes_done: u64,
+    /// DTLS handshakes that came to nothing.
+    pub handshakes_failed: u64,
+    /// Datagrams of DTLS handshakes that found no room.
+    pub handshake_datagrams_dropped: u64,
 }

@@ -1,27 +1,27 @@
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Instant, SystemTime};
 
 use tokio::sync::mpsc;
 
+use super::hire::{Desk, ORDERS_MAX, hire, hire_key_maker};
 use super::open::bind_pair;
 use super::{
     Command, CommandError, EngineConfig, EngineCounts, EventReceiver, OpenError, StartError, StreamId,
 };
+use crate::dtls::Identity;
 use crate::offer_answer::MediaAddress;
 use crate::ports::PortPool;
 use crate::rtcp::NtpClock;
 use crate::session::{Rules, Session};
-use crate::worker::{Counts, Order, Outbox, Setup, Stream, Waker, Worker};
+use crate::worker::{Counts, ERRANDS_MAX, Errands, Order, Outbox, Stream};
 
 /// Media threads beyond this are a mistake in the settings.
 const WORKERS_MAX: usize = 64;
-/// Orders that may wait for a media thread, which takes them all each millisecond.
-const ORDERS_MAX: usize = 1_024;
 /// Events that may wait for the calls.
 const EVENTS_MAX: usize = 4_096;
 /// Pairs that other programs may hold in a row before a stream is refused.
@@ -39,15 +39,9 @@ struct Inner {
     ports: Arc<PortPool>,
     counts: Arc<Counts>,
     opened: AtomicU64,
+    identity: Identity,
     workers: Vec<Desk>,
     threads: Mutex<Vec<JoinHandle<()>>>,
-}
-
-/// Where a worker takes its orders.
-#[derive(Debug)]
-struct Desk {
-    orders: SyncSender<Order>,
-    waker: Arc<Waker>,
 }
 
 impl Engine {
@@ -81,18 +75,21 @@ impl Engine {
             ports: Arc::new(ports),
             counts: Arc::default(),
             opened: AtomicU64::new(0),
+            identity: Identity::generate()?,
             workers: Vec::with_capacity(workers),
             threads: Mutex::default(),
         };
+        let (errands, taken) = sync_channel(ERRANDS_MAX);
         for index in 0..workers {
-            let (desk, thread) = hire(index, &config, Outbox::new(sender.clone(), inner.counts.clone()))?;
+            let outbox = Outbox::new(sender.clone(), inner.counts.clone());
+            let errands = Errands::new(errands.clone(), inner.counts.clone());
+            let (desk, thread) = hire(index, &config, outbox, errands)?;
             inner.workers.push(desk);
-            inner
-                .threads
-                .get_mut()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(thread);
+            inner.threads_mut().push(thread);
         }
+        let identity = inner.identity.clone();
+        let thread = hire_key_maker(&inner.workers, identity, taken, inner.counts.clone())?;
+        inner.threads_mut().push(thread);
         let inner = Arc::new(inner);
         Ok((Self { inner }, EventReceiver { events }))
     }
@@ -134,6 +131,7 @@ impl Engine {
                 ip,
                 rtp_port: port,
                 rtcp_port: port + 1,
+                fingerprint: Some(inner.identity.fingerprint()),
             };
             return Ok((id, address));
         }
@@ -181,11 +179,15 @@ impl Engine {
     #[must_use]
     pub fn counts(&self) -> EngineCounts {
         let inner = &*self.inner;
+        let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         EngineCounts {
-            streams: inner.counts.streams.load(Ordering::Relaxed),
+            streams: count(&inner.counts.streams),
             pairs_taken: inner.ports.taken(),
             pairs: inner.ports.pairs(),
-            events_lost: inner.counts.events_lost.load(Ordering::Relaxed),
+            events_lost: count(&inner.counts.events_lost),
+            handshakes_done: count(&inner.counts.handshakes_done),
+            handshakes_failed: count(&inner.counts.handshakes_failed),
+            handshake_datagrams_dropped: count(&inner.counts.handshake_datagrams_dropped),
         }
     }
 
@@ -207,6 +209,10 @@ impl Inner {
             }
             TrySendError::Disconnected(_) => TrySendError::Disconnected(()),
         })
+    }
+
+    fn threads_mut(&mut self) -> &mut Vec<JoinHandle<()>> {
+        self.threads.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn wake(&self, worker: usize) {
@@ -244,37 +250,4 @@ impl Drop for Inner {
     fn drop(&mut self) {
         self.stop();
     }
-}
-
-/// Starts a media thread, and waits until it is ready.
-fn hire(index: usize, config: &EngineConfig, outbox: Outbox) -> io::Result<(Desk, JoinHandle<()>)> {
-    let (orders, taken) = sync_channel(ORDERS_MAX);
-    let waker = Arc::new(Waker::new()?);
-    let setup = Setup {
-        orders: taken,
-        waker: waker.clone(),
-        outbox,
-        tick: config.tick,
-        core: config.cores.get(index % config.cores.len().max(1)).copied(),
-    };
-    let (ready, is_ready) = sync_channel(1);
-    let thread = std::thread::Builder::new()
-        .name(format!("media-{index}"))
-        .spawn(move || {
-            let worker = Worker::new(setup);
-            // The one who waits for this outlives it.
-            match worker {
-                Ok(worker) => {
-                    let _ = ready.send(Ok(()));
-                    worker.run();
-                }
-                Err(error) => {
-                    let _ = ready.send(Err(error));
-                }
-            }
-        })?;
-    is_ready
-        .recv()
-        .unwrap_or_else(|_| Err(io::Error::other("it ended at once")))?;
-    Ok((Desk { orders, waker }, thread))
 }

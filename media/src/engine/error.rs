@@ -2,6 +2,8 @@ use std::io;
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
+use crate::dtls::IdentityError;
+
 /// Why an engine cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -19,6 +21,9 @@ pub enum StartError {
         /// The limit.
         max: usize,
     },
+    /// No certificate can be made.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
     /// The system refuses a thread or its descriptors.
     #[error("a media thread cannot start: {0}")]
     Thread(#[from] io::Error),

@@ -8,6 +8,7 @@ mod counts;
 mod engine;
 mod error;
 mod events;
+mod hire;
 mod open;
 
 pub use config::EngineConfig;

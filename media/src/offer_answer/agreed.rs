@@ -1,9 +1,11 @@
 use std::net::{IpAddr, SocketAddr};
 
-use super::SrtpKeys;
+use super::Keying;
 use super::remote::Remote;
 use crate::codec::Codec;
+use crate::dtls::{DtlsTerms, Fingerprint};
 use crate::sdp::{Direction, Format};
+use crate::srtp::SrtpKeys;
 
 /// Where we hear a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,6 +16,8 @@ pub struct MediaAddress {
     pub rtp_port: u16,
     /// The RTCP port; not used once RTCP is multiplexed.
     pub rtcp_port: u16,
+    /// Of our certificate for DTLS; `None`: no DTLS is spoken.
+    pub fingerprint: Option<Fingerprint>,
 }
 
 /// What one leg has agreed on with its phone.
@@ -39,13 +43,24 @@ pub struct Agreed {
     pub rtcp_mux: bool,
     /// Who sends, seen from us.
     pub direction: Direction,
-    /// The keys of SRTP; `None`: RTP as it is.
-    pub srtp: Option<Box<SrtpKeys>>,
+    /// Where the keys of SRTP come from; `None`: RTP as it is.
+    pub srtp: Option<Box<Keying>>,
 }
 
 impl Agreed {
-    pub(super) fn keys(&self) -> Option<SrtpKeys> {
-        self.srtp.as_deref().copied()
+    /// The keys of SRTP, if they were told in SDP.
+    #[must_use]
+    pub fn keys(&self) -> Option<SrtpKeys> {
+        self.srtp.as_deref().and_then(Keying::told)
+    }
+
+    /// The terms of the handshake that makes the keys of SRTP, if one does.
+    #[must_use]
+    pub fn handshake(&self) -> Option<&DtlsTerms> {
+        match self.srtp.as_deref() {
+            Some(Keying::Dtls(terms)) => Some(terms),
+            _ => None,
+        }
     }
 
     /// With the sender of `remote` on these of its formats, used both ways.

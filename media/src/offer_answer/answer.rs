@@ -2,11 +2,14 @@
 
 use bytes::Bytes;
 
+use super::encryption::is_plain;
+use super::keying::DtlsLines;
 use super::packet_time::PacketTime;
+use super::remote::Remote;
 use super::sections::{Audio, with_audio};
-use super::{Agreed, MediaAddress, NegotiationError, Negotiator};
+use super::{Agreed, Keying, MediaAddress, NegotiationError, Negotiator};
 use crate::codec::Codec;
-use crate::sdp::{Direction, Format};
+use crate::sdp::{Crypto, Direction, Format};
 
 /// What an answer of ours takes from an offer.
 struct Accepted {
@@ -15,6 +18,14 @@ struct Accepted {
     telephone_event: Option<Format>,
     direction: Direction,
     packet_time: PacketTime,
+}
+
+/// The keys we answer with, and what holds then.
+#[derive(Default)]
+struct AnsweredKeys {
+    crypto: Option<Crypto>,
+    dtls: Option<DtlsLines>,
+    keying: Option<Keying>,
 }
 
 impl Negotiator {
@@ -99,6 +110,40 @@ impl Negotiator {
         self.make_answer(address, audio)
     }
 
+    fn answer_keys(
+        &mut self,
+        remote: &Remote,
+        address: &MediaAddress,
+    ) -> Result<AnsweredKeys, NegotiationError> {
+        let before = self.session.agreed.as_ref();
+        if let Some(theirs) = remote.crypto.first() {
+            let keys = before.and_then(Agreed::keys);
+            let (ours, keys) = self.security.answer(theirs, keys);
+            return Ok(AnsweredKeys {
+                crypto: Some(ours),
+                keying: Some(Keying::Sdes(keys)),
+                ..AnsweredKeys::default()
+            });
+        }
+        let Some(theirs) = &remote.dtls else {
+            return Ok(AnsweredKeys::default());
+        };
+        let Some(fingerprint) = address.fingerprint else {
+            // A phone of ours that speaks no DTLS does without, where it may.
+            let profile = remote.section().map(|section| section.protocol.as_str());
+            let may_do_without = profile.is_some_and(is_plain) && !self.security.encryption.is_required();
+            return may_do_without
+                .then(AnsweredKeys::default)
+                .ok_or(NegotiationError::NoAudio);
+        };
+        let (setup, terms) = theirs.answer(before.and_then(Agreed::handshake));
+        Ok(AnsweredKeys {
+            dtls: Some(DtlsLines { fingerprint, setup }),
+            keying: Some(Keying::Dtls(terms)),
+            ..AnsweredKeys::default()
+        })
+    }
+
     fn make_answer(
         &mut self,
         address: &MediaAddress,
@@ -112,14 +157,9 @@ impl Negotiator {
             direction,
             packet_time,
         } = accepted;
-        let before = self.session.agreed.as_ref().and_then(Agreed::keys);
-        let secured = remote
-            .crypto
-            .first()
-            .map(|theirs| self.security.answer(theirs, before));
-        let (crypto, srtp) = secured.unzip();
+        let keys = self.answer_keys(&remote, address)?;
         let agreed = Agreed {
-            srtp: srtp.map(Box::new),
+            srtp: keys.keying.map(Box::new),
             ..Agreed::both_ways(&remote, &format, codec, telephone_event.as_ref(), direction)
         };
         let formats: Vec<Format> = std::iter::once(format).chain(telephone_event).collect();
@@ -130,7 +170,8 @@ impl Negotiator {
             direction,
             packet_time,
             rtcp_mux: remote.rtcp_mux,
-            crypto: crypto.as_slice(),
+            crypto: keys.crypto.as_slice(),
+            dtls: keys.dtls,
         };
         let sections = with_audio(&remote.sections, remote.audio, audio.section());
         let sdp = self.say(address, sections);

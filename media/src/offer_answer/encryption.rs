@@ -1,17 +1,21 @@
-//! Whether a leg speaks SRTP, and under which keys (RFC 4568 §5.1, §7.1; RFC 8643).
+//! Whether a leg speaks SRTP, and under which keys (RFC 4568 §5.1, §7.1; RFC 5763 §5; RFC 8643).
 
 use std::fmt;
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
+use super::Keying;
+use super::keying::DtlsLines;
 use super::remote::Remote;
-use crate::sdp::Crypto;
-use crate::srtp::{SrtpKey, Suite};
+use crate::dtls::Fingerprint;
+use crate::sdp::{Crypto, Setup};
+use crate::srtp::{SrtpKey, SrtpKeys, Suite};
 
 /// The profiles of our offers to a phone that has not said its own.
 const PLAIN: &str = "RTP/AVP";
 const SECURE: &str = "RTP/SAVP";
+const DTLS: &str = "UDP/TLS/RTP/SAVP";
 
 /// What a leg wants of SRTP.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -22,18 +26,32 @@ pub enum Encryption {
     /// It is accepted, and not offered.
     Offered,
     /// Keys are offered with RTP/AVP, so that the phone may choose (RFC 8643); they are accepted.
-    BestEffort,
+    BestEffort(Keys),
     /// Nothing else is offered or accepted.
-    Required,
+    Required(Keys),
 }
 
-/// The keys of both directions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SrtpKeys {
-    /// Ours.
-    pub send: SrtpKey,
-    /// The phone's.
-    pub receive: SrtpKey,
+/// Which keys we offer; either kind is accepted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Keys {
+    /// They are told in SDP (RFC 4568).
+    #[default]
+    Sdes,
+    /// A handshake on the way that audio takes makes them (RFC 5763).
+    Dtls,
+}
+
+impl Encryption {
+    pub(super) fn is_required(self) -> bool {
+        matches!(self, Self::Required(_))
+    }
+}
+
+/// What an offer of ours says of keys.
+pub(super) struct OurKeys {
+    pub(super) crypto: Vec<Crypto>,
+    pub(super) dtls: Option<DtlsLines>,
+    pub(super) profile: String,
 }
 
 /// A leg's wish, and its own keys: each is used for one run of packets and never again.
@@ -54,28 +72,42 @@ impl Security {
         }
     }
 
-    /// The keys of an offer, and under which profile it is made.
+    /// The keys of an offer, and under which profile it is made; `ours` is our certificate's.
     pub(super) fn offer(
         &mut self,
         remote: Option<&Remote>,
-        agreed: Option<SrtpKeys>,
-    ) -> (Vec<Crypto>, String) {
-        let lines = match agreed {
-            Some(keys) => vec![Crypto::new(1, keys.send)],
-            None if self.offers_to(remote) => self.lines(),
-            None => Vec::new(),
+        agreed: Option<&Keying>,
+        ours: Option<Fingerprint>,
+    ) -> OurKeys {
+        let setup = Setup::ActPass;
+        let dtls = ours.map(|fingerprint| DtlsLines { fingerprint, setup });
+        let (crypto, dtls) = match (agreed, self.offered_to(remote)) {
+            (Some(Keying::Sdes(keys)), _) => (vec![Crypto::new(1, keys.send)], None),
+            (Some(Keying::Dtls(_)), _) => (Vec::new(), dtls),
+            (None, Some(Keys::Dtls)) if dtls.is_some() => (Vec::new(), dtls),
+            (None, Some(_)) => (self.lines(), None),
+            (None, None) => (Vec::new(), None),
         };
         let said = remote.and_then(Remote::section);
         let said = said.map(|section| section.protocol.as_str());
-        let is_secured = !lines.is_empty();
+        let fits = |profile: &str| match (&dtls, crypto.is_empty()) {
+            (Some(_), _) => is_dtls(profile),
+            (None, false) => is_secure(profile),
+            (None, true) => is_plain(profile),
+        };
         let profile = match said {
-            Some(profile) if is_secure(profile) == is_secured => profile,
+            Some(profile) if fits(profile) => profile,
             // Keys beside plain RTP's profile were agreed on before (RFC 8643 §3.1).
-            Some(profile) if agreed.is_some() && is_plain(profile) => profile,
-            _ if is_secured && self.encryption == Encryption::Required => SECURE,
+            Some(profile) if agreed.is_some() => profile,
+            _ if self.encryption.is_required() && dtls.is_some() => DTLS,
+            _ if self.encryption.is_required() => SECURE,
             _ => PLAIN,
         };
-        (lines, profile.to_owned())
+        OurKeys {
+            profile: profile.to_owned(),
+            crypto,
+            dtls,
+        }
     }
 
     /// The line that takes the phone's offer, and what holds then. The key goes on with the phone's, and ends with it:
@@ -108,12 +140,13 @@ impl Security {
         self.pending.clear();
     }
 
-    fn offers_to(&self, remote: Option<&Remote>) -> bool {
+    /// The keys to offer, where any are.
+    fn offered_to(&self, remote: Option<&Remote>) -> Option<Keys> {
         match self.encryption {
-            Encryption::Never | Encryption::Offered => false,
+            Encryption::Never | Encryption::Offered => None,
             // Who took plain RTP keeps it.
-            Encryption::BestEffort => remote.is_none(),
-            Encryption::Required => true,
+            Encryption::BestEffort(keys) => remote.is_none().then_some(keys),
+            Encryption::Required(keys) => Some(keys),
         }
     }
 
@@ -137,6 +170,13 @@ impl Security {
 /// Whether a profile is one of SRTP by SDES.
 pub(super) fn is_secure(profile: &str) -> bool {
     ["RTP/SAVP", "RTP/SAVPF"]
+        .iter()
+        .any(|name| profile.eq_ignore_ascii_case(name))
+}
+
+/// Whether a profile is one of SRTP by DTLS (RFC 5764 §8).
+pub(super) fn is_dtls(profile: &str) -> bool {
+    ["UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF"]
         .iter()
         .any(|name| profile.eq_ignore_ascii_case(name))
 }

@@ -2,12 +2,13 @@
 //!
 //! A negotiator makes offers and answers of its own (echo, prompts), or carries those of another leg over:
 //! then payload numbers, order and parameters stay the phones', only addresses become ours. One audio stream
-//! is spoken, with SRTP by SDES or without; other media are refused in place. It checks who owes what, and never touches a socket.
+//! is spoken, with SRTP (by SDES or DTLS) or without; other media are refused in place. It checks who owes what, and never touches a socket.
 
 mod agreed;
 mod answer;
 mod encryption;
 mod error;
+mod keying;
 mod negotiator;
 mod numbers;
 mod offer;
@@ -18,7 +19,9 @@ mod sections;
 mod tests;
 
 pub use crate::sdp::Direction;
+pub use crate::srtp::SrtpKeys;
 pub use agreed::{Agreed, MediaAddress};
-pub use encryption::{Encryption, SrtpKeys};
+pub use encryption::{Encryption, Keys};
 pub use error::NegotiationError;
+pub use keying::Keying;
 pub use negotiator::Negotiator;

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::encryption::Security;
 use super::numbers::Numbers;
 use super::remote::{Remote, telephone_event};
-use super::{Agreed, Encryption, MediaAddress, NegotiationError};
+use super::{Agreed, Encryption, Keying, MediaAddress, NegotiationError};
 use crate::codec::Codec;
 use crate::sdp::{Crypto, Direction, Format, Origin, Sdp, Section};
 
@@ -22,6 +22,8 @@ pub(super) enum Exchange {
         formats: Vec<Format>,
         direction: Direction,
         crypto: Vec<Crypto>,
+        has_handshake: bool,
+        rtcp_mux: bool,
         open: bool,
     },
 }
@@ -110,18 +112,22 @@ impl Negotiator {
             formats,
             direction,
             crypto,
+            has_handshake,
+            rtcp_mux,
             open,
         } = &mut self.session.exchange
         else {
             return Err(NegotiationError::NoOffer);
         };
-        let remote = Remote::read_answer(sdp, self.security.encryption)?;
-        let srtp = match remote.crypto.first() {
+        let remote = Remote::read_answer(sdp, self.security.encryption, *rtcp_mux)?;
+        let srtp = match (remote.crypto.first(), &remote.dtls) {
             // Interop: keys that answer none of ours are of no use.
-            Some(theirs) if !crypto.is_empty() => {
-                Some(Security::taken(crypto, theirs).ok_or(NegotiationError::Mismatch)?)
+            (Some(theirs), _) if !crypto.is_empty() => {
+                let keys = Security::taken(crypto, theirs).ok_or(NegotiationError::Mismatch)?;
+                Some(Keying::Sdes(keys))
             }
-            _ if self.security.encryption == Encryption::Required => {
+            (None, Some(theirs)) if *has_handshake => Some(Keying::Dtls(theirs.taken())),
+            _ if self.security.encryption.is_required() => {
                 return Err(NegotiationError::NotEncrypted);
             }
             _ => None,

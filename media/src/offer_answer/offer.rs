@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::negotiator::Exchange;
 use super::packet_time::PacketTime;
 use super::sections::{Audio, with_audio};
-use super::{Agreed, MediaAddress, NegotiationError, Negotiator};
+use super::{MediaAddress, NegotiationError, Negotiator};
 use crate::codec::Codec;
 use crate::sdp::{Direction, Format};
 
@@ -52,6 +52,8 @@ impl Negotiator {
             formats: ours.formats,
             direction: ours.direction,
             crypto: ours.crypto,
+            has_handshake: ours.dtls.is_some(),
+            rtcp_mux: ours.rtcp_mux,
             open: true,
         };
         Some(sdp)
@@ -100,16 +102,22 @@ impl Negotiator {
     ) -> Bytes {
         self.remember();
         self.numbers.assign(&mut formats);
-        let agreed = self.session.agreed.as_ref().and_then(Agreed::keys);
-        let (crypto, protocol) = self.security.offer(self.session.remote.as_ref(), agreed);
+        let agreed = self.session.agreed.as_ref();
+        let agreed = agreed.and_then(|agreed| agreed.srtp.as_deref());
+        let keys = self
+            .security
+            .offer(self.session.remote.as_ref(), agreed, address.fingerprint);
+        // Two ports would want two handshakes (RFC 5764 §4.1).
+        let rtcp_mux = keys.dtls.is_some();
         let audio = Audio {
             address,
-            protocol: &protocol,
+            protocol: &keys.profile,
             formats: &formats,
             direction,
             packet_time,
-            rtcp_mux: false,
-            crypto: &crypto,
+            rtcp_mux,
+            crypto: &keys.crypto,
+            dtls: keys.dtls,
         };
         let (before, at) = match &self.session.remote {
             Some(remote) => (remote.sections.as_slice(), remote.audio),
@@ -120,7 +128,9 @@ impl Negotiator {
         self.session.exchange = Exchange::Ours {
             formats,
             direction,
-            crypto,
+            crypto: keys.crypto,
+            has_handshake: keys.dtls.is_some(),
+            rtcp_mux,
             open: true,
         };
         sdp

@@ -2,7 +2,8 @@
 
 use std::net::SocketAddr;
 
-use super::encryption::{is_plain, is_secure};
+use super::encryption::{is_dtls, is_plain, is_secure};
+use super::keying::DtlsSaid;
 use super::packet_time::PacketTime;
 use super::{Encryption, NegotiationError};
 use crate::codec::Codec;
@@ -25,6 +26,15 @@ pub(super) struct Remote {
     pub(super) formats: Vec<Format>,
     /// The keys for it that we can use, in its order; none for a leg that speaks no SRTP.
     pub(super) crypto: Vec<Crypto>,
+    /// The handshake for it, where that makes the keys.
+    pub(super) dtls: Option<DtlsSaid>,
+}
+
+/// The keys of a section that a leg may use: of one kind.
+#[derive(Default)]
+struct Usable {
+    crypto: Vec<Crypto>,
+    dtls: Option<DtlsSaid>,
 }
 
 impl Remote {
@@ -32,21 +42,25 @@ impl Remote {
         Self::of(Sdp::parse(bytes)?, encryption)
     }
 
-    /// An answer to an offer of ours. We offer no multiplexed RTCP, so none can be accepted (RFC 5761 §5.1.1).
-    pub(super) fn read_answer(bytes: &[u8], encryption: Encryption) -> Result<Self, NegotiationError> {
+    /// An answer to an offer of ours. Multiplexed RTCP that was not offered cannot be accepted (RFC 5761 §5.1.1).
+    pub(super) fn read_answer(
+        bytes: &[u8],
+        encryption: Encryption,
+        rtcp_mux: bool,
+    ) -> Result<Self, NegotiationError> {
         let mut sdp = Sdp::parse(bytes)?;
         for section in &mut sdp.sections {
             section
                 .attributes
-                .retain(|attribute| !attribute.name.eq_ignore_ascii_case("rtcp-mux"));
+                .retain(|attribute| rtcp_mux || !attribute.name.eq_ignore_ascii_case("rtcp-mux"));
         }
         Self::of(sdp, encryption)
     }
 
     fn of(mut sdp: Sdp, encryption: Encryption) -> Result<Self, NegotiationError> {
-        let audio = choose(&sdp.sections, encryption)?;
+        let audio = choose(&sdp, encryption)?;
         let section = sdp.sections.get(audio).ok_or(NegotiationError::NoAudio)?;
-        let crypto = usable(section, encryption);
+        let Usable { crypto, dtls } = Usable::of(&sdp, section, encryption);
         let ip = sdp.address(section).ok_or(NegotiationError::NoAddress)?;
         let said = sdp.direction(section);
         let hears = said.receives() && !ip.is_unspecified();
@@ -59,6 +73,7 @@ impl Remote {
             packet_time: PacketTime::of(section),
             formats: section.known_formats(),
             crypto,
+            dtls,
             sections: Vec::new(),
         };
         // Keys stay in one place, where nobody prints them.
@@ -110,28 +125,40 @@ pub(super) fn telephone_event(formats: &[Format], encoding: Encoding) -> Option<
 
 /// The audio to speak: the first that is encrypted, if this leg may encrypt, else the first that is not, if it may do
 /// without.
-fn choose(sections: &[Section], encryption: Encryption) -> Result<usize, NegotiationError> {
+fn choose(sdp: &Sdp, encryption: Encryption) -> Result<usize, NegotiationError> {
     let is_audio = |section: &Section| section.kind.eq_ignore_ascii_case("audio") && section.port != 0;
     let find = |fits: &dyn Fn(&Section) -> bool| {
-        sections
+        sdp.sections
             .iter()
             .position(|section| is_audio(section) && fits(section))
     };
-    let secured = find(&|section| !usable(section, encryption).is_empty());
+    let secured = find(&|section| Usable::of(sdp, section, encryption).is_some());
     let plain = find(&|section| is_plain(&section.protocol));
     match (secured, plain) {
         (Some(secured), _) => Ok(secured),
-        (None, Some(_)) if encryption == Encryption::Required => Err(NegotiationError::NotEncrypted),
+        (None, Some(_)) if encryption.is_required() => Err(NegotiationError::NotEncrypted),
         (None, Some(plain)) => Ok(plain),
         (None, None) => Err(NegotiationError::NoAudio),
     }
 }
 
-/// The keys of a section, with RTP/SAVP or beside RTP/AVP (RFC 8643 §3.1).
-fn usable(section: &Section, encryption: Encryption) -> Vec<Crypto> {
-    let is_known = is_secure(&section.protocol) || is_plain(&section.protocol);
-    if encryption == Encryption::Never || !is_known {
-        return Vec::new();
+impl Usable {
+    /// With RTP/SAVP or beside RTP/AVP (RFC 8643 §3.1) keys in SDP come first: they cost no handshake.
+    fn of(sdp: &Sdp, section: &Section, encryption: Encryption) -> Self {
+        let profile = &section.protocol;
+        if encryption == Encryption::Never {
+            return Self::default();
+        }
+        let crypto = match is_secure(profile) || is_plain(profile) {
+            true => section.crypto(),
+            false if is_dtls(profile) => Vec::new(),
+            false => return Self::default(),
+        };
+        let dtls = crypto.is_empty().then(|| DtlsSaid::of(sdp, section)).flatten();
+        Self { crypto, dtls }
     }
-    section.crypto()
+
+    fn is_some(&self) -> bool {
+        !self.crypto.is_empty() || self.dtls.is_some()
+    }
 }

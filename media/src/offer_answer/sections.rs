@@ -1,6 +1,7 @@
 //! The sections of what we say.
 
 use super::MediaAddress;
+use super::keying::DtlsLines;
 use super::packet_time::PacketTime;
 use crate::sdp::{Attribute, Crypto, Direction, Format, Section};
 
@@ -13,6 +14,7 @@ pub(super) struct Audio<'a> {
     pub(super) packet_time: PacketTime,
     pub(super) rtcp_mux: bool,
     pub(super) crypto: &'a [Crypto],
+    pub(super) dtls: Option<DtlsLines>,
 }
 
 impl Audio<'_> {
@@ -28,6 +30,7 @@ impl Audio<'_> {
         }
         let crypto = self.crypto.iter();
         attributes.extend(crypto.map(|crypto| Attribute::new("crypto", crypto.to_string())));
+        attributes.extend(self.dtls.iter().flat_map(DtlsLines::attributes));
         attributes.push(Attribute::flag(self.direction.name()));
         Section {
             kind: String::from("audio"),

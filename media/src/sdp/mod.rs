@@ -16,6 +16,7 @@ mod parse;
 #[cfg(test)]
 pub(crate) mod samples;
 mod section;
+mod setup;
 #[cfg(test)]
 mod tests;
 
@@ -28,3 +29,4 @@ pub use error::{SdpError, SdpErrorKind};
 pub use limits::{ATTRIBUTES_MAX, BYTES_MAX, FORMATS_MAX, SECTIONS_MAX};
 pub use origin::Origin;
 pub use section::Section;
+pub use setup::Setup;

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use super::StreamId;
+use crate::dtls::HandshakeError;
 use crate::stats::StreamReport;
 
 /// What a stream tells the call it belongs to.
@@ -31,6 +32,13 @@ pub enum Event {
         event: u8,
         /// How long it was held.
         duration: Duration,
+    },
+    /// No handshake has made the keys of SRTP, so nothing can be heard. Told once.
+    Unsecured {
+        /// The stream.
+        stream: StreamId,
+        /// Why.
+        error: HandshakeError,
     },
     /// The stream is closed and its ports are free. Always told, and always last.
     Closed {

@@ -16,6 +16,9 @@ impl Session {
         arrival: &Arrival,
         buffer: &mut [u8],
     ) -> Option<(SocketAddr, usize)> {
+        if self.awaits_keys() {
+            return None;
+        }
         let terms = self.terms.as_ref()?;
         let target = terms.target()?;
         let payload_type = terms.payload_type(arrival.content)?;

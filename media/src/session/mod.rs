@@ -11,6 +11,7 @@ mod convert;
 mod encode;
 mod event;
 mod forward;
+mod keying;
 mod liveness;
 mod outbound;
 mod player;
@@ -24,6 +25,7 @@ mod source;
 mod stream_id;
 
 pub use event::Event;
+pub(crate) use keying::{Generation, HandshakeOrder};
 pub(crate) use poll::Channel;
 pub(crate) use role::{Role, Slot};
 pub(crate) use session::{Rules, Session};

@@ -28,6 +28,7 @@ impl Session {
                 silent_for,
             });
         }
+        self.poll_keys(now, news);
         if let Some(frame) = self.poll_player(now, space, news) {
             return Some(frame);
         }
@@ -60,6 +61,7 @@ impl Session {
     }
 
     fn poll_player(&mut self, now: Instant, space: &mut [u8], news: &mut Vec<Event>) -> Option<Outgoing> {
+        let awaits_keys = self.awaits_keys();
         let terms = self.terms.as_ref()?;
         let Role::Playing(player) = &mut self.role else {
             return None;
@@ -67,7 +69,7 @@ impl Session {
         if player.due() > now {
             return None;
         }
-        let Some(to) = terms.target() else {
+        let Some(to) = terms.target().filter(|_| !awaits_keys) else {
             player.wait(now);
             return None;
         };

@@ -1,6 +1,5 @@
 use super::session::Session;
-use crate::offer_answer::SrtpKeys;
-use crate::srtp::{Protector, SrtpError, Suite, Unprotector};
+use crate::srtp::{Protector, SrtpError, SrtpKeys, Suite, Unprotector};
 
 /// SRTP of both directions, under the keys that were agreed on.
 #[derive(Debug)]
@@ -37,7 +36,7 @@ impl Session {
     /// Makes RTP of a packet that came; its length. `None`: it is dropped and counted.
     pub(super) fn open_rtp(&mut self, packet: &mut [u8]) -> Option<usize> {
         let Some(security) = &mut self.security else {
-            return Some(packet.len());
+            return self.unprotected(packet.len());
         };
         let opened = security.inbound.unprotect_rtp(packet);
         self.accepted(opened)
@@ -46,7 +45,7 @@ impl Session {
     /// Makes RTCP of a packet that came; its length. `None`: it is dropped and counted.
     pub(super) fn open_rtcp(&mut self, packet: &mut [u8]) -> Option<usize> {
         let Some(security) = &mut self.security else {
-            return Some(packet.len());
+            return self.unprotected(packet.len());
         };
         let opened = security.inbound.unprotect_rtcp(packet);
         self.accepted(opened)
@@ -55,7 +54,7 @@ impl Session {
     /// Protects the RTP in the first `length` bytes; its length then. `None`: it is not sent, and counted.
     pub(super) fn seal_rtp(&mut self, packet: &mut [u8], length: usize) -> Option<usize> {
         let Some(security) = &mut self.security else {
-            return Some(length);
+            return Some(length).filter(|_| !self.awaits_keys());
         };
         let sealed = security.outbound.protect_rtp(packet, length);
         self.report.unprotected += u64::from(sealed.is_err());
@@ -66,8 +65,15 @@ impl Session {
     pub(super) fn seal_rtcp(&mut self, packet: &mut [u8], length: usize) -> Option<usize> {
         match &mut self.security {
             Some(security) => security.outbound.protect_rtcp(packet, length).ok(),
-            None => Some(length),
+            None => Some(length).filter(|_| !self.awaits_keys()),
         }
+    }
+
+    /// What came as it is, where nothing else was agreed on: before its keys are there nothing is believed.
+    fn unprotected(&mut self, length: usize) -> Option<usize> {
+        let awaits_keys = self.awaits_keys();
+        self.report.rejected_authentication += u64::from(awaits_keys);
+        (!awaits_keys).then_some(length)
     }
 
     fn accepted(&mut self, opened: Result<usize, SrtpError>) -> Option<usize> {

@@ -7,6 +7,7 @@ use rand::{RngExt, SeedableRng};
 use super::control::Control;
 use super::conversion::Conversion;
 use super::convert::Key;
+use super::keying::{Generation, Handshake};
 use super::liveness::{Expected, Liveness};
 use super::outbound::Outbound;
 use super::player::Player;
@@ -39,6 +40,9 @@ pub(crate) struct Session {
     pub(super) outbound: Outbound,
     /// `None`: RTP as it is.
     pub(super) security: Option<Box<Security>>,
+    /// The handshake that makes its keys, where one does.
+    pub(super) handshake: Option<Box<Handshake>>,
+    pub(super) generation: Generation,
     pub(super) telephone_events: TelephoneEvents,
     /// What the peer says in another codec, on its way to this phone.
     pub(super) conversion: Option<Box<Conversion>>,
@@ -70,6 +74,8 @@ impl Session {
             // A first number in the lower half tells the rollover counter whatever is lost (RFC 4568 §6.4).
             outbound: Outbound::new(random.random(), random.random::<u16>() >> 1, random.random()),
             security: None,
+            handshake: None,
+            generation: Generation::default(),
             telephone_events: TelephoneEvents::default(),
             conversion: None,
             key: None,
@@ -87,11 +93,7 @@ impl Session {
     /// A negotiation has ended.
     pub(crate) fn agree(&mut self, now: Instant, agreed: Agreed) {
         let remote = agreed.remote_rtp;
-        let before = self.security.take();
-        self.security = agreed
-            .srtp
-            .as_deref()
-            .and_then(|keys| Security::agreed(before, *keys, self.outbound.ssrc()));
+        self.agree_keys(now, &agreed);
         self.terms = Some(match self.terms.take() {
             Some(Terms { mut latch, .. }) => {
                 if is_reachable(remote) {
@@ -151,7 +153,12 @@ impl Session {
             Role::Playing(player) if self.terms.is_some() => Some(player.due()),
             _ => None,
         };
-        let all = [frame, self.control.due(), self.liveness.deadline()];
+        let all = [
+            frame,
+            self.control.due(),
+            self.liveness.deadline(),
+            self.keys_due(),
+        ];
         all.into_iter().flatten().min()
     }
 

@@ -8,6 +8,11 @@ impl StreamId {
         Self(count * workers as u64 + worker as u64)
     }
 
+    #[cfg(test)]
+    pub(crate) const fn numbered(number: u64) -> Self {
+        Self(number)
+    }
+
     /// The worker that owns the stream.
     pub(crate) fn worker(self, workers: usize) -> usize {
         usize::try_from(self.0 % workers as u64).unwrap_or(0)

@@ -10,6 +10,7 @@ mod counter_mode;
 mod error;
 mod gcm;
 mod key;
+mod keys;
 mod packet;
 mod protector;
 mod session_keys;
@@ -22,6 +23,7 @@ mod window;
 
 pub use error::SrtpError;
 pub use key::{Mki, SrtpKey};
+pub use keys::SrtpKeys;
 pub use protector::{OVERHEAD_MAX, Protector};
 pub use suite::Suite;
 pub use unprotector::Unprotector;

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::batch::BATCH_MAX;
 use super::rounds::Worker;
+use crate::demux::Protocol;
 use crate::rtcp;
 use crate::session::{Channel, Slot};
 
@@ -42,6 +43,10 @@ impl Worker {
             let Some((source, packet)) = self.batch.datagram(index) else {
                 continue;
             };
+            if Protocol::of(packet) == Protocol::Dtls {
+                self.carry_handshake(slot, index);
+                continue;
+            }
             if is_multiplexed && rtcp::is_rtcp(packet) {
                 self.carry_control(now, slot, index);
                 continue;
@@ -74,6 +79,17 @@ impl Worker {
         if let Some(hearer) = hearer.and_then(|hearer| self.streams.at_mut(hearer)) {
             let failed = self.batch.send(&hearer.rtp);
             hearer.session.send_failed(failed as u64);
+        }
+    }
+
+    fn carry_handshake(&mut self, slot: Slot, index: usize) {
+        let (Some((source, datagram)), Some(stream)) =
+            (self.batch.datagram(index), self.streams.at_mut(slot))
+        else {
+            return;
+        };
+        if stream.session.takes_handshake(source) {
+            self.errands.datagram(stream.session.id(), source, datagram);
         }
     }
 

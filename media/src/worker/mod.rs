@@ -2,7 +2,8 @@
 //!
 //! A round drains every ready socket (`recvmmsg`), lets the sessions judge and rewrite, and sends what one socket
 //! gave in one batch (`sendmmsg`). Under load there is one round a millisecond, since wake-ups cost more than
-//! packets; when little comes, a packet wakes the thread. In a round nothing allocates, locks, logs or awaits.
+//! packets; when little comes, a packet wakes the thread. In a round nothing allocates, locks, logs or awaits. DTLS
+//! handshakes are made beside, by one thread of their own.
 
 #[expect(unsafe_code, reason = "recvmmsg and sendmmsg are not in std")]
 mod batch;
@@ -10,6 +11,9 @@ mod carry;
 mod command;
 #[expect(unsafe_code, reason = "sched_setaffinity is not in std")]
 mod cores;
+mod errands;
+mod handshakes;
+mod key_maker;
 mod obey;
 mod outbox;
 mod pace;
@@ -20,6 +24,8 @@ mod streams;
 mod timers;
 
 pub use command::Command;
+pub(crate) use errands::{ERRANDS_MAX, Errand, Errands};
+pub(crate) use key_maker::{KeyMaker, Recipient};
 pub(crate) use obey::Order;
 pub(crate) use outbox::{Counts, Outbox};
 pub(crate) use poller::Waker;

@@ -1,18 +1,43 @@
 //! Orders from the control plane. Here, unlike on the packet path, a worker may allocate.
 
+use std::net::SocketAddr;
 use std::sync::mpsc::TryRecvError;
 use std::time::Instant;
+
+use bytes::BytesMut;
 
 use super::command::Command;
 use super::rounds::Worker;
 use super::streams::Stream;
-use crate::session::{Event, Session, Slot, StreamId};
+use crate::dtls::HandshakeError;
+use crate::session::{Event, Generation, Session, Slot, StreamId};
+use crate::srtp::SrtpKeys;
 
 /// What a worker is told.
 #[derive(Debug)]
 pub(crate) enum Order {
     Open(Box<Stream>),
     Command(Command),
+    /// A datagram of a stream's handshake.
+    Send {
+        stream: StreamId,
+        to: SocketAddr,
+        datagram: BytesMut,
+    },
+    /// The keys that a handshake with `source` has made.
+    Secure {
+        stream: StreamId,
+        generation: Generation,
+        source: SocketAddr,
+        keys: Box<SrtpKeys>,
+    },
+    /// A handshake came to nothing.
+    HandshakeFailed {
+        stream: StreamId,
+        generation: Generation,
+        source: Option<SocketAddr>,
+        error: HandshakeError,
+    },
     /// Close everything and end.
     Stop,
 }
@@ -23,6 +48,24 @@ impl Worker {
             match self.orders.try_recv() {
                 Ok(Order::Open(stream)) => self.open(now, stream),
                 Ok(Order::Command(command)) => self.obey(now, command),
+                Ok(Order::Send { stream, to, datagram }) => self.send(stream, to, &datagram),
+                Ok(Order::Secure {
+                    stream,
+                    generation,
+                    source,
+                    keys,
+                }) => self.change(now, stream, |stream| {
+                    stream.session.secure(generation, source, *keys);
+                }),
+                Ok(Order::HandshakeFailed {
+                    stream,
+                    generation,
+                    source,
+                    error,
+                }) => {
+                    let failed = (generation, source, error);
+                    self.handshake_failed(now, stream, failed);
+                }
                 Ok(Order::Stop) | Err(TryRecvError::Disconnected) => {
                     self.is_stopping = true;
                     return;
@@ -60,6 +103,7 @@ impl Worker {
         match command {
             Command::Agree { stream, agreed } => {
                 self.change(now, stream, |stream| stream.session.agree(now, agreed));
+                self.begin_handshake(stream);
                 self.suit(now, stream);
             }
             Command::Bridge { a, b } => self.bridge(now, a, b),
@@ -81,6 +125,35 @@ impl Worker {
                 }
             }
         }
+    }
+
+    fn begin_handshake(&mut self, id: StreamId) {
+        let stream = self.streams.find(id).and_then(|slot| self.streams.at_mut(slot));
+        if let Some(order) = stream.and_then(|stream| stream.session.order_handshake()) {
+            self.errands.begin(id, order);
+        }
+    }
+
+    fn handshake_failed(
+        &mut self,
+        now: Instant,
+        id: StreamId,
+        (generation, source, error): (Generation, Option<SocketAddr>, HandshakeError),
+    ) {
+        let Some(slot) = self.streams.find(id) else {
+            return;
+        };
+        if let Some(stream) = self.streams.at_mut(slot) {
+            let session = &mut stream.session;
+            session.handshake_failed(now, generation, source, error, &mut self.news);
+        }
+        self.poll_stream(now, slot);
+    }
+
+    /// A datagram of a handshake; one that is lost is sent again.
+    fn send(&mut self, id: StreamId, to: SocketAddr, datagram: &[u8]) {
+        let stream = self.streams.find(id).and_then(|slot| self.streams.at(slot));
+        let _ = stream.map(|stream| stream.rtp.send_to(datagram, to));
     }
 
     fn bridge(&mut self, now: Instant, a: StreamId, b: StreamId) {
@@ -144,6 +217,9 @@ impl Worker {
             let _ = stream
                 .socket(out.channel)
                 .send_to(self.space.get(..out.length).unwrap_or_default(), out.to);
+        }
+        if stream.session.has_handshake() {
+            self.errands.end(id);
         }
         let report = stream.session.report();
         // The sockets close here, before anyone is told that the ports are free.

@@ -12,6 +12,9 @@ use crate::session::Event;
 pub(crate) struct Counts {
     pub(crate) streams: AtomicU64,
     pub(crate) events_lost: AtomicU64,
+    pub(crate) handshakes_done: AtomicU64,
+    pub(crate) handshakes_failed: AtomicU64,
+    pub(crate) handshake_datagrams_dropped: AtomicU64,
 }
 
 /// Events on their way to the calls. A full queue never holds a worker up: what does not fit is counted and lost,

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::batch::{Batch, DATAGRAM_MAX};
 use super::cores;
+use super::errands::Errands;
 use super::obey::Order;
 use super::outbox::Outbox;
 use super::pace::Pace;
@@ -26,6 +27,7 @@ pub(crate) struct Setup {
     pub(crate) orders: Receiver<Order>,
     pub(crate) waker: Arc<Waker>,
     pub(crate) outbox: Outbox,
+    pub(crate) errands: Errands,
     pub(crate) tick: Duration,
     pub(crate) core: Option<usize>,
 }
@@ -35,6 +37,7 @@ pub(crate) struct Worker {
     pub(super) orders: Receiver<Order>,
     waker: Arc<Waker>,
     pub(super) outbox: Outbox,
+    pub(super) errands: Errands,
     pub(super) poller: Poller,
     pub(super) batch: Batch,
     pub(super) streams: Streams,
@@ -58,6 +61,7 @@ impl Worker {
             orders: setup.orders,
             waker: setup.waker,
             outbox: setup.outbox,
+            errands: setup.errands,
             poller,
             batch: Batch::new(),
             streams: Streams::default(),
@@ -96,7 +100,9 @@ impl Worker {
             return;
         }
         let due = self.timers.next().map(|at| at.saturating_duration_since(now));
-        let retry = self.outbox.is_waiting().then_some(RETRY);
+        self.errands.flush();
+        let is_waiting = self.outbox.is_waiting() || self.errands.is_waiting();
+        let retry = is_waiting.then_some(RETRY);
         self.poller.wait(due.into_iter().chain(retry).min());
     }
 
@@ -119,6 +125,7 @@ impl Worker {
             }
         }
         self.outbox.flush(&mut self.news);
+        self.errands.flush();
         packets
     }
 }

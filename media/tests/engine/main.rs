@@ -9,6 +9,7 @@
 
 mod closing;
 mod converting;
+mod handshakes;
 mod hostile;
 mod house;
 mod phone;

@@ -212,7 +212,7 @@ impl Admission {
             },
             dialled,
             codecs: self.office.codecs.clone(),
-            encryption: encryption(self.office.srtp, flow.transport),
+            encryption: encryption(self.office.encryption, flow.transport),
             media_ip: None,
             terms: self.office.terms,
             policy: HeaderPolicy::default(),

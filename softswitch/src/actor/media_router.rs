@@ -41,6 +41,7 @@ pub async fn run(mut events: EventReceiver, owners: StreamOwners, directory: Dir
         let (owner, news) = match event {
             Event::FirstPacket { stream } => (owners.find(stream), MediaNews::Heard),
             Event::Dead { stream, .. } => (owners.find(stream), MediaNews::Dead),
+            Event::Unsecured { stream, error } => (owners.find(stream), MediaNews::Unsecured(error)),
             Event::Played { stream } => (owners.find(stream), MediaNews::Played),
             // Keys go from phone to phone with the audio; no operation of the plan waits for one yet.
             Event::TelephoneEvent { .. } => continue,

@@ -22,7 +22,7 @@ use crate::clock;
 use crate::mail::{CallNumber, ToCall, ToSignalling};
 use crate::observe;
 use crate::service::addresses::{Addresses, target_of};
-use crate::service::encryption::encryption;
+use crate::service::encryption::{Privacy, encryption};
 use crate::service::events::News;
 use crate::service::prompts::Prompts;
 use crate::service::registrar::{Located, Registrar};
@@ -54,7 +54,7 @@ pub struct Office {
     /// Codecs in use, best first.
     pub codecs: Vec<Codec>,
     /// Whether phones' audio is encrypted.
-    pub srtp: config::Srtp,
+    pub encryption: Privacy,
     /// What is asked of phones.
     pub terms: Terms,
     /// The dialplan in force.
@@ -321,12 +321,13 @@ impl Performer {
     fn phone(&self, found: Located) -> Phone {
         let Located { extension, binding } = found;
         let flow = binding.flow;
+        let privacy = self.office.encryption.towards(&extension);
         Phone {
             extension,
             local_contact: self.office.addresses.contact(&flow),
             media_ip: self.office.addresses.media_ip(&flow),
             terms: self.office.terms,
-            encryption: encryption(self.office.srtp, flow.transport),
+            encryption: encryption(privacy, flow.transport),
             target: target_of(&flow, &binding.contact),
             contact: binding.contact,
             route: binding.path.iter().map(NameAddr::to_bytes).collect(),

@@ -29,6 +29,7 @@ use crate::observe::record::Records;
 use crate::service::authentication::Authenticator;
 use crate::service::domains::Domains;
 use crate::service::edge::Witness;
+use crate::service::encryption::Privacy;
 use crate::service::events::{Events, News};
 use crate::service::pace::Pace;
 use crate::service::registrar::{Book, ClosedFlows, Registrar, RegistrarParts, RegistrarTask};
@@ -88,7 +89,7 @@ impl Telephony {
             addresses: sip.addresses,
             domain: realm.to_owned(),
             codecs,
-            srtp: settings.media.srtp,
+            encryption: Privacy::of(&settings.media),
             plan: plan.in_force.clone(),
             terms: configure::terms(settings),
             records: Records::new(storage.calls, realm),

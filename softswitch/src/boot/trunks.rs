@@ -53,6 +53,7 @@ pub(super) fn start(
 fn trunks(settings: &Settings) -> Vec<Trunk> {
     let whole = |trunk: &Trunk| Trunk {
         srtp: trunk.srtp.or(Some(settings.media.srtp)),
+        keys: trunk.keys.or(Some(settings.media.keys)),
         ..trunk.clone()
     };
     settings.trunks.iter().map(whole).collect()

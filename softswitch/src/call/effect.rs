@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use dialplan::Tone;
+use media::dtls::HandshakeError;
 use media::offer_answer::Agreed;
 use sip_stack::message::{Replaces, StatusCode};
 use sip_stack::user_agent;
@@ -159,6 +160,13 @@ pub enum Milestone {
     Answered {
         /// The extension that answered; `None`: the switch (echo, prompt).
         by: Option<String>,
+    },
+    /// No handshake has made the keys of a phone's audio.
+    Unsecured {
+        /// The phone's leg.
+        leg: LegId,
+        /// Why.
+        error: HandshakeError,
     },
     /// Decided to end.
     Ended {

@@ -41,6 +41,8 @@ pub enum EndReason {
     PhoneGone,
     /// No audio came for too long.
     MediaTimeout,
+    /// The handshake that makes the keys of a phone's audio came to nothing, or was made by somebody else.
+    NoKeys,
     /// No media port was free.
     NoMediaPort,
     /// The call reached [`super::CALL_DURATION_MAX`].
@@ -72,6 +74,7 @@ impl EndReason {
             Self::NeverAcknowledged => "never-acknowledged",
             Self::PhoneGone => "phone-gone",
             Self::MediaTimeout => "media-timeout",
+            Self::NoKeys => "no-keys",
             Self::NoMediaPort => "no-media-port",
             Self::TooLong => "too-long",
             Self::Transferred => "transferred",
@@ -90,7 +93,7 @@ impl EndReason {
             Self::NoAnswer | Self::Unregistered => StatusCode::TEMPORARILY_UNAVAILABLE,
             Self::Rejected => StatusCode::DECLINE,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::NoCommonCodec => StatusCode::NOT_ACCEPTABLE_HERE,
+            Self::NoCommonCodec | Self::NoKeys => StatusCode::NOT_ACCEPTABLE_HERE,
             Self::NeverAcknowledged | Self::PhoneGone | Self::MediaTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::NoMediaPort | Self::Shutdown | Self::TooLong => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed | Self::Internal => StatusCode::SERVER_INTERNAL_ERROR,

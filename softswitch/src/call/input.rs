@@ -1,5 +1,6 @@
 //! What can happen to a call.
 
+use media::dtls::HandshakeError;
 use media::offer_answer::MediaAddress;
 use media::stats::StreamReport;
 use sip_stack::user_agent;
@@ -73,6 +74,8 @@ pub enum MediaNews {
     Heard,
     /// Nothing has been heard for too long.
     Dead,
+    /// No handshake has made the keys of its audio.
+    Unsecured(HandshakeError),
     /// A prompt or tone has played to its end.
     Played,
     /// The stream is closed; its counts are final.

@@ -5,12 +5,13 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use media::codec::Codec;
+use media::dtls::HandshakeError;
 use media::offer_answer::{Encryption, MediaAddress, Negotiator};
 use sip_stack::message::Body;
 use sip_stack::tokens::Tokens;
 
 use super::call::Call;
-use super::effect::{Effect, MediaAction};
+use super::effect::{Effect, MediaAction, Milestone};
 use super::end::EndReason;
 use super::input::MediaNews;
 use super::leg::{LegId, Ports};
@@ -83,21 +84,28 @@ impl Call {
     pub(super) fn media_news(&mut self, now: Instant, id: LegId, news: &MediaNews, out: &mut Vec<Effect>) {
         match news {
             MediaNews::Heard => {}
-            MediaNews::Dead => self.stream_dead(now, id, out),
+            MediaNews::Dead => self.stream_useless(now, id, EndReason::MediaTimeout, out),
+            MediaNews::Unsecured(error) => self.stream_unsecured(now, id, *error, out),
             MediaNews::Played => self.played(now, out),
             MediaNews::Closed(report) => self.stream_closed(id, *report),
         }
     }
 
+    /// A phone that only rings may make its handshake once it is answered.
+    fn stream_unsecured(&mut self, now: Instant, leg: LegId, error: HandshakeError, out: &mut Vec<Effect>) {
+        out.push(Effect::Milestone(Milestone::Unsecured { leg, error }));
+        self.stream_useless(now, leg, EndReason::NoKeys, out);
+    }
+
     /// Only a stream that takes part in the conversation can end it.
-    fn stream_dead(&mut self, now: Instant, id: LegId, out: &mut Vec<Effect>) {
+    fn stream_useless(&mut self, now: Instant, id: LegId, reason: EndReason, out: &mut Vec<Effect>) {
         let matters = match &self.phase {
             Phase::Bridged(bridge) => bridge.joins(id),
             Phase::Echoing | Phase::Playing { .. } => id == self.caller_leg,
             _ => false,
         };
         if matters {
-            self.end(now, EndReason::MediaTimeout, out);
+            self.end(now, reason, out);
         }
     }
 

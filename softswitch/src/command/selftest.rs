@@ -14,7 +14,7 @@ use super::terminal;
 use crate::boot::plan;
 use crate::phone::Account;
 use crate::selftest::{self, Setup};
-use crate::service::encryption::encryption;
+use crate::service::encryption::{Privacy, encryption};
 use crate::service::users::SELFTEST;
 
 /// Makes the calls, prints each check as it ends.
@@ -63,7 +63,7 @@ async fn setup(settings: &Settings) -> Result<Setup, Fault> {
             ha1: Ha1::from_hex(&user.ha1_md5, &user.ha1_sha256).ok_or(Fault::NeverRun)?,
             server,
             transport,
-            encryption: encryption(settings.media.srtp, transport),
+            encryption: encryption(Privacy::of(&settings.media), transport),
         });
         extensions.insert(extension.to_owned());
     }

@@ -75,6 +75,10 @@ fn describe() {
         "Media events a call's full mailbox lost"
     );
     describe_counter!(
+        "softswitch_dtls_failed_total",
+        "Phones whose DTLS handshake made no keys for their audio, by reason"
+    );
+    describe_counter!(
         "softswitch_rtp_packets_total",
         "RTP packets of ended calls, by direction"
     );

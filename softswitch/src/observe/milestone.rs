@@ -14,6 +14,10 @@ pub fn milestone(call: CallNumber, milestone: &Milestone) {
         Milestone::Answered { by } => {
             tracing::info!(%call, by = by.as_deref().unwrap_or("switch"), "answered");
         }
+        Milestone::Unsecured { leg, error } => {
+            counter!("softswitch_dtls_failed_total", "reason" => error.name()).increment(1);
+            tracing::warn!(%call, leg = leg.0, %error, "no keys for a phone's audio");
+        }
         Milestone::Ended { reason, status } => {
             counter!("softswitch_calls_total", "reason" => reason.code()).increment(1);
             tracing::info!(%call, reason = reason.code(), status = status.code(), "ended");

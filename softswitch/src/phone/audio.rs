@@ -67,7 +67,7 @@ impl Far {
         Self {
             remote: agreed.remote_rtp,
             payload_type: agreed.payload_type_send,
-            keys: agreed.srtp.as_deref().copied(),
+            keys: agreed.keys(),
         }
     }
 }

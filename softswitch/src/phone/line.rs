@@ -59,6 +59,7 @@ pub(super) fn media_address(local: SocketAddr) -> MediaAddress {
         ip: local.ip(),
         rtp_port: local.port(),
         rtcp_port: local.port().saturating_add(1),
+        fingerprint: None,
     }
 }
 

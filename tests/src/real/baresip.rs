@@ -57,7 +57,11 @@ impl Baresip {
     ) -> Self {
         let account = account(extension, server, transport, "PCMU");
         let account = format!("{};mediaenc={encryption}\n", account.trim_end());
-        Self::launch(extension, server, say_hz, &account, ("module srtp.so\n", ""))
+        let modules = match encryption {
+            "dtls_srtp" => "module dtls_srtp.so\nrtcp_mux yes\n",
+            _ => "module srtp.so\n",
+        };
+        Self::launch(extension, server, say_hz, &account, (modules, ""))
     }
 
     /// Starts a phone that publishes its user's presence, watches another's, and asks for voice messages; it cannot

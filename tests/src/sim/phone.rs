@@ -139,6 +139,7 @@ impl SimPhone {
             ip: self.address.ip(),
             rtp_port: 40_000,
             rtcp_port: 40_001,
+            fingerprint: None,
         }
     }
 

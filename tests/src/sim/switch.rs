@@ -356,6 +356,7 @@ impl SimSwitch {
                         ip,
                         rtp_port: self.next_port,
                         rtcp_port: self.next_port + 1,
+                        fingerprint: None,
                     };
                     self.next_port += 2;
                     back.push_back((number, call::Input::StreamOpened { leg, address }));

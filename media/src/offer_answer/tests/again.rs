@@ -1,3 +1,5 @@
+use std::net::SocketAddr;
+
 use super::{ALL, negotiator, ours, phone, text};
 use crate::codec::Codec;
 use crate::offer_answer::{Direction, Negotiator};
@@ -120,7 +122,7 @@ fn a_new_offer_before_the_call_is_answered_follows_an_early_answer() {
     assert!(offer.contains("RTP/AVP 0 ") && answer.contains("RTP/AVP 0\r\n"));
     assert_eq!(
         caller.agreed().unwrap().remote_rtp,
-        "192.0.2.1:4444".parse().unwrap()
+        "192.0.2.1:4444".parse::<SocketAddr>().unwrap()
     );
 }
 

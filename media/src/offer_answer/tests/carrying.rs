@@ -1,3 +1,5 @@
+use std::net::SocketAddr;
+
 use super::{ALL, carried, negotiator, ours, phone, text};
 use crate::codec::Codec;
 
@@ -14,8 +16,8 @@ fn a_carried_offer_keeps_order_numbers_and_parameters_but_not_addresses() {
     assert!(answer.contains("m=audio 20000 RTP/AVP 96 97\r\n"), "{answer}");
     assert!(answer.contains("a=fmtp:96 stereo=0\r\n"));
     assert_eq!((caller.codec, callee.codec), (Codec::Opus, Codec::Opus));
-    assert_eq!(caller.remote_rtp, "192.0.2.1:4000".parse().unwrap());
-    assert_eq!(callee.remote_rtp, "192.0.2.2:6000".parse().unwrap());
+    assert_eq!(caller.remote_rtp, "192.0.2.1:4000".parse::<SocketAddr>().unwrap());
+    assert_eq!(callee.remote_rtp, "192.0.2.2:6000".parse::<SocketAddr>().unwrap());
     assert_eq!(callee.telephone_event_send, Some(97));
 }
 

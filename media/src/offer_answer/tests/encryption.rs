@@ -1,10 +1,13 @@
 use super::{ALL, ours, phone, text};
-use crate::offer_answer::{Encryption, NegotiationError, Negotiator, SrtpKeys};
+use crate::offer_answer::{Encryption, Keys, NegotiationError, Negotiator, SrtpKeys};
 use crate::sdp::{Crypto, Sdp, samples};
 use crate::srtp::{SrtpKey, Suite};
 
+const BEST_EFFORT: Encryption = Encryption::BestEffort(Keys::Sdes);
+const REQUIRED: Encryption = Encryption::Required(Keys::Sdes);
+
 fn leg(encryption: Encryption) -> Negotiator {
-    Negotiator::new(7, ALL.to_vec()).with_encryption(encryption, [encryption as u8; 32])
+    Negotiator::new(7, ALL.to_vec()).with_encryption(encryption, [5; 32])
 }
 
 fn key(suite: Suite, filled: u8) -> SrtpKey {
@@ -45,7 +48,7 @@ fn the_first_line_that_we_can_use_is_taken_with_a_key_of_our_own() {
             line(3, SUITE, 3)
         ),
     );
-    for encryption in [Encryption::Offered, Encryption::BestEffort, Encryption::Required] {
+    for encryption in [Encryption::Offered, BEST_EFFORT, REQUIRED] {
         let (profile, lines, keys) = answered(&mut leg(encryption), &offer);
         let keys = keys.unwrap();
         assert_eq!(profile, "RTP/SAVP");
@@ -64,8 +67,8 @@ fn keys_beside_plain_rtp_are_taken_or_passed_over_by_the_legs_wish() {
     for (encryption, secured) in [
         (Encryption::Never, false),
         (Encryption::Offered, true),
-        (Encryption::BestEffort, true),
-        (Encryption::Required, true),
+        (BEST_EFFORT, true),
+        (REQUIRED, true),
     ] {
         let (profile, lines, keys) = answered(&mut leg(encryption), &offer);
         assert_eq!(profile, "RTP/AVP", "{encryption:?}");
@@ -79,7 +82,7 @@ fn keys_beside_plain_rtp_are_taken_or_passed_over_by_the_legs_wish() {
 
 #[test]
 fn plain_rtp_is_refused_where_srtp_is_required() {
-    let mut required = leg(Encryption::Required);
+    let mut required = leg(REQUIRED);
     let refused = required.receive_offer(&said("RTP/AVP", "")).unwrap_err();
     assert_eq!(refused, NegotiationError::NotEncrypted);
     assert_eq!(refused.status_code(), 488);
@@ -111,8 +114,8 @@ fn each_wish_offers_its_profile_and_its_keys() {
     for (encryption, profile, lines) in [
         (Encryption::Never, "RTP/AVP", 0),
         (Encryption::Offered, "RTP/AVP", 0),
-        (Encryption::BestEffort, "RTP/AVP", 3),
-        (Encryption::Required, "RTP/SAVP", 3),
+        (BEST_EFFORT, "RTP/AVP", 3),
+        (REQUIRED, "RTP/SAVP", 3),
     ] {
         let (said, keys) = told(&leg(encryption).offer(&ours(20_000)));
         assert_eq!((said.as_str(), keys.len()), (profile, lines), "{encryption:?}");
@@ -123,7 +126,7 @@ fn each_wish_offers_its_profile_and_its_keys() {
 
 #[test]
 fn the_answer_to_an_offer_of_ours_picks_one_of_its_lines_or_none() {
-    for encryption in [Encryption::BestEffort, Encryption::Required] {
+    for encryption in [BEST_EFFORT, REQUIRED] {
         let mut leg = leg(encryption);
         let (profile, offered) = told(&leg.offer(&ours(20_000)));
         let agreed = leg
@@ -139,7 +142,7 @@ fn the_answer_to_an_offer_of_ours_picks_one_of_its_lines_or_none() {
             assert_eq!(answer, Err(NegotiationError::Mismatch));
         }
     }
-    let mut free = leg(Encryption::BestEffort);
+    let mut free = leg(BEST_EFFORT);
     free.offer(&ours(20_000));
     let agreed = free.receive_answer(&said("RTP/AVP", "")).unwrap();
     assert_eq!(agreed.srtp, None);
@@ -191,7 +194,7 @@ fn an_encrypted_leg_and_a_plain_one_are_joined_and_neither_sees_the_others_keys(
 
 #[test]
 fn keys_are_not_shown_by_what_holds_them() {
-    let mut leg = leg(Encryption::Required);
+    let mut leg = leg(REQUIRED);
     let offer = text(&leg.offer(&ours(20_000)));
     leg.receive_answer(&said("RTP/SAVP", &line(1, SUITE, 1))).unwrap();
     let shown = format!("{leg:?}");

@@ -1,3 +1,5 @@
+use std::net::SocketAddr;
+
 use super::{ALL, negotiator, ours, phone};
 use crate::codec::Codec;
 use crate::offer_answer::{NegotiationError, Negotiator};
@@ -78,5 +80,8 @@ fn multiplexed_rtcp_that_was_not_offered_is_not_accepted() {
         .receive_answer(&phone(1, "m=audio 4000 RTP/AVP 0\na=rtcp-mux"))
         .unwrap();
     assert!(!agreed.rtcp_mux);
-    assert_eq!(agreed.remote_rtcp, "192.0.2.1:4001".parse().unwrap());
+    assert_eq!(
+        agreed.remote_rtcp,
+        "192.0.2.1:4001".parse::<SocketAddr>().unwrap()
+    );
 }

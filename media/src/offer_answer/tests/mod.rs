@@ -5,6 +5,7 @@ mod any_phone;
 mod carrying;
 mod encryption;
 mod faults;
+mod handshake;
 mod own;
 mod phones;
 
@@ -24,6 +25,7 @@ fn ours(rtp_port: u16) -> MediaAddress {
         ip: IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7)),
         rtp_port,
         rtcp_port: rtp_port + 1,
+        fingerprint: None,
     }
 }
 

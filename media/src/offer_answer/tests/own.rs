@@ -1,3 +1,5 @@
+use std::net::SocketAddr;
+
 use super::{ALL, negotiator, ours, phone, text};
 use crate::offer_answer::{Direction, MediaAddress};
 
@@ -102,8 +104,12 @@ fn ipv6_is_spoken() {
         ip: "2001:db8::7".parse().unwrap(),
         rtp_port: 20_000,
         rtcp_port: 20_001,
+        fingerprint: None,
     };
     let (sdp, agreed) = leg.answer(&address).unwrap();
     assert!(text(&sdp).contains("c=IN IP6 2001:db8::7\r\n"));
-    assert_eq!(agreed.remote_rtp, "[2001:db8::1]:4000".parse().unwrap());
+    assert_eq!(
+        agreed.remote_rtp,
+        "[2001:db8::1]:4000".parse::<SocketAddr>().unwrap()
+    );
 }

@@ -164,7 +164,7 @@ fn rtcp_goes_to_the_next_port_or_where_it_is_said() {
         let read = section(attributes);
         assert_eq!(
             read.rtcp_address(&read.sections[0], ip),
-            expected.parse().unwrap(),
+            expected.parse::<std::net::SocketAddr>().unwrap(),
             "{attributes}"
         );
     }

@@ -2,6 +2,7 @@
 
 mod carrying;
 mod control;
+mod handshake;
 mod liveness;
 mod playing;
 mod secured;

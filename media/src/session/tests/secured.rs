@@ -2,7 +2,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use super::{Desk, PTIME, agreed, bridge, phone, voice};
-use crate::offer_answer::{Agreed, Direction, SrtpKeys};
+use crate::offer_answer::{Agreed, Direction, Keying, SrtpKeys};
 use crate::rtp::Header;
 use crate::session::arrival::Arrival;
 use crate::srtp::{OVERHEAD_MAX, Protector, SrtpKey, Suite, Unprotector};
@@ -20,7 +20,7 @@ fn keys(seed: u64) -> SrtpKeys {
 
 fn secured(port: u16, keys: SrtpKeys) -> Agreed {
     Agreed {
-        srtp: Some(Box::new(keys)),
+        srtp: Some(Box::new(Keying::Sdes(keys))),
         ..agreed(phone(port))
     }
 }

@@ -2,15 +2,16 @@
 
 use bytes::Bytes;
 use config::Trunk;
+use media::offer_answer::Encryption;
 use sip_stack::auth::Login;
-use sip_stack::message::{HeaderName, NameAddr};
+use sip_stack::message::{HeaderName, NameAddr, Transport};
 use sip_stack::user_agent::{Reliable, Terms};
 
 use super::caller;
 use super::numbers;
 use super::state::{House, LiveTrunk};
 use crate::call::{Carries, Gateway, HeaderPolicy, WayId, Wish};
-use crate::service::encryption::encryption;
+use crate::service::encryption::{Privacy, encryption};
 
 /// The way as a call needs it. `None`: it is not to be reached from here.
 pub(super) fn gateway(house: &House, live: &LiveTrunk, way: WayId, wish: &Wish) -> Option<Gateway> {
@@ -59,8 +60,17 @@ pub(super) fn gateway(house: &House, live: &LiveTrunk, way: WayId, wish: &Wish) 
         failover: trunk.failover.statuses.clone(),
         answer_within: trunk.failover.answer_within,
         codecs: house.codecs.get(way.trunk)?.clone(),
-        encryption: encryption(trunk.srtp.unwrap_or_default(), carried),
+        encryption: encrypted(trunk, carried),
     })
+}
+
+/// Whether its audio is encrypted.
+pub(super) fn encrypted(trunk: &Trunk, transport: Transport) -> Encryption {
+    let privacy = Privacy {
+        srtp: trunk.srtp.unwrap_or_default(),
+        keys: trunk.keys.unwrap_or_default(),
+    };
+    encryption(privacy, transport)
 }
 
 /// What a trunk is asked for beyond the plain.

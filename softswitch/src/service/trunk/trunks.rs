@@ -14,7 +14,6 @@ use super::local::Local;
 use super::state::{House, Live};
 use super::{Channel, compose, numbers, order};
 use crate::call::{CameBy, Gateway, NoWay, Refusal, WayId, Wish};
-use crate::service::encryption::encryption;
 
 /// Seconds after which a caller may try a trunk again that had no room.
 const RETRY_AFTER_S: u32 = 2;
@@ -195,7 +194,7 @@ impl Trunks {
             caller: inbound::party(trunk, arrival.request.headers()),
             came_by: CameBy { trunk: name, number },
             codecs: house.codecs.get(index).cloned().unwrap_or_default(),
-            encryption: encryption(trunk.srtp.unwrap_or_default(), arrival.flow.transport),
+            encryption: compose::encrypted(trunk, arrival.flow.transport),
             media_ip: trunk.media_advertise,
             terms: compose::terms(house, trunk),
             policy: Box::new(compose::policy(trunk)),
