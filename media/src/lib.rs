@@ -11,6 +11,7 @@ pub mod engine;
 #[cfg(fuzzing)]
 pub mod fuzz;
 pub mod jitter;
+pub mod key;
 mod latch;
 pub mod offer_answer;
 mod ports;

@@ -8,6 +8,7 @@ mod baresip;
 mod capture;
 mod carrier;
 mod commands;
+mod dtmf;
 mod events;
 mod hold;
 mod ipv6;
