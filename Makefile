@@ -4,7 +4,7 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 CONFIG ?= examples/office
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test tidy fmt lint deny bench fuzz
+.PHONY: help run build test tidy fmt lint deny bench soak fuzz
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,11 @@ deny: ## Licences, sources, bans, and advisories where their database can be rea
 bench: ## Load the release program: registrations, calls, RTP
 	@scripts/setup build
 	cargo bench --locked -p benches
+
+soak: ## Hours of registrations and calls, MINUTES=60 of them; nothing may be left over
+	@scripts/setup build
+	cargo build --release --locked -p benches --bins
+	target/release/soak $(or $(MINUTES),60)
 
 fuzz: ## Fuzz every parser, TIME=600 seconds each
 	@scripts/fuzz

@@ -49,7 +49,7 @@ async fn run() -> Result<u64, Box<dyn std::error::Error>> {
     );
 
     let cpu = server.cpu();
-    let mut registered = load::register(&office, server.udp, USERS).await?;
+    let mut registered = load::register(&office, server.udp, 0..USERS).await?;
     let cpu = server.cpu() - cpu;
     println!(
         "register {USERS} users    {:.0}/s, p50 {}, p99 {}, {} failed, {:.0} us of CPU each",
@@ -61,7 +61,7 @@ async fn run() -> Result<u64, Box<dyn std::error::Error>> {
     );
 
     let (cpu, memory) = (server.cpu(), server.memory_kib());
-    let connected = load::connect(&office, &mut registered.phones, CALLS).await?;
+    let connected = load::connect(&office, &mut registered.phones, 0, CALLS).await?;
     println!(
         "set up {CALLS} calls       p50 {}, p99 {}, {} failed, {:.2} ms of CPU each, {} KiB each",
         ms(connected.times.percentile(50)),

@@ -2,6 +2,7 @@
 //! to read what each of them costs.
 
 pub mod figures;
+pub mod footprint;
 pub mod kamailio;
 pub mod load;
 pub mod office;

@@ -1,6 +1,7 @@
 //! Phones in numbers: registrations and calls with audio.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -39,13 +40,17 @@ pub struct Registered {
     pub took: Duration,
 }
 
-/// Registers a phone for each of the first `count` users.
+/// Registers a phone for each of those users.
 ///
 /// # Errors
 /// A phone cannot be switched on.
-pub async fn register(office: &Office, server: SocketAddr, count: usize) -> Result<Registered, PhoneError> {
-    let mut phones = Vec::with_capacity(count);
-    for n in 0..count {
+pub async fn register(
+    office: &Office,
+    server: SocketAddr,
+    users: Range<usize>,
+) -> Result<Registered, PhoneError> {
+    let mut phones = Vec::with_capacity(users.len());
+    for n in users {
         let extension = office.extension(n);
         let account = Account {
             ha1: Ha1::new(&extension, DOMAIN, PASSWORD),
@@ -95,17 +100,22 @@ pub struct Connected {
     pub failed: usize,
 }
 
-/// Lets the first half of the phones call the second, one after another.
+/// Lets the first `calls` phones call as many behind them, one after another; the first is that of user `first`.
 ///
 /// # Errors
 /// A phone is off.
-pub async fn connect(office: &Office, phones: &mut [Phone], calls: usize) -> Result<Connected, PhoneError> {
+pub async fn connect(
+    office: &Office,
+    phones: &mut [Phone],
+    first: usize,
+    calls: usize,
+) -> Result<Connected, PhoneError> {
     let (callers, callees) = phones.split_at_mut(calls);
     let mut connected = Connected::default();
     for (n, (caller, callee)) in callers.iter().zip(callees).enumerate() {
         let began = Instant::now();
         let mut call = caller
-            .dial(&office.extension(calls + n), CALLER_HZ, CALLEE_HZ)
+            .dial(&office.extension(first + calls + n), CALLER_HZ, CALLEE_HZ)
             .await?;
         let answered = callee.incoming().await?.answer(CALLEE_HZ, CALLER_HZ).await?;
         match call.answered().await {

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
+use crate::footprint::{Footprint, memory_kib};
+
 /// Clock ticks a second in /proc/PID/stat; fixed at 100 on Linux.
 const TICKS_PER_SECOND: u64 = 100;
 
@@ -111,15 +113,15 @@ impl Server {
     /// Resident memory in KiB.
     #[must_use]
     pub fn memory_kib(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmRSS:"))
-            .unwrap_or_default();
-        line.split_whitespace()
-            .nth(1)
-            .and_then(|kib| kib.parse().ok())
-            .unwrap_or_default()
+        memory_kib(self.child.id())
+    }
+
+    /// What it holds on to.
+    ///
+    /// # Errors
+    /// It has ended.
+    pub fn footprint(&self) -> std::io::Result<Footprint> {
+        Footprint::of(self.child.id())
     }
 }
 
