@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use yaml::{Mistakes, Node};
 
+use crate::headers::HeaderRules;
 use crate::session_timer::SessionTimer;
 use crate::settings::Office;
 use crate::sip_listen::{self, SipListen, SipTransport};
@@ -38,6 +39,8 @@ pub struct Sip {
     pub tls: SipTls,
     /// When a call that nobody refreshes counts as dead.
     pub session_timer: SessionTimer,
+    /// What happens to the headers of calls with phones.
+    pub headers: HeaderRules,
 }
 
 impl Default for Sip {
@@ -55,6 +58,7 @@ impl Default for Sip {
             max_contacts: 10,
             tls: SipTls::default(),
             session_timer: SessionTimer::default(),
+            headers: HeaderRules::default(),
         }
     }
 }
@@ -102,6 +106,10 @@ impl Sip {
             None => Some(default.max_contacts),
         };
         let session_timer = SessionTimer::read(fields.take("session_timer", mistakes), mistakes);
+        let headers = match fields.take("headers", mistakes) {
+            Some(node) => HeaderRules::read(node, mistakes),
+            None => Some(default.headers),
+        };
         fields.finish(mistakes);
         let (max_registration, min_registration) = (max_registration?, min_registration?);
         if min_registration > max_registration {
@@ -125,6 +133,7 @@ impl Sip {
             max_contacts: max_contacts?,
             tls: tls?,
             session_timer: session_timer?,
+            headers: headers?,
         })
     }
 }

@@ -141,6 +141,7 @@ impl Admission {
             codecs: guest.codecs,
             encryption: guest.encryption,
             policy: guest.policy,
+            phones: self.office.headers.clone(),
             came_by: guest.came_by,
             plan: self.office.plan.load_full(),
         };
@@ -215,7 +216,7 @@ impl Admission {
             encryption: encryption(self.office.encryption, flow.transport),
             media_ip: None,
             terms: self.office.terms,
-            policy: HeaderPolicy::default(),
+            policy: self.office.headers.clone(),
             came_by: None,
             channel: None,
         })

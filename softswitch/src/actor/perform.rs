@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::close::close;
 use super::directory::Directory;
 use super::media_router::StreamOwners;
-use crate::call::{Effect, Errand, Input, Lamp, LegId, MediaAction, Moved, Phone};
+use crate::call::{Effect, Errand, HeaderPolicy, Input, Lamp, LegId, MediaAction, Moved, Phone};
 use crate::clock;
 use crate::mail::{CallNumber, ToCall, ToSignalling};
 use crate::observe;
@@ -53,6 +53,8 @@ pub struct Office {
     pub domain: String,
     /// Codecs in use, best first.
     pub codecs: Vec<Codec>,
+    /// What of phones' headers crosses, both ways.
+    pub headers: HeaderPolicy,
     /// Whether phones' audio is encrypted.
     pub encryption: Privacy,
     /// What is asked of phones.

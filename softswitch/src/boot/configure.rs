@@ -13,10 +13,12 @@ use sip_stack::registrar::Policy;
 use sip_stack::tokens::Tokens;
 use sip_stack::user_agent::{Refresh, Terms, TimerTerms};
 
+use crate::call::HeaderPolicy;
 use crate::clock;
 use crate::edge::{BanRules, Edge, Rules, Sentence, Trusted};
 use crate::service::domains::Domains;
 use crate::service::events::{Board, House, Member};
+use crate::service::headers;
 use crate::service::users::{User, Users};
 
 /// How long phones may register.
@@ -28,6 +30,11 @@ pub(super) fn policy(settings: &Settings) -> Policy {
         default_expires_s: seconds(settings.sip.max_registration),
         contacts_max: settings.sip.max_contacts,
     }
+}
+
+/// What of phones' headers crosses.
+pub(super) fn phone_headers(settings: &Settings) -> HeaderPolicy {
+    headers::policy(&settings.sip.headers, HeaderPolicy::default())
 }
 
 /// What phones may call us.

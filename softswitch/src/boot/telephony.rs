@@ -89,6 +89,7 @@ impl Telephony {
             addresses: sip.addresses,
             domain: realm.to_owned(),
             codecs,
+            headers: configure::phone_headers(settings),
             encryption: Privacy::of(&settings.media),
             plan: plan.in_force.clone(),
             terms: configure::terms(settings),
@@ -96,8 +97,11 @@ impl Telephony {
         };
         let finder = Finder::new(sip.onward.locator.clone(), &signalling);
         let (proxy_task, proxy) = proxy::start((settings, users), guard(), &office, sip.onward);
-        let kept = (storage.store, storage.tenant, storage.bans);
-        let watch = Watch::start(settings, kept, tokens.secret());
+        let watch = Watch::start(
+            settings,
+            (storage.store, storage.tenant, storage.bans),
+            tokens.secret(),
+        );
         let task = Signalling {
             captures: watch.captures,
             gate: watch.gate,
@@ -112,16 +116,12 @@ impl Telephony {
             events: events.clone(),
             admission: admission(settings, guard(), office, tokens.fork()),
         };
+        let mut tasks = vec![watch.keeping, registering, trunking, proxy_task, teller];
+        tasks.push(tokio::spawn(task.run(sip.inbound, mail)));
+        let routing = media_router::run(media_events, streams, directory.clone());
+        tasks.push(tokio::spawn(routing));
         Ok(Self {
-            tasks: vec![
-                watch.keeping,
-                registering,
-                trunking,
-                proxy_task,
-                teller,
-                tokio::spawn(task.run(sip.inbound, mail)),
-                tokio::spawn(media_router::run(media_events, streams, directory.clone())),
-            ],
+            tasks,
             capturing: watch.capturing,
             doors,
             directory,

@@ -47,6 +47,8 @@ pub struct Incoming {
     pub terms: Terms,
     /// What of its headers crosses.
     pub policy: HeaderPolicy,
+    /// What of the headers of the users' phones crosses.
+    pub phones: HeaderPolicy,
     /// The authenticated caller.
     pub caller: Party,
     /// The number that was dialled.
@@ -71,6 +73,8 @@ pub struct Call {
     pub(super) presentation: Presentation,
     /// What of the caller's headers reaches the phones.
     pub(super) carried: Vec<(HeaderName, Bytes)>,
+    /// What of the headers of the users' phones crosses.
+    pub(super) phones: HeaderPolicy,
     pub(super) dialled: String,
     pub(super) domain: String,
     pub(super) sip_call_id: String,
@@ -125,7 +129,7 @@ impl Call {
         let max_forwards = hops_left(&incoming.request)?;
         let sip_call_id = call_id_of(&incoming.request);
         let presentation = Presentation::of(incoming.request.headers());
-        let (policy, phones) = (incoming.policy.clone(), HeaderPolicy::default());
+        let (policy, phones) = (incoming.policy.clone(), incoming.phones.clone());
         let carried = policy.onward(&phones, Carries::Invite, incoming.request.headers());
         let origin = Origin::of(&incoming);
         let negotiator = negotiator_of(&incoming, &mut tokens)?;
@@ -153,6 +157,7 @@ impl Call {
             caller: incoming.caller,
             presentation,
             carried,
+            phones,
             dialled: incoming.dialled,
             domain: incoming.domain,
             sip_call_id,

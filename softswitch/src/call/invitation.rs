@@ -8,7 +8,6 @@ use sip_stack::user_agent::{InviteUsage, OutgoingInvite};
 
 use super::call::{Call, refusal_of};
 use super::effect::Effect;
-use super::headers::HeaderPolicy;
 use super::identity::{Party, Phone, address_of_record};
 use super::leg::{Leg, LegId, Ports, Role, Stage};
 use super::media::negotiator;
@@ -56,7 +55,7 @@ impl Call {
             role: Role::Callee,
             extension: Some(extension),
             usage,
-            policy: HeaderPolicy::default(),
+            policy: self.phones.clone(),
             stage: Stage::Early,
             rings: None,
             negotiator,

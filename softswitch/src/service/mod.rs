@@ -7,6 +7,7 @@ pub mod domains;
 pub mod edge;
 pub mod encryption;
 pub mod events;
+pub mod headers;
 pub mod locate;
 pub mod pace;
 pub mod prompts;

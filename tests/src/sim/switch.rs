@@ -78,6 +78,7 @@ pub(super) struct SimSwitch {
     outcomes: Vec<Outcome>,
     media: Vec<String>,
     trunks: SimTrunks,
+    headers: HeaderPolicy,
 }
 
 impl SimSwitch {
@@ -102,12 +103,18 @@ impl SimSwitch {
             outcomes: Vec::new(),
             media: Vec::new(),
             trunks: SimTrunks::new(address, None, Instant::now()),
+            headers: HeaderPolicy::default(),
         }
     }
 
     /// Connects trunks, as `trunks:` of the settings says.
     pub(super) fn connect(&mut self, settings: &str, now: Instant) {
         self.trunks = SimTrunks::new(self.address, Some(settings), now);
+    }
+
+    /// What crosses to phones and from them.
+    pub(super) fn rule(&mut self, headers: HeaderPolicy) {
+        self.headers = headers;
     }
 
     pub(super) fn register(&mut self, now: Instant, extension: &str, phone: SocketAddr) {
@@ -302,7 +309,8 @@ impl SimSwitch {
             request,
             transaction,
             flow,
-            policy: HeaderPolicy::default(),
+            policy: self.headers.clone(),
+            phones: self.headers.clone(),
             local_contact: self.contact(),
             media_ip: self.address.ip(),
             terms: Terms::default(),

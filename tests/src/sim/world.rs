@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use sip_stack::user_agent::Terms;
+use softswitch::call::HeaderPolicy;
 
 use super::fault::Fault;
 use super::ladder::{Ladder, Step, name_of};
@@ -73,6 +74,13 @@ impl World {
     #[must_use]
     pub fn with_trunks(mut self, settings: &str) -> Self {
         self.switch.connect(settings, self.began);
+        self
+    }
+
+    /// What crosses to phones and from them, as `sip.headers` says.
+    #[must_use]
+    pub fn with_phone_headers(mut self, headers: HeaderPolicy) -> Self {
+        self.switch.rule(headers);
         self
     }
 

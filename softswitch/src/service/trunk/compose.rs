@@ -12,6 +12,7 @@ use super::numbers;
 use super::state::{House, LiveTrunk};
 use crate::call::{Carries, Gateway, HeaderPolicy, WayId, Wish};
 use crate::service::encryption::{Privacy, encryption};
+use crate::service::headers;
 
 /// The way as a call needs it. `None`: it is not to be reached from here.
 pub(super) fn gateway(house: &House, live: &LiveTrunk, way: WayId, wish: &Wish) -> Option<Gateway> {
@@ -109,17 +110,9 @@ fn crossing(
 
 /// What of a trunk's headers crosses, both ways.
 pub(super) fn policy(trunk: &Trunk) -> HeaderPolicy {
-    let named = |name: &String| HeaderName::parse(name.as_bytes());
-    let rules = &trunk.headers;
-    let pass = rules.pass.iter().filter_map(named).collect();
-    let remove = rules.remove.iter().filter_map(named).collect();
-    let add = rules.add.iter();
-    let add = add.filter_map(|(name, value)| Some((named(name)?, Bytes::copy_from_slice(value.as_bytes()))));
     let plain = match trunk.identity.trust.is_empty() {
         true => HeaderPolicy::default(),
         false => HeaderPolicy::trusted(),
     };
-    let limits = plain.clone().with(pass, add.collect(), remove);
-    // The settings allow nothing that a policy refuses.
-    limits.unwrap_or(plain)
+    headers::policy(&trunk.headers, plain)
 }
