@@ -97,6 +97,17 @@ impl Codec {
         PTIME
     }
 
+    /// How long the audio of a payload is, in ticks of the RTP clock. `None`: no decoder would take it.
+    #[must_use]
+    pub fn payload_ticks(self, payload: &[u8]) -> Option<u32> {
+        match self {
+            Self::Pcmu | Self::Pcma | Self::G722 => {
+                u32::try_from(payload.len()).ok().filter(|ticks| *ticks > 0)
+            }
+            Self::Opus => opus_ticks(payload),
+        }
+    }
+
     /// `a=rtpmap` behind the payload type: `opus/48000/2`.
     #[must_use]
     pub fn rtpmap(self) -> String {
@@ -112,6 +123,27 @@ impl Codec {
             Self::Pcmu | Self::Pcma | Self::G722 => None,
         }
     }
+}
+
+/// RFC 6716 §3.1 and §3.2: so long are the frames of a configuration, and so many are in a packet.
+fn opus_ticks(payload: &[u8]) -> Option<u32> {
+    let first = *payload.first()?;
+    let configuration = first >> 3;
+    let frame = match (configuration, configuration & 3) {
+        (16..=31, 0) => 120,
+        (16..=31, 1) => 240,
+        (0..=15, 0) | (12..=15, 2) | (16..=31, 2) => 480,
+        (0..=11, 2) => 1_920,
+        (0..=11, 3) => 2_880,
+        _ => 960,
+    };
+    let frames = match first & 3 {
+        0 => 1,
+        1 | 2 => 2,
+        _ => u32::from(payload.get(1)? & 0x3f),
+    };
+    // 120 ms is the most (§3.2.5).
+    Some(frame * frames).filter(|ticks| (1..=5_760).contains(ticks))
 }
 
 impl fmt::Display for Codec {

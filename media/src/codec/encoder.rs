@@ -52,6 +52,15 @@ impl Encoder {
         }
         Ok(())
     }
+
+    /// Of a hundred packets, the far end loses so many: Opus then repeats in each what was important in the one before
+    /// (RFC 6716 §2.1.7). Other codecs cannot.
+    pub fn expect_loss(&mut self, percent: u8) {
+        if let State::Opus(encoder) = &mut self.state {
+            // It refuses only what is above 100.
+            let _ = encoder.set_packet_loss_perc(i32::from(percent.min(100)));
+        }
+    }
 }
 
 fn g722() -> ezk_g722::libg722::encoder::Encoder {

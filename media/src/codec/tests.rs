@@ -94,6 +94,18 @@ proptest! {
     }
 
     #[test]
+    fn the_length_of_audio_is_told_before_it_is_decoded(mut payload: Vec<u8>, first: u8) {
+        payload.insert(0, first);
+        for codec in Codec::ALL {
+            let mut out = Vec::new();
+            if Decoder::new(codec).unwrap().decode(&payload, &mut out).is_ok() {
+                let samples = codec.payload_ticks(&payload).unwrap() * (codec.sample_rate() / codec.clock_rate());
+                prop_assert_eq!(out.len(), samples as usize);
+            }
+        }
+    }
+
+    #[test]
     fn no_payload_makes_a_decoder_panic_or_give_more_than_it_may(payload: Vec<u8>) {
         for codec in Codec::ALL {
             let mut out = Vec::new();

@@ -1,15 +1,23 @@
-//! Signal processing on linear PCM: tones made and found, and sample rates changed.
+//! Signal processing on linear PCM: tones made and found, sample rates changed, what is missing made up, and audio made
+//! shorter and longer.
 
+mod comfort_noise;
+mod concealment;
 mod detector;
 mod dtmf;
+mod likeness;
 mod rate;
 mod resample;
+mod stretch;
 #[cfg(test)]
 mod tests;
 mod tone;
 
+pub use comfort_noise::ComfortNoise;
+pub use concealment::Concealer;
 pub use detector::ToneDetector;
 pub use dtmf::{DtmfDetector, DtmfTone, Spoken};
 pub use rate::RateConverter;
 pub use resample::resample;
+pub use stretch::{lengthen, shorten};
 pub use tone::Tone;

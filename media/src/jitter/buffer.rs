@@ -60,6 +60,12 @@ impl JitterBuffer {
         }
     }
 
+    /// Whoever sent is gone; another sender begins, whatever its numbers are.
+    pub fn forget(&mut self) {
+        self.slots.clear();
+        self.line = None;
+    }
+
     /// Takes a packet that came.
     pub fn insert(&mut self, now: Instant, packet: &Packet<'_>) {
         let arrival = self.ticks_at(now);

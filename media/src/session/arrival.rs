@@ -17,4 +17,6 @@ pub(crate) enum Content {
     Voice(Codec),
     /// RFC 4733.
     TelephoneEvent,
+    /// RFC 3389.
+    ComfortNoise,
 }

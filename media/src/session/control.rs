@@ -32,6 +32,8 @@ pub(crate) struct Control {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Far {
     pub(super) lost: u32,
+    /// Of 256, in its last interval.
+    pub(super) fraction_lost: u8,
     /// In RTP ticks.
     pub(super) jitter: u32,
 }
@@ -214,7 +216,13 @@ impl Session {
                 0
             };
             let jitter = block.jitter;
-            self.control.far = Some(Far { lost, jitter });
+            let fraction_lost = block.fraction_lost;
+            self.control.far = Some(Far {
+                lost,
+                fraction_lost,
+                jitter,
+            });
+            self.encode_for_loss();
         }
     }
 

@@ -1,61 +1,49 @@
+use std::time::{Duration, Instant};
+
 use super::StreamId;
-use crate::codec::{Codec, CodecError, Decoder, Encoder};
+use super::playout::{KeyPacket, Played, Playout};
+use crate::codec::{Codec, CodecError, Encoder};
 use crate::dsp::RateConverter;
-use crate::rtp::{Header, SEQUENCE_HALF};
-
-/// Packets in a row whose loss is concealed; a longer gap is a pause.
-const CONCEALED_MAX: u16 = 5;
-
-/// How much quieter each further repetition of what was heard last is.
-const FADE: f32 = 0.6;
-
-/// The most audio that one packet brings, at 48 kHz (RFC 6716 §3.2.5).
-const PACKET_SAMPLES_MAX: usize = 5_760;
+use crate::jitter::{JitterCounts, Kind};
+use crate::rtp::Header;
 
 /// The largest payload that goes out: 60 ms of linear audio would be less.
 const PAYLOAD_MAX: usize = 1_500;
 
-/// One codec's audio, packet by packet, in another codec. Each packet is converted when it comes: order and rhythm are
-/// the sender's, lost packets are concealed, late ones are left out.
+/// A conversion further behind than this does not catch up in a burst but goes on from now.
+const LATE_MAX: Duration = Duration::from_millis(100);
+
+/// One codec's audio in another codec: played as it would be heard, and encoded frame by frame.
 ///
 /// It allocates when it is made; with G.722 also a little for each frame, in that codec's library.
 #[derive(Debug)]
 pub(crate) struct Conversion {
-    from: Codec,
     to: Codec,
-    decoder: Decoder,
+    ptime_ms: u16,
+    playout: Playout,
     encoder: Encoder,
     rate: RateConverter,
-    frame_samples: usize,
+    frame_time: Duration,
     frame_ticks: u32,
-    heard: Option<Heard>,
-    /// What the latest packet, or one that was lost, sounds like.
-    decoded: Vec<i16>,
-    /// What came last, to be repeated.
-    last: Vec<i16>,
-    /// At the rate of the other codec, not sent yet.
-    pending: Vec<i16>,
+    /// `None`: nothing is to be heard.
+    due: Option<Instant>,
+    pcm: Vec<i16>,
     payload: Vec<u8>,
     /// The next frame begins a talkspurt.
     starts: bool,
 }
 
-/// The newest packet that was converted.
+/// What goes out.
 #[derive(Clone, Copy, Debug)]
-struct Heard {
-    from: StreamId,
-    ssrc: u32,
-    sequence: u16,
-    /// The timestamp that follows it without a pause.
-    next_timestamp: u32,
-}
-
-/// A frame in the other codec.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Frame<'a> {
-    pub(crate) payload: &'a [u8],
-    /// Ticks since the one before; `None`: it begins a talkspurt.
-    pub(crate) ticks: Option<u32>,
+pub(crate) enum Converted<'a> {
+    /// A frame in the other codec.
+    Frame {
+        payload: &'a [u8],
+        /// Ticks since the one before; `None`: it begins a talkspurt.
+        ticks: Option<u32>,
+    },
+    /// A packet of a key press, on the clock of the codec it came with.
+    Key(KeyPacket),
 }
 
 impl Conversion {
@@ -63,113 +51,95 @@ impl Conversion {
     ///
     /// # Errors
     /// libopus has no memory.
-    pub(crate) fn new(from: Codec, to: Codec, ptime_ms: u16) -> Result<Self, CodecError> {
+    pub(crate) fn new(from: Codec, to: Codec, ptime_ms: u16, now: Instant) -> Result<Self, CodecError> {
         let rate = RateConverter::new(from.sample_rate(), to.sample_rate());
         let tens = match to {
             Codec::Opus => 2,
             _ => u32::from(ptime_ms / 10).clamp(1, 6),
         };
-        let room = PACKET_SAMPLES_MAX * 2;
         Ok(Self {
-            from,
             to,
-            decoder: Decoder::new(from)?,
+            ptime_ms,
+            playout: Playout::new(from, tens * 10, now)?,
             encoder: Encoder::new(to)?,
             rate: rate.ok_or(CodecError::NoRate { from, to })?,
-            frame_samples: (to.sample_rate() / 100 * tens) as usize,
+            frame_time: Duration::from_millis(10) * tens,
             frame_ticks: to.clock_rate() / 100 * tens,
-            heard: None,
-            decoded: Vec::with_capacity(PACKET_SAMPLES_MAX),
-            last: Vec::with_capacity(PACKET_SAMPLES_MAX),
-            pending: Vec::with_capacity(room * usize::from(CONCEALED_MAX + 1)),
+            due: None,
+            pcm: Vec::with_capacity((to.sample_rate() / 100 * tens) as usize),
             payload: Vec::with_capacity(PAYLOAD_MAX),
             starts: true,
         })
     }
 
-    pub(crate) fn is_between(&self, from: Codec, to: Codec) -> bool {
-        self.from == from && self.to == to
+    pub(crate) fn is_between(&self, from: Codec, to: Codec, ptime_ms: u16) -> bool {
+        (self.source(), self.to, self.ptime_ms) == (from, to, ptime_ms)
     }
 
     pub(crate) fn source(&self) -> Codec {
-        self.from
+        self.playout.codec()
     }
 
-    /// Takes a packet of a phone; its frames are then asked for until there is none.
-    pub(crate) fn take(&mut self, from: StreamId, header: &Header, payload: &[u8]) {
-        let known = self
-            .heard
-            .filter(|heard| heard.from == from && heard.ssrc == header.ssrc);
-        match known {
-            None => self.restart(),
-            Some(heard) => {
-                let ahead = header.sequence.wrapping_sub(heard.sequence);
-                if ahead == 0 || ahead >= SEQUENCE_HALF {
-                    return;
-                }
-                if ahead - 1 > CONCEALED_MAX {
-                    self.restart();
-                } else if ahead > 1 {
-                    self.conceal(ahead - 1, payload);
-                } else if header.timestamp != heard.next_timestamp {
-                    self.restart();
-                }
+    /// Takes a packet of a phone.
+    pub(crate) fn take(&mut self, now: Instant, from: StreamId, header: &Header, kind: Kind, payload: &[u8]) {
+        self.playout.insert(now, from, header, kind, payload);
+        self.due = self.due.or_else(|| self.playout.due(now));
+    }
+
+    /// When [`Conversion::next`] has something to do.
+    pub(crate) fn due(&self) -> Option<Instant> {
+        self.due
+    }
+
+    /// What is due, until there is nothing.
+    pub(crate) fn next(&mut self, now: Instant) -> Option<Converted<'_>> {
+        let due = self.due.filter(|due| *due <= now)?;
+        match self.playout.play(now) {
+            Played::Key(key) => return Some(Converted::Key(key)),
+            Played::Nothing => {
+                self.due = self.playout.due(now).filter(|due| *due > now);
+                self.starts = true;
+                return None;
+            }
+            Played::Audio(pcm) => {
+                self.pcm.clear();
+                self.rate.convert(pcm, &mut self.pcm);
             }
         }
-        self.decoded.clear();
-        // What cannot be decoded is a pause.
-        if self.decoder.decode(payload, &mut self.decoded).is_err() {
-            self.decoded.clear();
-        }
-        let samples = u32::try_from(self.decoded.len()).unwrap_or(0);
-        let ticks =
-            u64::from(samples) * u64::from(self.from.clock_rate()) / u64::from(self.from.sample_rate());
-        let ticks = u32::try_from(ticks).unwrap_or(0);
-        self.heard = Some(Heard {
-            from,
-            ssrc: header.ssrc,
-            sequence: header.sequence,
-            next_timestamp: header.timestamp.wrapping_add(ticks),
-        });
-        self.rate.convert(&self.decoded, &mut self.pending);
-        std::mem::swap(&mut self.last, &mut self.decoded);
-    }
-
-    /// The next whole frame.
-    pub(crate) fn frame(&mut self) -> Option<Frame<'_>> {
-        let frame = self.pending.get(..self.frame_samples)?;
+        let is_late = now.saturating_duration_since(due) > LATE_MAX;
+        let begun = if is_late { now } else { due };
+        self.due = Some(begun + self.playout.pace(self.frame_time));
         self.payload.clear();
-        let encoded = self.encoder.encode(frame, &mut self.payload);
-        self.pending.drain(..self.frame_samples);
-        if encoded.is_err() {
+        if self.encoder.encode(&self.pcm, &mut self.payload).is_err() {
             self.starts = true;
             return None;
         }
         let starts = std::mem::take(&mut self.starts);
-        Some(Frame {
+        Some(Converted::Frame {
             payload: &self.payload,
             ticks: (!starts).then_some(self.frame_ticks),
         })
     }
 
-    fn restart(&mut self) {
-        self.pending.clear();
-        self.starts = true;
+    /// What has come is not to be heard any more.
+    pub(crate) fn stop(&mut self) {
+        self.playout.forget();
+        (self.due, self.starts) = (None, true);
     }
 
-    /// Fills the place of lost packets, each as long as the one before them.
-    fn conceal(&mut self, lost: u16, next: &[u8]) {
-        let samples = self.last.len();
-        for number in 1..=lost {
-            self.decoded.clear();
-            let next = (number == lost).then_some(next);
-            if !self.decoder.conceal(samples, next, &mut self.decoded) {
-                let loudness = FADE.powi(i32::from(number));
-                let fade = |sample: &i16| (f32::from(*sample) * loudness) as i16;
-                self.decoded.extend(self.last.iter().map(fade));
-            }
-            self.rate.convert(&self.decoded, &mut self.pending);
-        }
+    /// The far end loses so many packets of a hundred: the encoder is told, so that it repeats itself.
+    pub(crate) fn expect_loss(&mut self, percent: u8) {
+        self.encoder.expect_loss(percent);
+    }
+
+    /// How long audio shall wait now, in milliseconds.
+    pub(crate) fn target_ms(&self, now: Instant) -> u32 {
+        self.playout.target_ms(now)
+    }
+
+    /// What was counted since this was last asked.
+    pub(crate) fn take_counts(&mut self) -> JitterCounts {
+        self.playout.take_counts()
     }
 }
 

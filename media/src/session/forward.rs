@@ -26,10 +26,7 @@ impl Session {
         if self.security.is_some() {
             self.outbound.follow(from, &arrival.header);
         }
-        let mut header = match self.convert_key(now, arrival, buffer) {
-            Some(header) => header,
-            None => self.outbound.carry(now, clock_rate, from, &arrival.header),
-        };
+        let mut header = self.outbound.carry(now, clock_rate, from, &arrival.header);
         header.payload_type = payload_type;
         header.rewrite(buffer);
         let length = self.seal_rtp(buffer, arrival.length)?;
@@ -44,6 +41,8 @@ impl Terms {
         match content {
             Content::Voice(codec) => (codec == self.agreed.codec).then_some(self.agreed.payload_type_send),
             Content::TelephoneEvent => self.agreed.telephone_event_send,
+            // It was not offered to this phone.
+            Content::ComfortNoise => None,
         }
     }
 }

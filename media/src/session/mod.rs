@@ -15,12 +15,14 @@ mod keying;
 mod liveness;
 mod outbound;
 mod player;
+mod playout;
 mod poll;
 mod receive;
 mod role;
 mod security;
 #[expect(clippy::module_inception, reason = "the noun of the folder")]
 mod session;
+mod sound;
 mod source;
 mod stream_id;
 

@@ -32,6 +32,9 @@ impl Session {
         if let Some(frame) = self.poll_player(now, space, news) {
             return Some(frame);
         }
+        if let Some(frame) = self.converted(now, space) {
+            return Some(frame);
+        }
         if self.control.due().is_none_or(|due| due > now) {
             return None;
         }

@@ -7,6 +7,10 @@ use super::outbound::ticks;
 use super::session::{Session, Terms};
 use crate::rtp::Header;
 
+/// The static payload type of comfort noise, and the clock that it has (RFC 3389 §4).
+const COMFORT_NOISE: u8 = 13;
+const COMFORT_NOISE_CLOCK: u32 = 8_000;
+
 impl Session {
     /// Judges and counts a datagram that came to the RTP port and is not RTCP. What is given back may be sent on.
     pub(crate) fn receive(
@@ -41,7 +45,7 @@ impl Session {
         }
         let (clock_rate, receives) = (terms.agreed.codec.clock_rate(), terms.receives());
         // Packets of one event share a timestamp (RFC 4733 §2.2), which says nothing about timing.
-        let arrival_time = matches!(content, Content::Voice(_))
+        let arrival_time = matches!(content, Content::Voice(_) | Content::ComfortNoise)
             .then(|| ticks(now.saturating_duration_since(self.opened_at), clock_rate));
         self.reception.receive(&header, arrival_time);
         self.report.packets_received += 1;
@@ -84,6 +88,9 @@ impl Terms {
             Some(Content::Voice(agreed.codec))
         } else if Some(payload_type) == agreed.telephone_event_receive {
             Some(Content::TelephoneEvent)
+        } else if payload_type == COMFORT_NOISE && agreed.codec.clock_rate() == COMFORT_NOISE_CLOCK {
+            // Interop: phones send it without having been offered it (Cisco SPA, Grandstream with silence suppression).
+            Some(Content::ComfortNoise)
         } else {
             None
         }

@@ -155,6 +155,7 @@ impl Session {
         };
         let all = [
             frame,
+            self.converted_due(),
             self.control.due(),
             self.liveness.deadline(),
             self.keys_due(),
@@ -204,6 +205,9 @@ impl Session {
 
     fn take_role(&mut self, now: Instant, role: Role) {
         self.role = role;
+        if let Some(conversion) = &mut self.conversion {
+            conversion.stop();
+        }
         self.settle(now);
     }
 

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use crate::jitter::JitterCounts;
 use crate::srtp::Suite;
 
 /// The counts of a stream over its whole life, when it is closed.
@@ -17,6 +18,10 @@ pub struct StreamReport {
     pub lost: u64,
     /// Interarrival jitter at the end (RFC 3550 §6.4.1), in milliseconds; the worker's tick adds up to one.
     pub jitter_ms: f32,
+    /// What became of the phone's packets where they were decoded; all 0 where they are carried over as they come.
+    pub jitter: JitterCounts,
+    /// How long its audio waited last to be decoded, in milliseconds; `None`: it was never decoded.
+    pub jitter_target_ms: Option<u32>,
     /// Round trip to the phone, when its reports told (RFC 3550 §6.4.1).
     pub round_trip: Option<Duration>,
     /// Packets of ours that never came to the phone, when its reports told.

@@ -63,12 +63,10 @@ impl Worker {
             let Some(buffer) = self.batch.buffer(index) else {
                 continue;
             };
-            if hearer.session.convert(id, &arrival, buffer) {
-                while let Some(out) = hearer.session.converted(now, &mut self.space[..]) {
-                    let packet = self.space.get(..out.length).unwrap_or_default();
-                    if hearer.rtp.send_to(packet, out.to).is_err() {
-                        hearer.session.send_failed(1);
-                    }
+            if hearer.session.convert(now, id, &arrival, buffer) {
+                let jitter = hearer.session.take_jitter(now);
+                if let (Some(jitter), Some(stream)) = (jitter, self.streams.at_mut(slot)) {
+                    stream.session.note_jitter(jitter);
                 }
                 continue;
             }
@@ -76,9 +74,24 @@ impl Worker {
                 self.batch.queue(index, length, to);
             }
         }
-        if let Some(hearer) = hearer.and_then(|hearer| self.streams.at_mut(hearer)) {
-            let failed = self.batch.send(&hearer.rtp);
-            hearer.session.send_failed(failed as u64);
+        if let Some(at) = hearer {
+            if let Some(hearer) = self.streams.at_mut(at) {
+                let failed = self.batch.send(&hearer.rtp);
+                hearer.session.send_failed(failed as u64);
+            }
+            self.wake_earlier(at);
+        }
+    }
+
+    /// What has come may have to be played before the stream wanted to be asked.
+    fn wake_earlier(&mut self, slot: Slot) {
+        let Some(stream) = self.streams.at_mut(slot) else {
+            return;
+        };
+        let due = stream.session.converted_due();
+        if let Some(at) = due.filter(|at| stream.timer_at.is_none_or(|set| *at < set)) {
+            stream.timer_at = due;
+            self.timers.push(at, slot);
         }
     }
 
