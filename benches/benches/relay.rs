@@ -131,5 +131,6 @@ fn agreed(remote: SocketAddr) -> Agreed {
         rtcp_mux: false,
         direction: Direction::SendRecv,
         srtp: None,
+        ice: None,
     }
 }

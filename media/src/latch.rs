@@ -137,6 +137,11 @@ impl Latch {
         }
     }
 
+    /// The phone, which has proved that it knows our password, wants to be sent to there.
+    pub(crate) fn nominate(&mut self, source: SocketAddr) {
+        self.lock(source);
+    }
+
     /// Where the phone is sent to.
     pub(crate) fn target(&self) -> SocketAddr {
         self.target

@@ -10,6 +10,7 @@ pub mod dtls;
 pub mod engine;
 #[cfg(fuzzing)]
 pub mod fuzz;
+pub mod ice;
 pub mod jitter;
 pub mod key;
 mod latch;

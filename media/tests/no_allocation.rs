@@ -86,6 +86,7 @@ impl Phone {
             rtcp_mux: false,
             direction: Direction::SendRecv,
             srtp: keys.map(|keys| Box::new(Keying::Sdes(keys))),
+            ice: None,
         };
         engine.command(Command::Agree { stream, agreed }).unwrap();
         Self {

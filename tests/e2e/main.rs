@@ -11,6 +11,7 @@ mod commands;
 mod dtmf;
 mod events;
 mod hold;
+mod ice;
 mod ipv6;
 mod kamailio;
 mod message;

@@ -14,6 +14,7 @@ use super::{
     Command, CommandError, EngineConfig, EngineCounts, EventReceiver, OpenError, StartError, StreamId,
 };
 use crate::dtls::Identity;
+use crate::ice::IceSecret;
 use crate::offer_answer::MediaAddress;
 use crate::ports::PortPool;
 use crate::rtcp::NtpClock;
@@ -132,6 +133,7 @@ impl Engine {
                 rtp_port: port,
                 rtcp_port: port + 1,
                 fingerprint: Some(inner.identity.fingerprint()),
+                ice: Some(IceSecret::new(rand::random())),
             };
             return Ok((id, address));
         }

@@ -4,6 +4,7 @@ use super::Keying;
 use super::remote::Remote;
 use crate::codec::Codec;
 use crate::dtls::{DtlsTerms, Fingerprint};
+use crate::ice::{IceCredentials, IceSecret};
 use crate::sdp::{Direction, Format};
 use crate::srtp::SrtpKeys;
 
@@ -18,6 +19,8 @@ pub struct MediaAddress {
     pub rtcp_port: u16,
     /// Of our certificate for DTLS; `None`: no DTLS is spoken.
     pub fingerprint: Option<Fingerprint>,
+    /// What our credentials for ICE are made from; `None`: no ICE is spoken.
+    pub ice: Option<IceSecret>,
 }
 
 /// What one leg has agreed on with its phone.
@@ -45,6 +48,8 @@ pub struct Agreed {
     pub direction: Direction,
     /// Where the keys of SRTP come from; `None`: RTP as it is.
     pub srtp: Option<Box<Keying>>,
+    /// Our credentials, by which the phone checks its ways to us; `None`: it does not.
+    pub ice: Option<Box<IceCredentials>>,
 }
 
 impl Agreed {
@@ -84,6 +89,7 @@ impl Agreed {
             rtcp_mux: remote.rtcp_mux,
             direction,
             srtp: None,
+            ice: None,
         }
     }
 }

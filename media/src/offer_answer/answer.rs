@@ -158,8 +158,13 @@ impl Negotiator {
             packet_time,
         } = accepted;
         let keys = self.answer_keys(&remote, address)?;
+        let ice = self
+            .restarts
+            .credentials(address)
+            .filter(|_| remote.ice.is_some());
         let agreed = Agreed {
             srtp: keys.keying.map(Box::new),
+            ice: ice.map(Box::new),
             ..Agreed::both_ways(&remote, &format, codec, telephone_event.as_ref(), direction)
         };
         let formats: Vec<Format> = std::iter::once(format).chain(telephone_event).collect();
@@ -172,6 +177,7 @@ impl Negotiator {
             rtcp_mux: remote.rtcp_mux,
             crypto: keys.crypto.as_slice(),
             dtls: keys.dtls,
+            ice: ice.as_ref(),
         };
         let sections = with_audio(&remote.sections, remote.audio, audio.section());
         let sdp = self.say(address, sections);

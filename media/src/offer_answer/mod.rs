@@ -8,6 +8,7 @@ mod agreed;
 mod answer;
 mod encryption;
 mod error;
+mod ice;
 mod keying;
 mod negotiator;
 mod numbers;

@@ -3,11 +3,13 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::encryption::Security;
+use super::ice::Restarts;
 use super::numbers::Numbers;
 use super::remote::{Remote, telephone_event};
 use super::{Agreed, Encryption, Keying, MediaAddress, NegotiationError};
 use crate::codec::Codec;
-use crate::sdp::{Crypto, Direction, Format, Origin, Sdp, Section};
+use crate::ice::IceCredentials;
+use crate::sdp::{Attribute, Crypto, Direction, Format, Origin, Sdp, Section};
 
 /// Who made the latest offer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +26,7 @@ pub(super) enum Exchange {
         crypto: Vec<Crypto>,
         has_handshake: bool,
         rtcp_mux: bool,
+        ice: Option<Box<IceCredentials>>,
         open: bool,
     },
 }
@@ -49,6 +52,7 @@ pub struct Negotiator {
     /// Our last description but for its version.
     said: Option<Said>,
     pub(super) security: Security,
+    pub(super) restarts: Restarts,
 }
 
 /// A description that may hold keys.
@@ -74,6 +78,7 @@ impl Negotiator {
             before: None,
             said: None,
             security: Security::default(),
+            restarts: Restarts::default(),
         }
     }
 
@@ -98,6 +103,7 @@ impl Negotiator {
             return Err(NegotiationError::NoCommonCodec);
         }
         self.remember();
+        self.restarts.offered(remote.ice.as_ref());
         self.session.remote = Some(remote);
         self.session.exchange = Exchange::Theirs;
         Ok(())
@@ -114,6 +120,7 @@ impl Negotiator {
             crypto,
             has_handshake,
             rtcp_mux,
+            ice,
             open,
         } = &mut self.session.exchange
         else {
@@ -147,11 +154,13 @@ impl Negotiator {
             payload_type_receive: ours.map_or(theirs.payload_type, |ours| ours.payload_type),
             telephone_event_receive: our_event.map(|format| format.payload_type),
             srtp: srtp.map(Box::new),
+            ice: ice.clone().filter(|_| remote.ice.is_some()),
             ..Agreed::both_ways(&remote, &theirs, codec, event, direction)
         };
         *open = false;
         self.before = None;
         self.security.settle();
+        self.restarts.answered(remote.ice.as_ref());
         self.learn(&remote);
         self.session.remote = Some(remote);
         self.session.agreed = Some(agreed.clone());
@@ -230,7 +239,10 @@ impl Negotiator {
     /// Prints a description; its version grows when it differs from the last (RFC 3264 §8).
     pub(super) fn say(&mut self, address: &MediaAddress, sections: Vec<Section>) -> Bytes {
         let origin = |version| Origin::new(self.session_id, version, address.ip);
+        let is_checked = sections.iter().any(|section| section.has("ice-ufrag"));
         let mut sdp = Sdp::new(origin(0), address.ip, sections);
+        sdp.attributes
+            .extend(is_checked.then(|| Attribute::flag("ice-lite")));
         let unversioned = Said(sdp.to_string());
         if self.said.as_ref() != Some(&unversioned) {
             self.version += 1;

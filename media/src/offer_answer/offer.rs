@@ -54,6 +54,7 @@ impl Negotiator {
             crypto: ours.crypto,
             has_handshake: ours.dtls.is_some(),
             rtcp_mux: ours.rtcp_mux,
+            ice: self.session.agreed.as_ref().and_then(|agreed| agreed.ice.clone()),
             open: true,
         };
         Some(sdp)
@@ -109,6 +110,12 @@ impl Negotiator {
             .offer(self.session.remote.as_ref(), agreed, address.fingerprint);
         // Two ports would want two handshakes (RFC 5764 §4.1).
         let rtcp_mux = keys.dtls.is_some();
+        // Who is offered a handshake may be a browser, and those want ICE.
+        let wants_ice = match &self.session.agreed {
+            Some(agreed) => agreed.ice.is_some(),
+            None => keys.dtls.is_some(),
+        };
+        let ice = self.restarts.credentials(address).filter(|_| wants_ice);
         let audio = Audio {
             address,
             protocol: &keys.profile,
@@ -118,6 +125,7 @@ impl Negotiator {
             rtcp_mux,
             crypto: &keys.crypto,
             dtls: keys.dtls,
+            ice: ice.as_ref(),
         };
         let (before, at) = match &self.session.remote {
             Some(remote) => (remote.sections.as_slice(), remote.audio),
@@ -131,6 +139,7 @@ impl Negotiator {
             crypto: keys.crypto,
             has_handshake: keys.dtls.is_some(),
             rtcp_mux,
+            ice: ice.map(Box::new),
             open: true,
         };
         sdp

@@ -7,7 +7,7 @@ use super::keying::DtlsSaid;
 use super::packet_time::PacketTime;
 use super::{Encryption, NegotiationError};
 use crate::codec::Codec;
-use crate::sdp::{Crypto, Direction, Encoding, Format, Sdp, Section};
+use crate::sdp::{Crypto, Direction, Encoding, Format, PeerIce, Sdp, Section};
 
 /// A phone's description, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,7 @@ pub(super) struct Remote {
     pub(super) crypto: Vec<Crypto>,
     /// The handshake for it, where that makes the keys.
     pub(super) dtls: Option<DtlsSaid>,
+    pub(super) ice: Option<PeerIce>,
 }
 
 /// The keys of a section that a leg may use: of one kind.
@@ -63,7 +64,9 @@ impl Remote {
         let Usable { crypto, dtls } = Usable::of(&sdp, section, encryption);
         let ip = sdp.address(section).ok_or(NegotiationError::NoAddress)?;
         let said = sdp.direction(section);
-        let hears = said.receives() && !ip.is_unspecified();
+        let ice = sdp.ice(section);
+        // Interop: browsers name no address before their checks have found one.
+        let hears = said.receives() && (!ip.is_unspecified() || ice.is_some());
         let remote = Self {
             audio,
             rtp: SocketAddr::new(ip, section.port),
@@ -74,13 +77,12 @@ impl Remote {
             formats: section.known_formats(),
             crypto,
             dtls,
+            ice,
             sections: Vec::new(),
         };
         // Keys stay in one place, where nobody prints them.
         for section in &mut sdp.sections {
-            section
-                .attributes
-                .retain(|attribute| !attribute.name.eq_ignore_ascii_case("crypto"));
+            section.attributes.retain(|attribute| !is_key(&attribute.name));
         }
         Ok(Self {
             sections: sdp.sections,
@@ -161,4 +163,11 @@ impl Usable {
     fn is_some(&self) -> bool {
         !self.crypto.is_empty() || self.dtls.is_some()
     }
+}
+
+/// Whether an attribute tells a secret.
+fn is_key(attribute: &str) -> bool {
+    ["crypto", "ice-pwd"]
+        .iter()
+        .any(|name| attribute.eq_ignore_ascii_case(name))
 }

@@ -1,8 +1,10 @@
 //! The sections of what we say.
 
 use super::MediaAddress;
+use super::ice;
 use super::keying::DtlsLines;
 use super::packet_time::PacketTime;
+use crate::ice::IceCredentials;
 use crate::sdp::{Attribute, Crypto, Direction, Format, Section};
 
 /// An audio section of ours.
@@ -15,6 +17,7 @@ pub(super) struct Audio<'a> {
     pub(super) rtcp_mux: bool,
     pub(super) crypto: &'a [Crypto],
     pub(super) dtls: Option<DtlsLines>,
+    pub(super) ice: Option<&'a IceCredentials>,
 }
 
 impl Audio<'_> {
@@ -30,6 +33,8 @@ impl Audio<'_> {
         }
         let crypto = self.crypto.iter();
         attributes.extend(crypto.map(|crypto| Attribute::new("crypto", crypto.to_string())));
+        let ice = self.ice.iter();
+        attributes.extend(ice.flat_map(|ours| ice::attributes(ours, self.address, self.rtcp_mux)));
         attributes.extend(self.dtls.iter().flat_map(DtlsLines::attributes));
         attributes.push(Attribute::flag(self.direction.name()));
         Section {

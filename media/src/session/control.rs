@@ -65,6 +65,11 @@ impl Control {
         self.round_trip
     }
 
+    /// The phone has checked this way.
+    pub(super) fn nominate(&mut self, source: SocketAddr) {
+        self.source = Some(source);
+    }
+
     /// A negotiation may have moved it.
     pub(super) fn forget_source(&mut self) {
         self.source = None;

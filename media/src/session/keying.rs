@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::Event;
 use super::security::Security;
 use super::session::{Session, is_reachable};
-use crate::dtls::{DtlsTerms, HANDSHAKE_TIME, HandshakeError};
+use crate::dtls::{DtlsTerms, HANDSHAKE_TIME, HandshakeError, Role};
 use crate::offer_answer::{Agreed, Keying};
 use crate::srtp::SrtpKeys;
 
@@ -34,7 +34,7 @@ pub(super) struct Handshake {
 pub(crate) struct HandshakeOrder {
     pub(crate) terms: DtlsTerms,
     pub(crate) generation: Generation,
-    /// Where SDP says that the phone is.
+    /// Where the phone is, by SDP or by its checks.
     pub(crate) named: SocketAddr,
 }
 
@@ -73,12 +73,15 @@ impl Session {
 
     /// The handshake that is to be begun now: told once.
     pub(crate) fn order_handshake(&mut self) -> Option<HandshakeOrder> {
-        let named = self.terms.as_ref()?.agreed.remote_rtp;
+        let terms = self.terms.as_ref()?;
+        let named = terms.latch.target();
         let handshake = self
             .handshake
             .as_mut()
             .filter(|handshake| !handshake.is_ordered)?;
-        if !is_reachable(named) {
+        // Who checks its ways to us may begin before it says which one it takes.
+        let may_begin = handshake.terms.role == Role::Server && terms.agreed.ice.is_some();
+        if !is_reachable(named) && !may_begin {
             return None;
         }
         handshake.is_ordered = true;
@@ -122,7 +125,7 @@ impl Session {
         error: HandshakeError,
         news: &mut Vec<Event>,
     ) {
-        let named = self.terms.as_ref().map(|terms| terms.agreed.remote_rtp);
+        let named = self.terms.as_ref().map(|terms| terms.latch.target());
         let Some(handshake) = &mut self.handshake else {
             return;
         };

@@ -5,6 +5,7 @@
 //! the worker brings packets and `now`, and sends what comes out.
 
 mod arrival;
+mod checks;
 mod control;
 mod conversion;
 mod convert;

@@ -42,6 +42,8 @@ pub struct StreamReport {
     pub rejected_replay: u64,
     /// Packets not sent because a number may be used only once under a key (RFC 3711 §9.1).
     pub unprotected: u64,
+    /// STUN datagrams dropped because their writer does not know our password, or that are no checks.
+    pub rejected_checks: u64,
     /// How packets were protected last; `None`: not at all.
     pub srtp: Option<Suite>,
     /// Datagrams dropped because they were neither RTP nor RTCP.

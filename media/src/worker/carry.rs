@@ -24,7 +24,7 @@ impl Worker {
             total += count;
             match channel {
                 Channel::Rtp => self.carry_voice(now, slot, count),
-                Channel::Rtcp => (0..count).for_each(|index| self.carry_control(now, slot, index)),
+                Channel::Rtcp => (0..count).for_each(|index| self.carry_report(now, slot, index)),
             }
             if count < BATCH_MAX {
                 break;
@@ -43,9 +43,16 @@ impl Worker {
             let Some((source, packet)) = self.batch.datagram(index) else {
                 continue;
             };
-            if Protocol::of(packet) == Protocol::Dtls {
-                self.carry_handshake(slot, index);
-                continue;
+            match Protocol::of(packet) {
+                Protocol::Dtls => {
+                    self.carry_handshake(slot, index);
+                    continue;
+                }
+                Protocol::Stun => {
+                    self.carry_check(now, slot, Channel::Rtp, index);
+                    continue;
+                }
+                Protocol::Rtp => {}
             }
             if is_multiplexed && rtcp::is_rtcp(packet) {
                 self.carry_control(now, slot, index);
@@ -92,6 +99,39 @@ impl Worker {
         if let Some(at) = due.filter(|at| stream.timer_at.is_none_or(|set| *at < set)) {
             stream.timer_at = due;
             self.timers.push(at, slot);
+        }
+    }
+
+    /// What came to RTCP's own port.
+    fn carry_report(&mut self, now: Instant, slot: Slot, index: usize) {
+        let protocol = self
+            .batch
+            .datagram(index)
+            .map(|(_, datagram)| Protocol::of(datagram));
+        match protocol {
+            Some(Protocol::Stun) => self.carry_check(now, slot, Channel::Rtcp, index),
+            _ => self.carry_control(now, slot, index),
+        }
+    }
+
+    /// Answers a check of the phone's way to us. A handshake may have waited for where that is.
+    fn carry_check(&mut self, now: Instant, slot: Slot, channel: Channel, index: usize) {
+        let (Some((source, datagram)), Some(stream)) =
+            (self.batch.datagram(index), self.streams.at_mut(slot))
+        else {
+            return;
+        };
+        let session = &mut stream.session;
+        let Some(length) = session.receive_check(now, channel, source, datagram, &mut self.space[..]) else {
+            return;
+        };
+        let order = session.order_handshake();
+        let id = session.id();
+        // The phone checks again if this is lost.
+        let answer = self.space.get(..length).unwrap_or_default();
+        let _ = stream.socket(channel).send_to(answer, source);
+        if let Some(order) = order {
+            self.errands.begin(id, order);
         }
     }
 

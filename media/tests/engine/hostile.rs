@@ -2,7 +2,7 @@ use std::net::UdpSocket;
 
 use media::engine::{Command, EngineConfig, LatchPolicy};
 
-use crate::house::{House, LOCALHOST};
+use crate::house::{House, LOCALHOST, Line};
 use crate::phone::Phone;
 
 /// The same phone with new sockets, as behind a NAT that gave it other ports.
@@ -127,4 +127,40 @@ fn a_flood_at_one_port_does_not_hold_up_another_call() {
         assert_eq!(d.phone.hear().payload[0], number);
     }
     flood.join().unwrap();
+}
+
+#[test]
+fn a_flood_of_checks_by_strangers_is_counted_and_not_answered() {
+    let mut house = House::new();
+    let (stream, address) = house.engine.open(1, LOCALHOST).unwrap();
+    let phone = Phone::new(LOCALHOST, &address);
+    let mut agreed = phone.agreed();
+    agreed.ice = address.ice.map(|secret| Box::new(secret.credentials(0)));
+    house.command(Command::Agree { stream, agreed });
+    let mut b = house.line();
+    let mut a = Line {
+        stream,
+        address,
+        phone,
+    };
+    house.bridge(&a, &b);
+    let stranger = Phone::new(LOCALHOST, &a.address);
+    let mut check = [0_u8; 60];
+    check[..8].copy_from_slice(&[0, 1, 0, 40, 0x21, 0x12, 0xa4, 0x42]);
+    for round in 0..1_000_u16 {
+        check[8..10].copy_from_slice(&round.to_be_bytes());
+        stranger.send(&check);
+        if round % 100 == 0 {
+            a.phone.say(b"me");
+            assert_eq!(b.phone.hear().payload, b"me");
+        }
+    }
+    b.phone.say(b"to you");
+    assert_eq!(a.phone.hear().payload, b"to you");
+    stranger.rtp.set_nonblocking(true).unwrap();
+    assert!(stranger.rtp.recv(&mut [0; 100]).is_err(), "nothing comes back");
+    let report = house.close(&a);
+    assert_eq!(report.packets_received, 10);
+    // The socket's own queue may have lost some.
+    assert!((1..=1_000).contains(&report.rejected_checks), "{report:?}");
 }

@@ -65,6 +65,7 @@ impl Phone {
             rtcp_mux: false,
             direction: Direction::SendRecv,
             srtp: None,
+            ice: None,
         }
     }
 

@@ -137,6 +137,7 @@ fn a_phone_on_hold_is_not_sent_to() {
         agreed: Agreed {
             direction,
             srtp: None,
+            ice: None,
             ..b.phone.agreed()
         },
     };

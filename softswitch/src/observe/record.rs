@@ -62,6 +62,7 @@ fn count(summary: &Summary) {
             ("payload", report.rejected_payload),
             ("authentication", report.rejected_authentication),
             ("replay", report.rejected_replay),
+            ("check", report.rejected_checks),
             ("malformed", report.malformed),
         ] {
             counter!("softswitch_rtp_rejected_total", "reason" => reason).increment(packets);

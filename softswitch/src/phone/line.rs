@@ -60,6 +60,7 @@ pub(super) fn media_address(local: SocketAddr) -> MediaAddress {
         rtp_port: local.port(),
         rtcp_port: local.port().saturating_add(1),
         fingerprint: None,
+        ice: None,
     }
 }
 

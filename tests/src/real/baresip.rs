@@ -64,6 +64,19 @@ impl Baresip {
         Self::launch(extension, server, say_hz, &account, (modules, ""))
     }
 
+    /// Starts a phone that checks its ways to us by ICE, and makes the keys of its audio in a handshake. It says a
+    /// steady tone in calls.
+    ///
+    /// # Panics
+    /// baresip is missing or does not register.
+    #[must_use]
+    pub fn start_checking(extension: &str, server: SocketAddr, transport: &str, say_hz: f32) -> Self {
+        let account = account(extension, server, transport, "PCMU");
+        let account = format!("{};mediaenc=dtls_srtp;medianat=ice\n", account.trim_end());
+        let modules = "module dtls_srtp.so\nmodule ice.so\nrtcp_mux yes\n";
+        Self::launch(extension, server, say_hz, &account, (modules, ""))
+    }
+
     /// Starts a phone that publishes its user's presence, watches another's, and asks for voice messages; it cannot
     /// be heard.
     ///

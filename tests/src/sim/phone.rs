@@ -140,6 +140,7 @@ impl SimPhone {
             rtp_port: 40_000,
             rtcp_port: 40_001,
             fingerprint: None,
+            ice: None,
         }
     }
 

@@ -365,6 +365,7 @@ impl SimSwitch {
                         rtp_port: self.next_port,
                         rtcp_port: self.next_port + 1,
                         fingerprint: None,
+                        ice: None,
                     };
                     self.next_port += 2;
                     back.push_back((number, call::Input::StreamOpened { leg, address }));

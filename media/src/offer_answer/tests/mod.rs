@@ -6,6 +6,7 @@ mod carrying;
 mod encryption;
 mod faults;
 mod handshake;
+mod ice;
 mod own;
 mod phones;
 
@@ -26,6 +27,7 @@ fn ours(rtp_port: u16) -> MediaAddress {
         rtp_port,
         rtcp_port: rtp_port + 1,
         fingerprint: None,
+        ice: None,
     }
 }
 

@@ -105,6 +105,7 @@ fn ipv6_is_spoken() {
         rtp_port: 20_000,
         rtcp_port: 20_001,
         fingerprint: None,
+        ice: None,
     };
     let (sdp, agreed) = leg.answer(&address).unwrap();
     assert!(text(&sdp).contains("c=IN IP6 2001:db8::7\r\n"));

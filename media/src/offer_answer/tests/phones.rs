@@ -89,6 +89,7 @@ fn each_common_phone_is_agreed_with() {
             rtcp_mux: false,
             direction: Direction::SendRecv,
             srtp: None,
+            ice: None,
         };
         assert_eq!(agreed, wanted, "{offer}");
     }

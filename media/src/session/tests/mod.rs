@@ -1,6 +1,7 @@
 //! Sessions in virtual time: packets are handed over, and time hops to the deadline.
 
 mod carrying;
+mod checks;
 mod control;
 mod handshake;
 mod liveness;
@@ -40,6 +41,7 @@ fn agreed(remote: SocketAddr) -> Agreed {
         rtcp_mux: false,
         direction: Direction::SendRecv,
         srtp: None,
+        ice: None,
     }
 }
 
