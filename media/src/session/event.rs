@@ -6,6 +6,10 @@ use crate::stats::StreamReport;
 
 /// What a stream tells the call it belongs to.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "news are few and wait in room made beforehand; only the last of a stream is large"
+)]
 pub enum Event {
     /// The first packet of the phone was accepted.
     FirstPacket {

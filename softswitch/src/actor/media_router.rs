@@ -45,7 +45,7 @@ pub async fn run(mut events: EventReceiver, owners: StreamOwners, directory: Dir
             Event::Played { stream } => (owners.find(stream), MediaNews::Played),
             // Keys go from phone to phone with the audio; no operation of the plan waits for one yet.
             Event::TelephoneEvent { .. } => continue,
-            Event::Closed { stream, report } => (owners.leave(stream), MediaNews::Closed(report)),
+            Event::Closed { stream, report } => (owners.leave(stream), MediaNews::Closed(Box::new(report))),
         };
         let Some((call, leg)) = owner else { continue };
         if directory.post(call, ToCall::Media { leg, news }).is_err() {

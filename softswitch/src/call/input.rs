@@ -79,5 +79,5 @@ pub enum MediaNews {
     /// A prompt or tone has played to its end.
     Played,
     /// The stream is closed; its counts are final.
-    Closed(StreamReport),
+    Closed(Box<StreamReport>),
 }

@@ -10,7 +10,6 @@ use std::time::Instant;
 use dialplan::{Context, Graph, Source};
 use media::codec::Codec;
 use media::offer_answer::{Encryption, MediaAddress};
-use media::stats::StreamReport;
 use sip_stack::endpoint::on_behalf;
 use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner, ServerId};
 use sip_stack::flow::{Flow, Target};
@@ -373,7 +372,7 @@ impl SimSwitch {
                 call::Effect::Media(action) => {
                     if let MediaAction::Close { leg } = action {
                         self.trunks.leave(number, leg);
-                        let news = MediaNews::Closed(StreamReport::default());
+                        let news = MediaNews::Closed(Box::default());
                         back.push_back((number, call::Input::Media { leg, news }));
                     }
                     self.media.push(short(&action));
