@@ -26,6 +26,10 @@ impl Established {
                 self.wanted = Some(Wanted::new(Extra::new(headers, offer)));
             }
             Command::Update { offer, headers } => self.updates.want(Extra::new(headers, offer)),
+            Command::GiveWay => {
+                self.wanted.take_if(|wanted| wanted.waits());
+                self.updates.give_way();
+            }
             Command::AcceptReinvite { body, headers } => {
                 self.accept_reinvite(now, Extra::new(headers, body), cx, out);
             }

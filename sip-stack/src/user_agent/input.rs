@@ -104,6 +104,8 @@ pub enum Command {
         /// More headers.
         headers: Vec<(HeaderName, Bytes)>,
     },
+    /// Forget the re-INVITE or UPDATE that waits to be tried again after a 491: the peer's own goes first.
+    GiveWay,
     /// Answer the peer's re-INVITE 200.
     AcceptReinvite {
         /// The answer; the offer, if the re-INVITE had none.

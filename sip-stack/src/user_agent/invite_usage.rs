@@ -141,6 +141,11 @@ impl InviteUsage {
         self.context.peer.update
     }
 
+    /// Whether a re-INVITE or UPDATE of ours met the peer's own, and waits to be tried again (§14.1).
+    pub fn waits_after_glare(&self) -> bool {
+        matches!(&self.state, State::Established(state) if state.waits_after_glare())
+    }
+
     /// Whether SDP in a provisional response would be acknowledged, so that an offer may be in it.
     pub fn is_reliable(&self) -> bool {
         self.context.peer.wants_reliable(&self.context.terms, true)

@@ -49,9 +49,19 @@ impl Wanted {
             not_before: None,
         }
     }
+
+    /// It was sent before, and met the peer's own.
+    pub(super) fn waits(&self) -> bool {
+        self.attempt > 1
+    }
 }
 
 impl Established {
+    /// A re-INVITE or UPDATE of ours waits to be tried again after a 491.
+    pub(super) fn waits_after_glare(&self) -> bool {
+        self.updates.waits_after_glare() || self.wanted.as_ref().is_some_and(Wanted::waits)
+    }
+
     /// No INVITE is open in either direction, nor an ACK owed.
     pub(super) fn is_free(&self, cx: &Context) -> bool {
         let invites = self.ours.is_none() && self.theirs.is_none() && self.accepted.is_none();

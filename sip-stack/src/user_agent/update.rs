@@ -48,6 +48,16 @@ impl Updates {
         self.ours.as_ref().is_some_and(|ours| ours.extra.body.is_some())
     }
 
+    /// One of ours was sent before, met the peer's own and waits to be tried again.
+    pub(super) fn waits_after_glare(&self) -> bool {
+        self.wanted.as_ref().is_some_and(|wanted| wanted.attempt > 1)
+    }
+
+    /// The peer's own goes first: the one that waits to be tried again is forgotten.
+    pub(super) fn give_way(&mut self) {
+        self.wanted.take_if(|wanted| wanted.attempt > 1);
+    }
+
     pub(super) fn want(&mut self, extra: Extra) {
         self.wanted = Some(Wanted {
             extra,

@@ -9,6 +9,7 @@ use sip_stack::user_agent::Command;
 use super::call::Call;
 use super::effect::Effect;
 use super::leg::LegId;
+use super::phase::Phase;
 
 /// One exchange carried across.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +72,23 @@ impl Call {
             },
         };
         self.legs.tell(now, exchange.opener, command, out);
+    }
+
+    /// Two phones that offer at once: the one whose offer comes while the other's only waits to be tried again goes
+    /// first, and the other is told to try again later (RFC 3261 §14.1).
+    pub(super) fn give_way_to(&mut self, now: Instant, from: LegId, out: &mut Vec<Effect>) {
+        let Phase::Bridged(bridge) = &self.phase else {
+            return;
+        };
+        let waits = bridge.exchange.is_some_and(|exchange| exchange.opener != from)
+            && self
+                .legs
+                .find(from)
+                .is_some_and(|leg| leg.usage.waits_after_glare());
+        if waits {
+            self.legs.tell(now, from, Command::GiveWay, out);
+            self.reinvite_failed(now, from, StatusCode::REQUEST_PENDING, out);
+        }
     }
 
     /// Tells the opener that nothing changes.

@@ -27,6 +27,7 @@ impl Call {
         if matches!(self.phase, Phase::Matching(_) | Phase::Taking(_)) {
             return self.refuse_reinvite(now, from, StatusCode::REQUEST_PENDING, out);
         }
+        self.give_way_to(now, from, out);
         let Phase::Bridged(bridge) = &mut self.phase else {
             self.reinvited_alone(now, from, offer, out);
             return;

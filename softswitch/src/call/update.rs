@@ -24,6 +24,7 @@ impl Call {
         offer: &Body,
         out: &mut Vec<Effect>,
     ) {
+        self.give_way_to(now, from, out);
         let Phase::Bridged(bridge) = &mut self.phase else {
             return self.updated_alone(now, from, transaction, offer, out);
         };
