@@ -15,6 +15,7 @@ mod late_offer;
 mod loss;
 mod media;
 mod offer_answer;
+mod other_flow;
 mod phone_headers;
 mod pick_up;
 mod prack;

@@ -19,7 +19,7 @@ mod wanted;
 
 pub use aor::Aor;
 pub use binding::Binding;
-pub use outbound::one_flow_each;
+pub use outbound::flows_of_each;
 pub use policy::Policy;
 pub use register::register;
 pub use rejection::{Cause, Rejection};

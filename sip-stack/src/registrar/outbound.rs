@@ -61,22 +61,26 @@ pub(super) fn confirm(request: &Request, flow: &Flow, bindings: &[Binding], resp
     }
 }
 
-/// One binding of each device, and every binding of no device: a request goes to a device once (§7).
+/// The flows of each device, the one to go by first in front; a binding of no device stands alone. A request goes to a
+/// device once (§7), by the next flow only when one has failed (§5.3).
 ///
-/// Of a device's flows the one taken is open, if any is, and was refreshed last.
-pub fn one_flow_each<'a>(bindings: impl IntoIterator<Item = &'a Binding>) -> Vec<&'a Binding> {
-    let mut chosen: Vec<&Binding> = Vec::new();
+/// In front are those that are open, and of these the one that was refreshed last.
+pub fn flows_of_each<'a>(bindings: impl IntoIterator<Item = &'a Binding>) -> Vec<Vec<&'a Binding>> {
+    let mut devices: Vec<Vec<&Binding>> = Vec::new();
     for binding in bindings {
-        let rival = chosen
-            .iter_mut()
-            .find(|other| flow_of(other).is_some() && flow_of(other) == flow_of(binding));
-        match rival {
-            Some(rival) if standing(binding) > standing(rival) => *rival = binding,
-            Some(_) => {}
-            None => chosen.push(binding),
+        let is_its = |device: &&mut Vec<&Binding>| {
+            let first = device.first().and_then(|first| flow_of(first));
+            first.is_some() && first == flow_of(binding)
+        };
+        match devices.iter_mut().find(is_its) {
+            Some(device) => device.push(binding),
+            None => devices.push(vec![binding]),
         }
     }
-    chosen
+    for device in &mut devices {
+        device.sort_by_key(|binding| std::cmp::Reverse(standing(binding)));
+    }
+    devices
 }
 
 /// The device that a binding is one flow of.

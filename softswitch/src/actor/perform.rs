@@ -10,6 +10,7 @@ use media::engine::{Command, Engine, Source, StreamId};
 use metrics::counter;
 use sip_stack::dialog::LocalDialog;
 use sip_stack::message::{NameAddr, Replaces, StatusCode};
+use sip_stack::registrar::Binding;
 use sip_stack::user_agent::{self, Terms};
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -321,7 +322,20 @@ impl Performer {
     }
 
     fn phone(&self, found: Located) -> Phone {
-        let Located { extension, binding } = found;
+        let Located {
+            extension,
+            binding,
+            other_flows,
+        } = found;
+        let other_flows = other_flows.into_iter();
+        let other_flows = other_flows.map(|binding| self.reached_by(extension.clone(), binding));
+        Phone {
+            other_flows: other_flows.collect(),
+            ..self.reached_by(extension.clone(), binding)
+        }
+    }
+
+    fn reached_by(&self, extension: String, binding: Binding) -> Phone {
         let flow = binding.flow;
         let privacy = self.office.encryption.towards(&extension);
         Phone {
@@ -333,6 +347,7 @@ impl Performer {
             target: target_of(&flow, &binding.contact),
             contact: binding.contact,
             route: binding.path.iter().map(NameAddr::to_bytes).collect(),
+            other_flows: Vec::new(),
         }
     }
 }

@@ -39,6 +39,8 @@ pub(super) struct Fork {
     pub(super) asked: Option<Asked>,
     /// Who is to be the caller once a phone answers.
     pub(super) successor: Option<Guest>,
+    /// By what else phones are reached should their flow have failed.
+    pub(super) other_flows: Vec<(LegId, Vec<Phone>)>,
     /// Where phones sent the call on.
     pub(super) redirects: Redirects,
     /// The latest provisional status the caller was given.
@@ -58,6 +60,7 @@ impl Fork {
             told: None,
             asked: None,
             successor: None,
+            other_flows: Vec::new(),
             redirects: Redirects::default(),
         }
     }
@@ -103,6 +106,7 @@ impl Call {
             asked: None,
             successor: None,
             told: None,
+            other_flows: Vec::new(),
             redirects: Redirects::of(&phones),
         });
         self.open_stream(self.caller_leg, self.caller_media_ip, out);
@@ -112,11 +116,13 @@ impl Call {
     }
 
     /// Asks for the ports of one phone; it is called when they are open.
-    pub(super) fn add_phone(&mut self, phone: Phone, out: &mut Vec<Effect>) -> LegId {
+    pub(super) fn add_phone(&mut self, mut phone: Phone, out: &mut Vec<Effect>) -> LegId {
         let id = self.legs.next_id();
         let ip = phone.media_ip;
         if let Phase::Ringing(fork) = &mut self.phase {
             fork.ringing.push(id);
+            fork.other_flows
+                .push((id, std::mem::take(&mut phone.other_flows)));
             fork.waiting.push((id, phone));
             out.push(Effect::OpenStream { leg: id, ip });
         }
@@ -146,6 +152,11 @@ impl Call {
             fork.early = None;
         }
         fork.asked.take_if(|asked| asked.phone == id);
+        // Which flow has failed is between the phone and us (RFC 5626 §11.1).
+        let status = match status {
+            StatusCode::FLOW_FAILED => StatusCode::TEMPORARILY_UNAVAILABLE,
+            status => status,
+        };
         fork.note_refusal(status);
         let refused_everywhere = (600..700).contains(&status.code());
         if !fork.ringing.is_empty() && !refused_everywhere {

@@ -55,6 +55,8 @@ impl Call {
                 self.phone_answered(now, phone, body.as_ref(), needs_acknowledge, out);
             }
             Event::Failed { response, .. } if self.redirected(now, phone, response.as_ref(), out) => {}
+            Event::Failed { status, response }
+                if self.goes_by_other_flow(phone, status, response.is_none(), out) => {}
             Event::Failed { status, response } => {
                 self.note_refusal(phone, status, response.as_ref());
                 self.callee_failed(now, phone, status, response.as_ref(), out);

@@ -38,6 +38,8 @@ pub struct Phone {
     pub encryption: Encryption,
     /// The Path it registered through, as Route header values (RFC 3327 §5.2).
     pub route: Vec<Bytes>,
+    /// The same phone by its other flows, best first (RFC 5626 §5.3).
+    pub other_flows: Vec<Phone>,
 }
 
 /// The address of record of a number (RFC 3261 §10).

@@ -30,6 +30,7 @@ mod limits;
 mod media;
 mod op;
 mod origin;
+mod other_flow;
 mod phase;
 mod presentation;
 mod redirect;

@@ -42,6 +42,14 @@ impl Redirects {
         redirects
     }
 
+    /// A phone is called by another flow: its leg has another number.
+    pub(super) fn renumber(&mut self, old: LegId, new: LegId) {
+        let mut senders = self.senders.iter_mut();
+        if let Some((id, _)) = senders.find(|(id, _)| *id == old) {
+            *id = new;
+        }
+    }
+
     /// Who sent the call to a phone.
     fn sender(&self, id: LegId) -> Option<&str> {
         let mut senders = self.senders.iter();

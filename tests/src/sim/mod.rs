@@ -7,6 +7,7 @@ mod fault;
 mod forwarding;
 mod in_dialog;
 mod ladder;
+mod location;
 mod moves;
 mod node;
 mod outcome;

@@ -2,7 +2,7 @@
 //!
 //! It does what the actors do, in virtual time; only authentication is left out, which belongs to them.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,13 +12,13 @@ use media::codec::Codec;
 use media::offer_answer::{Encryption, MediaAddress};
 use sip_stack::endpoint::on_behalf;
 use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner, ServerId};
-use sip_stack::flow::{Flow, Target};
+use sip_stack::flow::Flow;
 use sip_stack::message::{Method, Request, Response, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
 use sip_stack::user_agent::{self, Terms};
 use softswitch::call::{
-    self, Call, Errand, HeaderPolicy, Incoming, LegId, MediaAction, MediaNews, Moved, Party, Phone,
-    Replacing, Wanted,
+    self, Call, Errand, HeaderPolicy, Incoming, LegId, MediaAction, MediaNews, Moved, Party, Replacing,
+    Wanted,
 };
 use softswitch::mail::{Addressee, CallNumber};
 use softswitch::service::events::{self, Board};
@@ -78,6 +78,8 @@ pub(super) struct SimSwitch {
     media: Vec<String>,
     trunks: SimTrunks,
     headers: HeaderPolicy,
+    /// Users all of whose phones are one with several flows.
+    pub(super) one_device: BTreeSet<String>,
 }
 
 impl SimSwitch {
@@ -103,6 +105,7 @@ impl SimSwitch {
             media: Vec::new(),
             trunks: SimTrunks::new(address, None, Instant::now()),
             headers: HeaderPolicy::default(),
+            one_device: BTreeSet::new(),
         }
     }
 
@@ -411,27 +414,6 @@ impl SimSwitch {
             status: StatusCode::CALL_DOES_NOT_EXIST,
         };
         (from, call::Input::Taken(moved))
-    }
-
-    fn locate(&self, extensions: &[String]) -> Vec<Phone> {
-        let known = |extension: &String| {
-            let addresses = self.phones.get(extension).cloned().unwrap_or_default();
-            addresses
-                .into_iter()
-                .map(|address| (extension.clone(), address))
-                .collect::<Vec<_>>()
-        };
-        let phone = |(extension, address): (String, SocketAddr)| Phone {
-            contact: call::address_of_record(&extension, &address.ip().to_string()),
-            extension,
-            target: Target::Flow(flow(self.address, address)),
-            local_contact: self.contact(),
-            media_ip: self.address.ip(),
-            terms: Terms::default(),
-            encryption: Encryption::Never,
-            route: Vec::new(),
-        };
-        extensions.iter().flat_map(known).map(phone).collect()
     }
 }
 

@@ -84,6 +84,11 @@ impl World {
         self
     }
 
+    /// All phones of a user are one with several flows, the first registered in front (RFC 5626).
+    pub fn one_device(&mut self, extension: &str) {
+        self.switch.one_device.insert(extension.to_owned());
+    }
+
     /// A phone of a user, registered.
     pub fn phone(&mut self, name: &'static str, extension: &'static str, on_ring: OnRing) -> PhoneId {
         let id = PhoneId(self.phones.len());

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::flow::ConnectionId;
-use crate::registrar::one_flow_each;
+use crate::registrar::flows_of_each;
 
 fn device(reg_id: u32, more: &str) -> String {
     format!(
@@ -96,19 +96,23 @@ fn a_device_is_reached_once_by_an_open_flow_that_was_refreshed_last() {
             })
             .collect()
     };
-    let ids = |bindings: &[Binding]| -> Vec<Option<u32>> {
-        one_flow_each(bindings).iter().map(|one| one.reg_id).collect()
+    let ids = |bindings: &[Binding]| -> Vec<Vec<Option<u32>>> {
+        let devices = flows_of_each(bindings);
+        let ids = devices
+            .iter()
+            .map(|flows| flows.iter().map(|one| one.reg_id).collect());
+        ids.collect()
     };
     let mut bindings = flows(3);
-    assert_eq!(ids(&bindings), [Some(3)]);
+    assert_eq!(ids(&bindings), [[Some(3), Some(2), Some(1)]]);
     bindings[2].flow.connection = None;
     assert_eq!(
         ids(&bindings),
-        [Some(2)],
+        [[Some(2), Some(1), Some(3)]],
         "a dead flow is followed by the next one"
     );
     bindings.extend(bound(
         "Contact: <sip:b@h>, <sip:c@h>;+sip.instance=\"<urn:uuid:1>\"\r\n",
     ));
-    assert_eq!(ids(&bindings), [Some(2), None, None]);
+    assert_eq!(ids(&bindings)[1..], [[None], [None]]);
 }

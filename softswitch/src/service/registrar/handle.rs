@@ -27,6 +27,8 @@ pub struct Located {
     pub extension: String,
     /// Where the phone is.
     pub binding: Binding,
+    /// By what else it is reached should that fail (RFC 5626 §5.3), best first.
+    pub other_flows: Vec<Binding>,
 }
 
 /// The way to the registrar task. Cheap to clone.

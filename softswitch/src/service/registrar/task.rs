@@ -270,10 +270,14 @@ impl RegistrarTask {
         let mut located = Vec::new();
         for extension in extensions {
             let bindings = self.parts.book.find(extension).iter();
-            let live = registrar::one_flow_each(bindings.filter(|binding| binding.is_live(now)));
-            located.extend(live.into_iter().map(|binding| Located {
-                extension: extension.clone(),
-                binding: binding.clone(),
+            let devices = registrar::flows_of_each(bindings.filter(|binding| binding.is_live(now)));
+            located.extend(devices.into_iter().filter_map(|flows| {
+                let mut flows = flows.into_iter().cloned();
+                Some(Located {
+                    extension: extension.clone(),
+                    binding: flows.next()?,
+                    other_flows: flows.collect(),
+                })
             }));
         }
         located
