@@ -1,6 +1,7 @@
 //! What the media engine is told, and when.
 
-use softswitch::call::EndReason;
+use media::dtls::HandshakeError;
+use softswitch::call::{EndReason, LegId};
 use tests::sim::{Action, OnRing, World};
 
 use crate::{expect_end, ms};
@@ -40,6 +41,34 @@ fn who_is_put_on_hold_hears_music_until_the_call_is_taken_back() {
         .filter(|action| ["bridge", "hold"].iter().any(|word| action.starts_with(word)));
     let told: Vec<_> = told.collect();
     assert_eq!(told, ["bridge 0 1", "hold 1 by 0", "bridge 0 1", "hold 0 by 1"]);
+}
+
+#[test]
+fn a_phone_whose_handshake_makes_no_keys_ends_the_call_it_talks_in() {
+    for leg in [LegId(0), LegId(1)] {
+        let mut world = World::new(85);
+        let alice = world.phone("alice", "101", OnRing::Ring);
+        world.phone("bob", "102", OnRing::AnswerAtOnce);
+        world.at(ms(0), alice, Action::Dial("102"));
+        world.run_until(ms(5_000));
+        world.fail_handshake(leg, HandshakeError::OtherCertificate);
+        world.run();
+        expect_end(&world, EndReason::NoKeys, 200);
+    }
+}
+
+#[test]
+fn a_phone_that_only_rings_may_shake_hands_later() {
+    let mut world = World::new(86);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    let bob = world.phone("bob", "102", OnRing::Ring);
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.run_until(ms(1_000));
+    world.fail_handshake(LegId(1), HandshakeError::TimedOut);
+    world.at(ms(2_000), bob, Action::Answer);
+    world.at(ms(3_000), alice, Action::HangUp);
+    world.run();
+    expect_end(&world, EndReason::CallerHungUp, 200);
 }
 
 #[test]

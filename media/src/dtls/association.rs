@@ -150,7 +150,12 @@ impl Association {
         self.bytes_left = left;
         let read = self.library.read(now, PEER, None, BytesMut::from(datagram));
         if !self.is_handshaking() {
-            return self.flush(out);
+            self.flush(out);
+            // Who comes back after a goodbye makes a new handshake.
+            if read.is_ok_and(|events| events.iter().any(is_goodbye)) {
+                self.state = State::Over;
+            }
+            return;
         }
         match read {
             Ok(events) if events.iter().any(is_complete) => self.complete(now, out),
@@ -234,6 +239,10 @@ fn library(config: Option<&Arc<HandshakeConfig>>, role: Role) -> Endpoint {
 
 fn is_complete(event: &EndpointEvent) -> bool {
     matches!(event, EndpointEvent::HandshakeComplete)
+}
+
+fn is_goodbye(event: &EndpointEvent) -> bool {
+    matches!(event, EndpointEvent::PeerClosed)
 }
 
 /// Whether this is an alert, in the clear, that ends a handshake.

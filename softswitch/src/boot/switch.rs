@@ -64,6 +64,7 @@ impl Switch {
             directory: telephony.directory.clone(),
             web_sockets: telephony.doors.web_sockets.clone(),
             transport_counts: telephony.doors.counts.clone(),
+            engine: telephony.engine.clone(),
             drains: drains.clone(),
             draining: draining_seen,
         };

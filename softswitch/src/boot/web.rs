@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use config::{Settings, WebListen};
+use media::engine::Engine;
 use metrics::{counter, gauge};
 use metrics_exporter_prometheus::PrometheusHandle;
 use sip_stack::transport::{TransportCounts, WebSocketPeer, WebSockets};
@@ -18,10 +19,25 @@ pub(super) struct Admin {
     pub(super) directory: Directory,
     pub(super) web_sockets: WebSockets,
     pub(super) transport_counts: Arc<TransportCounts>,
+    pub(super) engine: Engine,
     pub(super) drains: Drains,
     pub(super) draining: tokio::sync::watch::Receiver<bool>,
     /// Where pages may come from; empty: from anywhere.
     pub(super) origins: Vec<String>,
+}
+
+impl Admin {
+    fn media_metrics(&self) {
+        let counts = self.engine.counts();
+        let handshakes = [
+            ("done", counts.handshakes_done),
+            ("failed", counts.handshakes_failed),
+        ];
+        for (result, handshakes) in handshakes {
+            counter!("softswitch_dtls_handshakes_total", "result" => result).absolute(handshakes);
+        }
+        counter!("softswitch_dtls_datagrams_dropped_total").absolute(counts.handshake_datagrams_dropped);
+    }
 }
 
 impl Switchboard for Admin {
@@ -51,6 +67,7 @@ impl Switchboard for Admin {
         counter!("softswitch_sip_throttled_total").absolute(self.transport_counts.throttled());
         counter!("softswitch_stun_answered_total").absolute(self.transport_counts.stun());
         gauge!("softswitch_sip_connections").set(count(self.web_sockets.connections()));
+        self.media_metrics();
         self.metrics.render()
     }
 

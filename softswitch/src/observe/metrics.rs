@@ -27,6 +27,7 @@ pub fn shared() -> Result<PrometheusHandle, BuildError> {
         .set_buckets_for_metric(Matcher::Full(String::from("softswitch_rtp_mos")), OPINIONS)?
         .install_recorder()?;
     describe();
+    describe_dtls();
     describe_sip();
     describe_trunks();
     describe_watch();
@@ -75,10 +76,6 @@ fn describe() {
         "Media events a call's full mailbox lost"
     );
     describe_counter!(
-        "softswitch_dtls_failed_total",
-        "Phones whose DTLS handshake made no keys for their audio, by reason"
-    );
-    describe_counter!(
         "softswitch_rtp_packets_total",
         "RTP packets of ended calls, by direction"
     );
@@ -98,6 +95,22 @@ fn describe() {
     describe_gauge!(
         "softswitch_call_records_spooled",
         "Call records not yet in the database"
+    );
+}
+
+/// Keys of audio that handshakes make.
+fn describe_dtls() {
+    describe_counter!(
+        "softswitch_dtls_failed_total",
+        "Phones whose DTLS handshake made no keys for their audio, by reason"
+    );
+    describe_counter!(
+        "softswitch_dtls_handshakes_total",
+        "DTLS handshakes that came to an end, of phones and of strangers, by result"
+    );
+    describe_counter!(
+        "softswitch_dtls_datagrams_dropped_total",
+        "Datagrams of DTLS handshakes that found no room"
     );
 }
 

@@ -70,7 +70,7 @@ pub(super) struct SimSwitch {
     pub(super) phones: BTreeMap<String, Vec<SocketAddr>>,
     pub(super) passages: Passages,
     pub(super) next_passage: u64,
-    calls: HashMap<CallNumber, Call>,
+    pub(super) calls: HashMap<CallNumber, Call>,
     next_call: u64,
     next_port: u16,
     moves: Moves,
@@ -328,7 +328,13 @@ impl SimSwitch {
         call::address_of_record("switch", &self.address.ip().to_string())
     }
 
-    fn call_input(&mut self, now: Instant, number: CallNumber, input: call::Input, out: &mut Vec<Packet>) {
+    pub(super) fn call_input(
+        &mut self,
+        now: Instant,
+        number: CallNumber,
+        input: call::Input,
+        out: &mut Vec<Packet>,
+    ) {
         let mut effects = Vec::new();
         if let Some(call) = self.calls.get_mut(&number) {
             call.handle(now, input, &mut effects);

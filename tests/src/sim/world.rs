@@ -5,8 +5,9 @@ use std::collections::BinaryHeap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
+use media::dtls::HandshakeError;
 use sip_stack::user_agent::Terms;
-use softswitch::call::HeaderPolicy;
+use softswitch::call::{self, HeaderPolicy, LegId, MediaNews};
 
 use super::fault::Fault;
 use super::ladder::{Ladder, Step, name_of};
@@ -202,6 +203,19 @@ impl World {
     #[must_use]
     pub fn media(&self) -> &[String] {
         self.switch.media()
+    }
+
+    /// No handshake makes the keys of a leg's audio; calls have but one such leg.
+    pub fn fail_handshake(&mut self, leg: LegId, error: HandshakeError) {
+        let mut out = Vec::new();
+        for number in self.switch.calls.keys().copied().collect::<Vec<_>>() {
+            let news = MediaNews::Unsecured(error);
+            let input = call::Input::Media { leg, news };
+            self.switch.call_input(self.now, number, input, &mut out);
+        }
+        for packet in out {
+            self.send(packet);
+        }
     }
 
     fn next_moment(&self) -> Option<Instant> {
