@@ -4,6 +4,7 @@
 
 mod basic;
 mod cancel;
+mod diversion;
 mod end;
 mod events;
 mod events_packages;

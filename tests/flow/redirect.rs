@@ -76,7 +76,7 @@ fn a_call_sent_to_a_user_without_a_phone_finds_nobody() {
     world.phone("bob", "102", TO_103);
     world.at(ms(0), alice, Action::Dial("102"));
     world.run();
-    expect_end(&world, EndReason::NoAnswer, 480);
+    expect_end(&world, EndReason::Unregistered, 480);
 }
 
 #[test]

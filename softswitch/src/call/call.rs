@@ -12,6 +12,7 @@ use sip_stack::message::{HeaderName, Request, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
 use sip_stack::user_agent::{Farewell, InviteUsage, LocalIdentity, Refusal, Terms};
 
+use super::diversion::Diverted;
 use super::effect::Effect;
 use super::end::{End, EndReason};
 use super::gateway::CameBy;
@@ -91,6 +92,8 @@ pub struct Call {
     pub(super) transfer: Option<Transfer>,
     /// What lies behind the run that is under way.
     pub(super) path: Vec<Passage>,
+    /// Where phones sent the call on, by the plan.
+    pub(super) diversions: Vec<Diverted>,
     pub(super) plan: std::sync::Arc<dialplan::Graph>,
     /// What the best refusal of the latest ring was.
     pub(super) refusal: Option<StatusCode>,
@@ -171,6 +174,7 @@ impl Call {
             relays: Relays::default(),
             transfer: None,
             path: Vec::new(),
+            diversions: Vec::new(),
             plan: incoming.plan,
             refusal: None,
             origin,

@@ -40,6 +40,8 @@ pub struct Wish {
     pub private: bool,
     /// The trunk by which the caller came, and the number of ours it dialled; `None`: a user.
     pub came_by: Option<CameBy>,
+    /// The user whose phone sent the call on.
+    pub diverted_by: Option<String>,
     /// The caller's INVITE, for the headers that cross.
     pub headers: Headers,
     /// What of them crosses.

@@ -10,6 +10,7 @@ mod bridge;
 #[expect(clippy::module_inception, reason = "the noun of the folder")]
 mod call;
 mod crossing;
+mod diversion;
 mod early_media;
 mod early_offer;
 mod effect;
@@ -45,6 +46,7 @@ mod trunk;
 mod update;
 
 pub use call::{Call, Incoming};
+pub use diversion::Diverted;
 pub use effect::{Effect, MediaAction, Milestone};
 pub use end::EndReason;
 pub use gateway::{CameBy, Gateway, NoWay, Refusal, WayId, Wish};

@@ -1,7 +1,7 @@
-//! A called phone sends the call elsewhere (RFC 3261 §8.1.3.4, §21.3): to other users of the house, never to strangers.
+//! A called phone sends the call elsewhere (RFC 3261 §8.1.3.4, §21.3): to numbers of the house, never to strangers.
 //!
-//! What a phone may do with a 3xx is what its user could do by a transfer, and no more: its contacts are read as numbers,
-//! and only users ring. Who is rung hears in Diversion who sent the call on (RFC 5806 §5).
+//! What a phone may do with a 3xx is what its user could do by a transfer, and no more: its contacts are read as numbers.
+//! Phones of users ring beside those that ring already; for every other number the plan runs (`diversion`). Who is rung hears in Diversion who sent the call on (RFC 5806 §5).
 
 use std::time::Instant;
 
@@ -24,8 +24,8 @@ pub(super) struct Redirects {
     /// Every user that the call was meant for; none rings twice.
     meant_for: Vec<String>,
     followed: usize,
-    /// The phone whose word is being followed.
-    from: Option<LegId>,
+    /// The phone whose word is being followed, and the number it names first.
+    from: Option<(LegId, String)>,
     /// Who sent the call to these phones.
     senders: Vec<(LegId, String)>,
 }
@@ -83,7 +83,7 @@ impl Call {
             return false;
         }
         redirects.followed += 1;
-        redirects.from = Some(id);
+        redirects.from = extensions.first().map(|number| (id, number.clone()));
         redirects.meant_for.extend(extensions.iter().cloned());
         let alone = fork.ringing.len() == 1;
         if fork.early == Some(id) {
@@ -106,10 +106,13 @@ impl Call {
         let Phase::Ringing(fork) = &mut self.phase else {
             return;
         };
-        let Some(from) = fork.redirects.from.take() else {
+        let Some((from, number)) = fork.redirects.from.take() else {
             return;
         };
         if phones.is_empty() {
+            if self.divert(now, from, number, out) {
+                return;
+            }
             return self.phone_failed(now, from, StatusCode::TEMPORARILY_UNAVAILABLE, out);
         }
         fork.ringing.retain(|&ringing| ringing != from);

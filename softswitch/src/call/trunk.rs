@@ -55,6 +55,7 @@ impl Call {
             caller: self.shown_caller().clone(),
             private: self.origin.private,
             came_by: self.origin.came_by.clone(),
+            diverted_by: self.diverted_by(),
             headers: self.origin.headers.clone(),
             policy: self.origin.policy.clone(),
             tried: Vec::new(),

@@ -105,6 +105,9 @@ fn passage(passage: &Passage) -> serde_json::Value {
         Passage::Step(visit) => {
             serde_json::json!({"file": file_name(&visit.file), "line": visit.line, "step": visit.step})
         }
+        Passage::Diversion(diverted) => {
+            serde_json::json!({"step": "diversion", "by": diverted.by, "to": diverted.to})
+        }
         Passage::Transfer(transfer) => serde_json::json!({
             "step": "transfer",
             "by": transfer.by,

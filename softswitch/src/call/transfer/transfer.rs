@@ -8,6 +8,7 @@ use sip_stack::refer::ReferSubscription;
 
 use crate::call::bridge::Bridge;
 use crate::call::call::Call;
+use crate::call::diversion::Diverted;
 use crate::call::effect::Effect;
 use crate::call::end::EndReason;
 use crate::call::identity::Party;
@@ -77,6 +78,8 @@ pub enum Passage {
     Step(dialplan::Visit),
     /// A transfer, successful or not.
     Transfer(Transferred),
+    /// A phone sent the call on.
+    Diversion(Diverted),
 }
 
 impl Transfer {

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use config::{IdentityHeader, Trunk};
-use sip_stack::message::{HeaderName, Headers, Host, NameAddr, Privacy, SipUri};
+use sip_stack::message::{Diversion, HeaderName, HeaderValue, Headers, Host, NameAddr, Privacy, SipUri};
 
 use super::numbers;
 use crate::call::{Party, Wish, host, number_of};
@@ -88,13 +88,22 @@ pub(super) fn tell(trunk: &Trunk, wish: &Wish) -> (NameAddr, Vec<(HeaderName, By
     if hidden {
         headers.push((HeaderName::Privacy, Bytes::from_static(b"id")));
     }
-    if let (Some(came_by), true) = (&wish.came_by, trunk.identity.diversion) {
-        let address = NameAddr::new(uri(trunk, &numbers::sent(&trunk.numbering, &came_by.number)));
-        let mut value = address.to_bytes().to_vec();
-        value.extend_from_slice(b";reason=unconditional");
-        headers.push((HeaderName::Diversion, Bytes::from(value)));
+    if trunk.identity.diversion {
+        headers.extend(diversion(trunk, wish));
     }
     (from, headers)
+}
+
+/// Who sent the call to the trunk: the user whose phone did, else the number of ours that was dialled (RFC 5806 §5).
+fn diversion(trunk: &Trunk, wish: &Wish) -> Option<(HeaderName, Bytes)> {
+    let by = wish.diverted_by.as_deref();
+    let (number, reason) = match by.and_then(|by| trunk.caller_id.of(by)) {
+        Some(number) => (number, "deflection"),
+        None => (wish.came_by.as_ref()?.number.as_str(), "unconditional"),
+    };
+    let address = NameAddr::new(uri(trunk, &numbers::sent(&trunk.numbering, number)));
+    let value = Diversion::new(address, reason).to_bytes();
+    Some((HeaderName::Diversion, value))
 }
 
 /// A number at the trunk's domain.
