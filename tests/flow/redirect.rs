@@ -37,6 +37,11 @@ fn a_phone_sends_its_call_to_another_user_who_hears_from_whom() {
     let invite = String::from_utf8_lossy(&ladder.sent("switch", "INVITE")[1].bytes);
     let diversion = "Diversion: <sip:102@office.example>;reason=deflection;counter=1";
     assert!(invite.contains(diversion), "{invite}");
+    let history = [
+        "History-Info: <sip:102@office.example?Reason=SIP%3Bcause%3D302%3Btext%3D%22Moved%22>;index=1\r\n",
+        "History-Info: <sip:103@office.example>;index=1.1;mp=1\r\n",
+    ];
+    assert!(invite.contains(&history.concat()), "{invite}");
     expect_end(&world, EndReason::CallerHungUp, 200);
 }
 

@@ -94,8 +94,7 @@ impl Call {
             name: None,
         };
         let caller = self.address_of(self.shown_caller());
-        // The latest diversion stands first.
-        let mut headers: Vec<_> = self.diversion(id).into_iter().collect();
+        let mut headers = self.sent_on(id, &callee.number);
         headers.extend(self.headers_for_phone(&caller));
         OutgoingInvite {
             uri: phone.contact,

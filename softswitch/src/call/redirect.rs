@@ -1,13 +1,15 @@
 //! A called phone sends the call elsewhere (RFC 3261 §8.1.3.4, §21.3): to numbers of the house, never to strangers.
 //!
-//! What a phone may do with a 3xx is what its user could do by a transfer, and no more: its contacts are read as numbers.
-//! Phones of users ring beside those that ring already; for every other number the plan runs (`diversion`). Who is rung hears in Diversion who sent the call on (RFC 5806 §5).
+//! What a phone may do with a 3xx is what its user could do by a transfer, and no more: its contacts are read as
+//! numbers. Phones of users ring beside those that ring already; for every other number the plan runs (`diversion`).
+//! Who is rung hears in Diversion and History-Info who sent the call on (RFC 5806 §5, RFC 7044).
 
 use std::time::Instant;
 
 use bytes::Bytes;
 use sip_stack::message::{
-    Contacts, Diversion, HeaderName, HeaderValue, Headers, NameAddr, Response, StatusCode, Uri,
+    Contacts, Diversion, HeaderName, HeaderValue, Headers, HistoryIndex, HistoryInfo, NameAddr, Reason,
+    Response, Retargeting, StatusCode, Uri,
 };
 use sip_stack::user_agent::Command;
 
@@ -126,15 +128,32 @@ impl Call {
         }
     }
 
-    /// What a phone hears of who sent the call to it.
-    pub(super) fn diversion(&self, id: LegId) -> Option<(HeaderName, Bytes)> {
+    /// What a user's phone hears of who sent the call to it, the latest first: whose phone, and where it went from there
+    /// (RFC 7044 §10.1).
+    pub(super) fn sent_on(&self, id: LegId, to: &str) -> Vec<(HeaderName, Bytes)> {
         let Phase::Ringing(fork) = &self.phase else {
-            return None;
+            return Vec::new();
         };
-        let by = fork.redirects.sender(id)?;
-        let address = NameAddr::new(address_of_record(by, &self.domain));
-        let diversion = Diversion::new(address, "deflection").with_counter(1);
-        Some((HeaderName::Diversion, diversion.to_bytes()))
+        let Some(by) = fork.redirects.sender(id) else {
+            return Vec::new();
+        };
+        let address = |number| NameAddr::new(address_of_record(number, &self.domain));
+        let diversion = Diversion::new(address(by), "deflection").with_counter(1);
+        let mut headers = vec![(HeaderName::Diversion, diversion.to_bytes())];
+        // Whoever brought a history counts in it: ours would be another.
+        if !self
+            .carried
+            .iter()
+            .any(|(name, _)| *name == HeaderName::HistoryInfo)
+        {
+            let index = HistoryIndex::first();
+            let moved = Reason::sip(StatusCode::MOVED_TEMPORARILY, "Moved");
+            let from = HistoryInfo::new(address(by), index.clone()).with_reason(&moved);
+            let here = HistoryInfo::new(address(to), index.below(1));
+            let here = here.with_retargeting(&Retargeting::MappedUser(index));
+            headers.extend([from, here].map(|entry| (HeaderName::HistoryInfo, entry.to_bytes())));
+        }
+        headers
     }
 
     fn tell_forwarded(&mut self, now: Instant, out: &mut Vec<Effect>) {
