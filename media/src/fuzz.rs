@@ -1,5 +1,8 @@
 //! The way into the packet readers for the fuzz targets; built with `--cfg fuzzing` only.
 
+use std::net::SocketAddr;
+
+use crate::ice::{Check, IceSecret, answer_check};
 use crate::rtcp::{Rewriting, is_compound, is_rtcp, translate};
 use crate::rtp::{Header, TelephoneEvents};
 use crate::srtp::{OVERHEAD_MAX, Protector, SrtpKey, Suite, Unprotector};
@@ -31,6 +34,17 @@ pub fn packet(bytes: &[u8]) {
         header.rewrite(&mut copy);
         assert_eq!(Header::parse(&copy).map(|(header, _)| header), Some(header));
     }
+}
+
+/// Takes a datagram as a check of the phone's ways to us: only who knows the password is answered.
+pub fn check(bytes: &[u8]) {
+    let ours = IceSecret::new([7; 16]).credentials(0);
+    let mut out = [0; OUT_BYTES_MAX];
+    let check = answer_check(&ours, SocketAddr::from(([192, 0, 2, 1], 4_000)), bytes, &mut out);
+    assert!(
+        !matches!(check, Check::Answered { .. }),
+        "nobody guesses a password"
+    );
 }
 
 /// Takes a packet as protected, under a key that its first byte picks the suite of; then protects it, and finds it again.

@@ -14,7 +14,7 @@ struct Pair {
     datagrams: usize,
 }
 
-fn terms(role: Role, peer: &Identity) -> DtlsTerms {
+pub(super) fn terms(role: Role, peer: &Identity) -> DtlsTerms {
     DtlsTerms {
         role,
         fingerprints: vec![peer.fingerprint()],

@@ -20,6 +20,12 @@ pub fn packets(bytes: &[u8]) {
     media::fuzz::packet(bytes);
 }
 
+/// A datagram as a check of ICE.
+#[cfg(fuzzing)]
+pub fn check(bytes: &[u8]) {
+    media::fuzz::check(bytes);
+}
+
 /// A packet as SRTP: unprotected; protected, and found again.
 #[cfg(fuzzing)]
 pub fn protected(bytes: &[u8]) {

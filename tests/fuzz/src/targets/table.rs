@@ -22,6 +22,8 @@ pub const TARGETS: &[(&str, Target)] = &[
     #[cfg(fuzzing)]
     ("packets", media::packets),
     #[cfg(fuzzing)]
+    ("check", media::check),
+    #[cfg(fuzzing)]
     ("protected", media::protected),
     ("settings", yaml::settings),
     ("dialplan", yaml::dialplan),
