@@ -34,6 +34,19 @@ impl Encoder {
         Ok(Self { state })
     }
 
+    /// Forgets what was encoded: the next frame needs none before it to be understood.
+    ///
+    /// # Errors
+    /// libopus refuses.
+    pub fn restart(&mut self) -> Result<(), CodecError> {
+        match &mut self.state {
+            State::Ulaw | State::Alaw => {}
+            State::G722(encoder) => **encoder = g722(),
+            State::Opus(encoder) => encoder.reset_state()?,
+        }
+        Ok(())
+    }
+
     /// Appends the payload of one frame to `out`; `pcm` is 20 ms of mono audio at the codec's sample rate.
     ///
     /// # Errors

@@ -18,5 +18,5 @@ pub use error::{CommandError, OpenError, StartError};
 pub use events::EventReceiver;
 
 pub use crate::latch::LatchPolicy;
-pub use crate::session::{Event, Source, StreamId};
+pub use crate::session::{Event, KeyForm, Source, StreamId};
 pub use crate::worker::Command;

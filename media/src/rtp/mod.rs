@@ -7,4 +7,4 @@ mod header;
 mod telephone_event;
 
 pub(crate) use header::{Header, SEQUENCE_HALF};
-pub(crate) use telephone_event::TelephoneEvents;
+pub(crate) use telephone_event::{TelephoneEvents, event_of};

@@ -19,16 +19,22 @@ const END: u8 = 0x80;
 impl TelephoneEvents {
     /// Takes one packet's payload; gives the event when its end is heard for the first time.
     pub(crate) fn receive(&mut self, timestamp: u32, payload: &[u8]) -> Option<Pressed> {
-        let [event, flags, duration @ ..] = payload.first_chunk::<4>()?;
-        if flags & END == 0 || self.ended == Some(timestamp) {
+        let (event, is_end, duration_ticks) = event_of(payload)?;
+        if !is_end || self.ended == Some(timestamp) {
             return None;
         }
         self.ended = Some(timestamp);
         Some(Pressed {
-            event: *event,
-            duration_ticks: u16::from_be_bytes(*duration),
+            event,
+            duration_ticks,
         })
     }
+}
+
+/// The event of a payload, whether it has ended, and how long it has lasted in ticks (RFC 4733 §2.3). `None`: too short.
+pub(crate) fn event_of(payload: &[u8]) -> Option<(u8, bool, u16)> {
+    let [event, flags, duration @ ..] = payload.first_chunk::<4>()?;
+    Some((*event, flags & END != 0, u16::from_be_bytes(*duration)))
 }
 
 #[cfg(test)]

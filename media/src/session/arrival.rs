@@ -1,4 +1,5 @@
 use crate::codec::Codec;
+use crate::dsp::Spoken;
 use crate::rtp::Header;
 
 /// A packet that was accepted from a phone and may be sent on.
@@ -9,6 +10,8 @@ pub(crate) struct Arrival {
     pub(crate) payload_bytes: usize,
     /// Of the packet, without what protected it.
     pub(crate) length: usize,
+    /// What its voice says of keys, where the peer wants them in another form.
+    pub(crate) spoken: Spoken,
 }
 
 /// What a packet carries, whatever payload number each leg has for it.

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::StreamId;
 use crate::dtls::HandshakeError;
+use crate::key::Key;
 use crate::stats::StreamReport;
 
 /// What a stream tells the call it belongs to.
@@ -28,12 +29,13 @@ pub enum Event {
         /// The stream.
         stream: StreamId,
     },
-    /// The phone's user pressed a key (RFC 4733); told once, when it was released.
-    TelephoneEvent {
+    /// The phone's user pressed a key; told once, when it was released. Tones in the audio are told of on a bridge only, if
+    /// the peer hears keys in another form.
+    Pressed {
         /// The stream.
         stream: StreamId,
-        /// 0–9 digits, 10 `*`, 11 `#`, 12–15 A–D.
-        event: u8,
+        /// Which.
+        key: Key,
         /// How long it was held.
         duration: Duration,
     },

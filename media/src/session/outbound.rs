@@ -18,6 +18,8 @@ pub(crate) struct Outbound {
     sent_at: Option<Instant>,
     /// Whose packets are being carried over.
     carried: Option<Carried>,
+    /// What comes next begins a talkspurt.
+    is_paused: bool,
     pub(super) packets: u64,
     pub(super) payload_bytes: u64,
 }
@@ -39,6 +41,7 @@ impl Outbound {
             timestamp,
             sent_at: None,
             carried: None,
+            is_paused: false,
             packets: 0,
             payload_bytes: 0,
         }
@@ -96,6 +99,8 @@ impl Outbound {
     ) -> Header {
         self.carried = None;
         self.sequence = self.sequence.wrapping_add(1);
+        let is_paused = std::mem::take(&mut self.is_paused);
+        let ticks = ticks.filter(|_| !is_paused);
         self.timestamp = match ticks {
             Some(ticks) => self.timestamp.wrapping_add(ticks),
             None => self.timestamp_at(now, clock_rate),
@@ -122,6 +127,11 @@ impl Outbound {
             timestamp,
             ssrc: self.ssrc,
         }
+    }
+
+    /// Time has passed of which the source of what comes next knows nothing.
+    pub(super) fn pause(&mut self) {
+        (self.carried, self.is_paused) = (None, true);
     }
 
     pub(super) fn count(&mut self, payload_bytes: usize) {

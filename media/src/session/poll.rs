@@ -29,6 +29,9 @@ impl Session {
             });
         }
         self.poll_keys(now, news);
+        if let Some(key) = self.poll_press(now, space) {
+            return Some(key);
+        }
         if let Some(frame) = self.poll_player(now, space, news) {
             return Some(frame);
         }

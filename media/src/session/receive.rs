@@ -5,6 +5,7 @@ use super::Event;
 use super::arrival::{Arrival, Content};
 use super::outbound::ticks;
 use super::session::{Session, Terms};
+use crate::dsp::Spoken;
 use crate::rtp::Header;
 
 /// The static payload type of comfort noise, and the clock that it has (RFC 3389 §4).
@@ -58,25 +59,27 @@ impl Session {
         if !receives {
             return None;
         }
-        if content == Content::TelephoneEvent {
-            self.hear_key(&header, payload, clock_rate, news);
-        }
+        let spoken = match content {
+            Content::Voice(_) => self.hear_tones(&header, payload, news),
+            Content::ComfortNoise => Spoken::default(),
+            Content::TelephoneEvent => {
+                self.hear_key(&header, payload, clock_rate, news);
+                Spoken::default()
+            }
+        };
         Some(Arrival {
             header,
             content,
             payload_bytes: payload.len(),
             length,
+            spoken,
         })
     }
 
     fn hear_key(&mut self, header: &Header, payload: &[u8], clock_rate: u32, news: &mut Vec<Event>) {
         if let Some(pressed) = self.telephone_events.receive(header.timestamp, payload) {
             let micros = u64::from(pressed.duration_ticks) * 1_000_000 / u64::from(clock_rate);
-            news.push(Event::TelephoneEvent {
-                stream: self.id,
-                event: pressed.event,
-                duration: Duration::from_micros(micros),
-            });
+            self.tell_press(pressed.event, Duration::from_micros(micros), news);
         }
     }
 }

@@ -7,10 +7,14 @@ use rand::{RngExt, SeedableRng};
 use super::control::Control;
 use super::conversion::Conversion;
 use super::convert::Key;
+use super::ear::Ear;
+use super::key_form::KeyForm;
 use super::keying::{Generation, Handshake};
 use super::liveness::{Expected, Liveness};
 use super::outbound::Outbound;
 use super::player::Player;
+use super::press::Mouth;
+use super::presses::Presses;
 use super::security::Security;
 use super::{Role, Slot, Source, StreamId};
 use crate::latch::{Latch, LatchPolicy};
@@ -47,6 +51,13 @@ pub(crate) struct Session {
     /// What the peer says in another codec, on its way to this phone.
     pub(super) conversion: Option<Box<Conversion>>,
     pub(super) key: Option<Key>,
+    /// In which form the phone hears keys if it agreed to no events.
+    pub(super) without_events: KeyForm,
+    /// What finds keys in its voice, where the peer wants them in another form.
+    pub(super) ear: Option<Box<Ear>>,
+    /// What makes tones for it.
+    pub(super) mouth: Option<Box<Mouth>>,
+    pub(super) presses: Presses,
     pub(super) control: Control,
     pub(super) liveness: Liveness,
     pub(super) is_heard: bool,
@@ -79,6 +90,10 @@ impl Session {
             telephone_events: TelephoneEvents::default(),
             conversion: None,
             key: None,
+            without_events: KeyForm::default(),
+            ear: None,
+            mouth: None,
+            presses: Presses::default(),
             control: Control::new(random),
             liveness: Liveness::new(rules.dead_after, now),
             is_heard: false,
@@ -156,6 +171,7 @@ impl Session {
         let all = [
             frame,
             self.converted_due(),
+            self.presses.due(),
             self.control.due(),
             self.liveness.deadline(),
             self.keys_due(),
@@ -204,7 +220,11 @@ impl Session {
     }
 
     fn take_role(&mut self, now: Instant, role: Role) {
-        self.role = role;
+        let before = std::mem::replace(&mut self.role, role);
+        if !matches!((&before, &self.role), (Role::Bridged { peer: a }, Role::Bridged { peer: b }) if a == b)
+        {
+            self.presses = Presses::default();
+        }
         if let Some(conversion) = &mut self.conversion {
             conversion.stop();
         }

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::batch::BATCH_MAX;
 use super::rounds::Worker;
+use crate::codec::Codec;
 use crate::demux::Protocol;
 use crate::rtcp;
 use crate::session::{Channel, Slot};
@@ -64,12 +65,16 @@ impl Worker {
             let Some(arrival) = stream.session.receive(now, source, packet, &mut self.news) else {
                 continue;
             };
+            let clock_rate = stream.session.codec().map_or(8_000, Codec::clock_rate);
             let Some(hearer) = hearer.and_then(|hearer| self.streams.at_mut(hearer)) else {
                 continue;
             };
             let Some(buffer) = self.batch.buffer(index) else {
                 continue;
             };
+            if hearer.session.take_keys(now, &arrival, buffer, clock_rate) {
+                continue;
+            }
             if hearer.session.convert(now, id, &arrival, buffer) {
                 let jitter = hearer.session.take_jitter(now);
                 if let (Some(jitter), Some(stream)) = (jitter, self.streams.at_mut(slot)) {
@@ -95,7 +100,8 @@ impl Worker {
         let Some(stream) = self.streams.at_mut(slot) else {
             return;
         };
-        let due = stream.session.converted_due();
+        let own = [stream.session.converted_due(), stream.session.press_due()];
+        let due = own.into_iter().flatten().min();
         if let Some(at) = due.filter(|at| stream.timer_at.is_none_or(|set| *at < set)) {
             stream.timer_at = due;
             self.timers.push(at, slot);

@@ -1,5 +1,8 @@
+use std::time::Duration;
+
+use crate::key::Key;
 use crate::offer_answer::Agreed;
-use crate::session::{Source, StreamId};
+use crate::session::{KeyForm, Source, StreamId};
 
 /// What a stream shall do from now on. Each replaces what the stream did before; one for a closed stream is nothing.
 #[derive(Clone, Debug)]
@@ -35,6 +38,23 @@ pub enum Command {
         /// The stream.
         stream: StreamId,
     },
+    /// In which form the phone hears keys if it agreed to no events (RFC 4733); tones in the audio until this is said.
+    HearKeys {
+        /// The stream.
+        stream: StreamId,
+        /// The form.
+        form: KeyForm,
+    },
+    /// Presses a key towards a bridged phone, in its form; not if that is INFO, and not if its peer pressed it just now in
+    /// the audio or beside it.
+    Press {
+        /// The stream.
+        stream: StreamId,
+        /// Which.
+        key: Key,
+        /// For how long.
+        held: Duration,
+    },
     /// Gives the ports back; answered by [`crate::engine::Event::Closed`].
     Close {
         /// The stream.
@@ -51,6 +71,8 @@ impl Command {
             | Self::Echo { stream }
             | Self::Play { stream, .. }
             | Self::Silence { stream }
+            | Self::HearKeys { stream, .. }
+            | Self::Press { stream, .. }
             | Self::Close { stream } => *stream,
         }
     }

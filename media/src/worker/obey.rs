@@ -119,6 +119,13 @@ impl Worker {
                 self.detach(now, stream, None);
                 self.change(now, stream, |stream| stream.session.silence(now));
             }
+            Command::HearKeys { stream, form } => {
+                self.change(now, stream, |stream| stream.session.hear_keys_by(form));
+                self.suit(now, stream);
+            }
+            Command::Press { stream, key, held } => {
+                self.change(now, stream, |stream| stream.session.press(now, key, held));
+            }
             Command::Close { stream } => {
                 if let Some(slot) = self.streams.find(stream) {
                     self.close(now, slot);
@@ -167,7 +174,8 @@ impl Worker {
         self.suit(now, a);
     }
 
-    /// What a stream and its peer say is converted where they agreed on different codecs.
+    /// What a stream and its peer say is converted where they agreed on different codecs, and the keys that they press
+    /// where they hear them in different forms.
     fn suit(&mut self, now: Instant, id: StreamId) {
         let at = |slot: Slot| self.streams.at(slot).map(|stream| &stream.session);
         let Some(own) = self.streams.find(id).and_then(at) else {
@@ -175,10 +183,18 @@ impl Worker {
         };
         let peer = own.peer().and_then(at);
         let (codec, peer_codec) = (own.codec(), peer.and_then(Session::codec));
+        let (form, peer_form) = (own.key_form(), peer.map(Session::key_form));
         let peer = peer.map(Session::id);
-        self.change(now, id, |stream| stream.session.hears(now, peer_codec));
+        let suit = |codec, form| {
+            move |stream: &mut Stream| {
+                stream.session.hears(now, codec);
+                stream.session.listen_for_keys(form);
+                stream.session.make_room_for_tones(form);
+            }
+        };
+        self.change(now, id, suit(peer_codec, peer_form));
         if let Some(peer) = peer {
-            self.change(now, peer, |stream| stream.session.hears(now, codec));
+            self.change(now, peer, suit(codec, Some(form)));
         }
     }
 

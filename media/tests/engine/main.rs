@@ -12,6 +12,7 @@ mod converting;
 mod handshakes;
 mod hostile;
 mod house;
+mod keys;
 mod phone;
 mod playing;
 mod relay;

@@ -1,6 +1,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use media::engine::{Command, Event};
+use media::key::Key;
 use media::offer_answer::{Agreed, Direction};
 
 use crate::house::{House, LOCALHOST, Line};
@@ -99,9 +100,9 @@ fn keys_are_told_and_relayed() {
         a.phone.say(&[5, 0x8a, 0x03, 0x20]);
         assert_eq!(b.phone.hear().payload, [5, 0x8a, 0x03, 0x20]);
     }
-    let expected = Event::TelephoneEvent {
+    let expected = Event::Pressed {
         stream: a.stream,
-        event: 5,
+        key: Key::of_event(5).unwrap(),
         duration: std::time::Duration::from_millis(100),
     };
     assert_eq!(house.event(), expected);
@@ -146,7 +147,7 @@ fn a_phone_on_hold_is_not_sent_to() {
     // A key pressed after it: when that is told of, the packet was judged.
     a.phone.payload_type = 101;
     a.phone.say(&[5, 0x8a, 0x03, 0x20]);
-    assert!(matches!(house.event(), Event::TelephoneEvent { .. }));
+    assert!(matches!(house.event(), Event::Pressed { .. }));
     house.command(agree(Direction::SendRecv));
     a.phone.payload_type = 0;
     a.phone.say(b"again");

@@ -44,7 +44,7 @@ pub async fn run(mut events: EventReceiver, owners: StreamOwners, directory: Dir
             Event::Unsecured { stream, error } => (owners.find(stream), MediaNews::Unsecured(error)),
             Event::Played { stream } => (owners.find(stream), MediaNews::Played),
             // Keys go from phone to phone with the audio; no operation of the plan waits for one yet.
-            Event::TelephoneEvent { .. } => continue,
+            Event::Pressed { .. } => continue,
             Event::Closed { stream, report } => (owners.leave(stream), MediaNews::Closed(Box::new(report))),
         };
         let Some((call, leg)) = owner else { continue };

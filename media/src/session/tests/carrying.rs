@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::{Desk, PTIME, agreed, bridge, phone, source, voice};
 use crate::codec::Codec;
+use crate::key::Key;
 use crate::offer_answer::Direction;
 use crate::rtp::Header;
 use crate::session::Event;
@@ -174,9 +175,9 @@ fn a_key_is_told_once() {
                 .is_some()
         );
     }
-    let pressed = Event::TelephoneEvent {
+    let pressed = Event::Pressed {
         stream: a.session.id(),
-        event: 11,
+        key: Key::of_event(11).unwrap(),
         duration: Duration::from_millis(100),
     };
     assert_eq!(a.news[1..], [pressed]);
