@@ -83,6 +83,11 @@ impl Session {
         self.presses.press(now, key, held);
     }
 
+    /// The clock of what this phone says, and of its events (RFC 4733 §2.1).
+    pub(crate) fn clock_rate(&self) -> u32 {
+        self.codec().map_or(8_000, Codec::clock_rate)
+    }
+
     fn is_pressed_for(&self) -> bool {
         self.terms.is_some() && matches!(self.role, Role::Bridged { .. })
     }

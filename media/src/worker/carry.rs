@@ -4,7 +4,6 @@ use std::time::Instant;
 
 use super::batch::BATCH_MAX;
 use super::rounds::Worker;
-use crate::codec::Codec;
 use crate::demux::Protocol;
 use crate::rtcp;
 use crate::session::{Channel, Slot};
@@ -65,7 +64,7 @@ impl Worker {
             let Some(arrival) = stream.session.receive(now, source, packet, &mut self.news) else {
                 continue;
             };
-            let clock_rate = stream.session.codec().map_or(8_000, Codec::clock_rate);
+            let clock_rate = stream.session.clock_rate();
             let Some(hearer) = hearer.and_then(|hearer| self.streams.at_mut(hearer)) else {
                 continue;
             };
