@@ -4,6 +4,7 @@
 
 mod basic;
 mod cancel;
+mod causes;
 mod diversion;
 mod end;
 mod events;

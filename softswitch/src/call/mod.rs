@@ -9,6 +9,7 @@
 mod bridge;
 #[expect(clippy::module_inception, reason = "the noun of the folder")]
 mod call;
+mod cause;
 mod crossing;
 mod diversion;
 mod early_media;

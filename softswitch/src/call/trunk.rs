@@ -10,6 +10,7 @@ use sip_stack::message::{HeaderName, Method, Request, Response, StatusCode};
 use sip_stack::user_agent::{Farewell, InviteUsage, OutgoingInvite};
 
 use super::call::Call;
+use super::cause;
 use super::effect::{Effect, Milestone};
 use super::end::EndReason;
 use super::fork::{Fork, RING_MAX};
@@ -252,6 +253,7 @@ impl Call {
         if response.is_some_and(|response| self.prove_again(now, id, response, out)) {
             return;
         }
+        let status = response.map_or(status, |response| cause::meant(status, response.headers()));
         let retry_after = response.and_then(|response| response.headers().retry_after().ok().flatten());
         self.way_refused(id, status, retry_after, response.is_some(), out);
         let goes_on = self.outside.as_ref().is_some_and(|outside| {
