@@ -35,6 +35,11 @@ fn nothing_is_heard_on_hold_and_everything_after_it_of_an_encrypted_phone() {
 }
 
 #[test]
+fn nothing_is_heard_on_hold_and_everything_after_it_of_a_phone_that_shook_hands() {
+    holds(|program| Baresip::start_encrypted("101", program.udp, "udp", CALLER_HZ, "dtls_srtp"));
+}
+
+#[test]
 fn music_is_heard_on_hold_and_the_other_after_it() {
     let office = Office::new();
     office.set("domain: office.example", "media: {music_on_hold: hold.wav}\n");
