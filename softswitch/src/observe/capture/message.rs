@@ -58,7 +58,7 @@ pub(super) fn pack(messages: &[SipMessage]) -> Result<Vec<u8>, rmp_serde::encode
 /// Messages from the database.
 ///
 /// # Errors
-/// They were not packed by [`pack`].
+/// They were not packed here, or by another version.
 pub fn unpack(packed: &[u8]) -> Result<Vec<SipMessage>, rmp_serde::decode::Error> {
     rmp_serde::from_slice(packed)
 }
