@@ -43,7 +43,7 @@ pub use events::Events;
 pub use headers::HeaderRules;
 pub use limits::Limits;
 pub use load::SETTINGS_FILE;
-pub use media::{Codec, Keys, Media, Srtp};
+pub use media::{Codec, Dtmf, Keys, Media, Srtp};
 pub use outline::Outline;
 pub use outside::Outside;
 pub use secret::Secret;

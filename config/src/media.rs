@@ -30,6 +30,8 @@ pub struct Media {
     pub dead_after: Duration,
     /// Whether audio is encrypted.
     pub srtp: Srtp,
+    /// How keys reach phones that agreed to no telephone-events.
+    pub dtmf: Dtmf,
     /// Which keys of encryption we offer.
     pub keys: Keys,
     /// The sound file that whoever is put on hold hears again and again; `None`: what the phone that holds plays.
@@ -66,6 +68,29 @@ impl Keys {
     pub(crate) fn read(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Self> {
         choice::read(node, &Self::WORDS, mistakes)
     }
+}
+
+/// How keys reach a phone that agreed to no telephone-events (RFC 4733); those that did get these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Dtmf {
+    /// As the switch thinks best: as tones in the audio.
+    #[default]
+    Auto,
+    /// Not at all, nor are tones in its audio looked for.
+    Rfc4733,
+    /// By INFO.
+    Info,
+    /// As tones in the audio.
+    Inband,
+}
+
+impl Dtmf {
+    const WORDS: [(&str, Self); 4] = [
+        ("auto", Self::Auto),
+        ("rfc4733", Self::Rfc4733),
+        ("info", Self::Info),
+        ("inband", Self::Inband),
+    ];
 }
 
 impl Srtp {
@@ -118,6 +143,7 @@ impl Default for Media {
             workers: 2,
             dead_after: Duration::from_secs(60),
             srtp: Srtp::default(),
+            dtmf: Dtmf::default(),
             keys: Keys::default(),
             music_on_hold: None,
         }
@@ -161,6 +187,10 @@ impl Media {
             Some(node) => Keys::read(node, mistakes),
             None => Some(default.keys),
         };
+        let dtmf = match fields.take("dtmf", mistakes) {
+            Some(node) => choice::read(node, &Dtmf::WORDS, mistakes),
+            None => Some(default.dtmf),
+        };
         let music_on_hold = match fields.take("music_on_hold", mistakes) {
             Some(node) => music(node, office, mistakes).map(Some),
             None => Some(None),
@@ -173,6 +203,7 @@ impl Media {
             workers: workers?,
             dead_after: dead_after?,
             srtp: srtp?,
+            dtmf: dtmf?,
             keys: keys?,
             music_on_hold: music_on_hold?,
         })

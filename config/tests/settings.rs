@@ -61,6 +61,7 @@ media:
   workers: 4
   srtp: required
   keys: dtls
+  dtmf: info
   dead_after: 20s
 storage:
   database: postgres://office:hunter2@db/softswitch
@@ -117,6 +118,7 @@ fn every_key_is_read() {
     assert_eq!(settings.media.codecs, [Codec::Pcma, Codec::Opus]);
     assert_eq!(settings.media.srtp, Srtp::Required);
     assert_eq!(settings.media.keys, Keys::Dtls);
+    assert_eq!(settings.media.dtmf, config::Dtmf::Info);
     assert_eq!(
         (settings.media.workers, settings.media.dead_after),
         (4, Duration::from_secs(20))

@@ -14,27 +14,28 @@ fn talking(seed: u8) -> (World, PhoneId, PhoneId) {
     (world, alice, bob)
 }
 
-fn key_press() -> Said {
+/// A request for a fresh picture (RFC 5168).
+fn picture() -> Said {
     Said {
         line: 1,
         method: "INFO",
         headers: Vec::new(),
-        body: Some(("application/dtmf-relay", "Signal=5\r\nDuration=160\r\n")),
+        body: Some(("application/media_control+xml", "<media_control/>")),
     }
 }
 
 #[test]
 fn an_info_reaches_the_other_phone_with_its_body_and_is_answered_by_it() {
     let (mut world, alice, _) = talking(90);
-    world.at(ms(1_000), alice, Action::Say(key_press()));
+    world.at(ms(1_000), alice, Action::Say(picture()));
     world.at(ms(2_000), alice, Action::HangUp);
     let ladder = world.run();
     let carried = String::from_utf8_lossy(&ladder.sent("switch", "INFO")[0].bytes).into_owned();
     assert!(
-        carried.contains("Content-Type: application/dtmf-relay\r\n"),
+        carried.contains("Content-Type: application/media_control+xml\r\n"),
         "{carried}"
     );
-    assert!(carried.ends_with("Signal=5\r\nDuration=160\r\n"), "{carried}");
+    assert!(carried.ends_with("<media_control/>"), "{carried}");
     let answered = ladder.sent("switch", "200 INFO");
     assert_eq!(answered.len(), 1);
     assert!(answered[0].at > ladder.sent("bob", "200 INFO")[0].at);
@@ -45,7 +46,7 @@ fn an_info_reaches_the_other_phone_with_its_body_and_is_answered_by_it() {
 fn a_phone_that_does_not_know_the_body_says_so_across_the_call() {
     let (mut world, alice, bob) = talking(91);
     world.at(ms(900), bob, Action::Refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE));
-    world.at(ms(1_000), alice, Action::Say(key_press()));
+    world.at(ms(1_000), alice, Action::Say(picture()));
     world.at(ms(2_000), alice, Action::HangUp);
     assert_eq!(world.run().sent("switch", "415 INFO").len(), 1);
 }
@@ -54,7 +55,7 @@ fn a_phone_that_does_not_know_the_body_says_so_across_the_call() {
 fn infos_in_a_hurry_stay_in_order() {
     let (mut world, alice, _) = talking(92);
     for _ in 0..5 {
-        world.at(ms(1_000), alice, Action::Say(key_press()));
+        world.at(ms(1_000), alice, Action::Say(picture()));
     }
     world.at(ms(2_000), alice, Action::HangUp);
     let ladder = world.run();
@@ -70,7 +71,7 @@ fn infos_in_a_hurry_stay_in_order() {
 #[test]
 fn a_package_that_was_never_agreed_on_is_refused_with_the_list_of_none() {
     let (mut world, alice, _) = talking(93);
-    let said = key_press().with("Info-Package", "nobody.knows");
+    let said = picture().with("Info-Package", "nobody.knows");
     world.at(ms(1_000), alice, Action::Say(said));
     world.at(ms(2_000), alice, Action::HangUp);
     let refusals = world.run().sent("switch", "469 INFO");
@@ -85,10 +86,10 @@ fn an_info_to_the_switch_alone_is_taken_only_without_a_body() {
     world.at(ms(0), alice, Action::Dial("600"));
     let bare = Said {
         body: None,
-        ..key_press()
+        ..picture()
     };
     world.at(ms(1_000), alice, Action::Say(bare));
-    world.at(ms(1_100), alice, Action::Say(key_press()));
+    world.at(ms(1_100), alice, Action::Say(picture()));
     world.at(ms(2_000), alice, Action::HangUp);
     let ladder = world.run();
     assert_eq!(ladder.sent("switch", "200 INFO").len(), 1);
@@ -137,7 +138,7 @@ fn other_methods_are_refused_with_what_is_allowed() {
 #[test]
 fn an_info_that_is_still_open_when_the_call_ends_is_answered_487() {
     let (mut world, alice, _) = talking(94);
-    world.at(ms(1_000), alice, Action::Say(key_press()));
+    world.at(ms(1_000), alice, Action::Say(picture()));
     world.at(ms(1_001), alice, Action::HangUp);
     let ladder = world.run();
     assert_eq!(

@@ -13,6 +13,7 @@ mod fork;
 mod header_rules;
 mod headers;
 mod info;
+mod keys;
 mod late_offer;
 mod loss;
 mod media;

@@ -2,6 +2,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use crate::latch::LatchPolicy;
+use crate::session::KeyForm;
 
 /// How an engine works.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct EngineConfig {
     pub tick: Duration,
     /// A phone that may send and does not is told of after this.
     pub dead_after: Duration,
+    /// In which form phones hear keys that agreed to no events (RFC 4733).
+    pub key_form: KeyForm,
     /// How sources other than the one in SDP are treated.
     pub latch: LatchPolicy,
 }
@@ -28,6 +31,7 @@ impl Default for EngineConfig {
             cores: Vec::new(),
             tick: Duration::from_millis(1),
             dead_after: Duration::from_secs(60),
+            key_form: KeyForm::default(),
             latch: LatchPolicy::Guarded,
         }
     }

@@ -70,6 +70,7 @@ impl Engine {
         let mut inner = Inner {
             rules: Rules {
                 latch: config.latch,
+                key_form: config.key_form,
                 dead_after: config.dead_after,
                 ntp: NtpClock::new(Instant::now(), SystemTime::now()),
             },

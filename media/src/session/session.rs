@@ -27,6 +27,7 @@ use crate::stats::{Reception, StreamReport, Way};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rules {
     pub(crate) latch: LatchPolicy,
+    pub(crate) key_form: KeyForm,
     pub(crate) dead_after: Duration,
     pub(crate) ntp: NtpClock,
 }
@@ -90,7 +91,7 @@ impl Session {
             telephone_events: TelephoneEvents::default(),
             conversion: None,
             key: None,
-            without_events: KeyForm::default(),
+            without_events: rules.key_form,
             ear: None,
             mouth: None,
             presses: Presses::default(),

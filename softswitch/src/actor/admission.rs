@@ -140,6 +140,7 @@ impl Admission {
             domain: self.office.domain.clone(),
             codecs: guest.codecs,
             encryption: guest.encryption,
+            keys_without_events: self.office.keys_without_events,
             policy: guest.policy,
             phones: self.office.headers.clone(),
             came_by: guest.came_by,

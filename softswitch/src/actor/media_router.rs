@@ -43,8 +43,14 @@ pub async fn run(mut events: EventReceiver, owners: StreamOwners, directory: Dir
             Event::Dead { stream, .. } => (owners.find(stream), MediaNews::Dead),
             Event::Unsecured { stream, error } => (owners.find(stream), MediaNews::Unsecured(error)),
             Event::Played { stream } => (owners.find(stream), MediaNews::Played),
-            // Keys go from phone to phone with the audio; no operation of the plan waits for one yet.
-            Event::Pressed { .. } => continue,
+            Event::Pressed {
+                stream,
+                key,
+                duration,
+            } => {
+                let held = duration;
+                (owners.find(stream), MediaNews::Pressed { key, held })
+            }
             Event::Closed { stream, report } => (owners.leave(stream), MediaNews::Closed(Box::new(report))),
         };
         let Some((call, leg)) = owner else { continue };

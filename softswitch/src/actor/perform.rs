@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use media::codec::Codec;
-use media::engine::{Command, Engine, Source, StreamId};
+use media::engine::{Command, Engine, KeyForm, Source, StreamId};
 use metrics::counter;
 use sip_stack::dialog::LocalDialog;
 use sip_stack::message::{NameAddr, Replaces, StatusCode};
@@ -58,6 +58,8 @@ pub struct Office {
     pub headers: HeaderPolicy,
     /// Whether phones' audio is encrypted.
     pub encryption: Privacy,
+    /// In which form phones hear keys that agreed to no events.
+    pub keys_without_events: KeyForm,
     /// What is asked of phones.
     pub terms: Terms,
     /// The dialplan in force.
@@ -308,6 +310,11 @@ impl Performer {
                     source,
                 }
             }
+            MediaAction::Press { leg, key, held } => Command::Press {
+                stream: self.stream(leg)?,
+                key,
+                held,
+            },
             MediaAction::Close { leg } => {
                 self.office.directory.give_up(self.number, leg);
                 Command::Close {

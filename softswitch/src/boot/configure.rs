@@ -7,7 +7,7 @@ use std::time::Duration;
 use config::{SessionTimerMode, Settings, Trunk};
 use ipnet::IpNet;
 use media::codec::Codec;
-use media::engine::EngineConfig;
+use media::engine::{EngineConfig, KeyForm};
 use sip_stack::message::HostPort;
 use sip_stack::registrar::Policy;
 use sip_stack::tokens::Tokens;
@@ -90,7 +90,17 @@ pub(super) fn engine(settings: &Settings) -> EngineConfig {
         ports: settings.media.ports.clone(),
         workers: settings.media.workers,
         dead_after: settings.media.dead_after,
+        key_form: key_form(settings.media.dtmf),
         ..EngineConfig::default()
+    }
+}
+
+/// In which form keys reach phones that agreed to no events.
+pub(super) fn key_form(dtmf: config::Dtmf) -> KeyForm {
+    match dtmf {
+        config::Dtmf::Auto | config::Dtmf::Inband => KeyForm::Audio,
+        config::Dtmf::Rfc4733 => KeyForm::Events,
+        config::Dtmf::Info => KeyForm::Info,
     }
 }
 

@@ -91,17 +91,15 @@ impl Telephony {
             codecs,
             headers: configure::phone_headers(settings),
             encryption: Privacy::of(&settings.media),
+            keys_without_events: configure::key_form(settings.media.dtmf),
             plan: plan.in_force.clone(),
             terms: configure::terms(settings),
             records: Records::new(storage.calls, realm),
         };
         let finder = Finder::new(sip.onward.locator.clone(), &signalling);
         let (proxy_task, proxy) = proxy::start((settings, users), guard(), &office, sip.onward);
-        let watch = Watch::start(
-            settings,
-            (storage.store, storage.tenant, storage.bans),
-            tokens.secret(),
-        );
+        let kept = (storage.store, storage.tenant, storage.bans);
+        let watch = Watch::start(settings, kept, tokens.secret());
         let task = Signalling {
             captures: watch.captures,
             gate: watch.gate,

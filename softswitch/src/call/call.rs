@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use media::codec::Codec;
+use media::engine::KeyForm;
 use media::offer_answer::{Encryption, Negotiator};
 use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
@@ -19,6 +20,7 @@ use super::gateway::CameBy;
 use super::headers::{Carries, HeaderPolicy};
 use super::identity::Party;
 use super::input::Input;
+use super::keys::Keys;
 use super::leg::{Leg, LegId, Ports, Role, Stage};
 use super::legs::Legs;
 use super::limits::{CALL_DURATION_MAX, GOODBYES_MAX, REPORTS_WAIT};
@@ -60,6 +62,8 @@ pub struct Incoming {
     pub codecs: Vec<Codec>,
     /// Whether the caller's audio is encrypted.
     pub encryption: Encryption,
+    /// In which form phones hear keys that agreed to no events.
+    pub keys_without_events: KeyForm,
     /// The trunk by which it came; `None`: the caller is a user.
     pub came_by: Option<CameBy>,
     /// The plan in force when the call came.
@@ -89,6 +93,7 @@ pub struct Call {
     pub(super) run: dialplan::Run,
     pub(super) phase: Phase,
     pub(super) relays: Relays,
+    pub(super) keys: Keys,
     pub(super) transfer: Option<Transfer>,
     /// What lies behind the run that is under way.
     pub(super) path: Vec<Passage>,
@@ -172,6 +177,7 @@ impl Call {
             run,
             phase: Phase::Thinking,
             relays: Relays::default(),
+            keys: Keys::new(incoming.keys_without_events),
             transfer: None,
             path: Vec::new(),
             diversions: Vec::new(),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use dialplan::Tone;
 use media::dtls::HandshakeError;
+use media::key::Key;
 use media::offer_answer::Agreed;
 use sip_stack::message::{Replaces, StatusCode};
 use sip_stack::user_agent;
@@ -133,6 +134,15 @@ pub enum MediaAction {
         tone: Tone,
         /// For how long.
         duration: Duration,
+    },
+    /// Press a key towards a leg's phone.
+    Press {
+        /// The leg.
+        leg: LegId,
+        /// Which.
+        key: Key,
+        /// For how long.
+        held: Duration,
     },
     /// Close the leg's ports; answered by `MediaNews::Closed`.
     Close {

@@ -7,10 +7,11 @@ use sip_stack::message::{HeaderName, Request, StatusCode};
 
 use super::call::Call;
 use super::effect::Effect;
+use super::keys::press_of;
 use super::request::Asked;
 
 impl Call {
-    /// Carries an INFO to the other phone; alone with the switch there is nobody to understand its body.
+    /// Carries an INFO to the other phone, a key press in the form that it hears; alone with the switch there is nobody to understand its body.
     ///
     /// We never say Recv-Info, so no package was agreed on (RFC 6086 §4.2.2): 469, which lists none.
     pub(super) fn info(&mut self, now: Instant, asked: Asked, request: &Request, out: &mut Vec<Effect>) {
@@ -19,7 +20,10 @@ impl Call {
             let none = nothing(HeaderName::RecvInfo);
             self.answer_with(now, asked, StatusCode::BAD_INFO_PACKAGE, none, None, out);
         } else if self.partner(asked.leg).is_some() {
-            self.relay(now, asked, request, out);
+            match request.body_part().as_ref().and_then(press_of) {
+                Some(press) => self.key_by_info(now, asked, press, request, out),
+                None => self.relay(now, asked, request, out),
+            }
         } else if request.body().is_empty() {
             self.answer_asked(now, asked, StatusCode::OK, out);
         } else {

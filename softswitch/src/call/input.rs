@@ -1,6 +1,9 @@
 //! What can happen to a call.
 
 use media::dtls::HandshakeError;
+use std::time::Duration;
+
+use media::key::Key;
 use media::offer_answer::MediaAddress;
 use media::stats::StreamReport;
 use sip_stack::user_agent;
@@ -78,6 +81,13 @@ pub enum MediaNews {
     Unsecured(HandshakeError),
     /// A prompt or tone has played to its end.
     Played,
+    /// The phone's user pressed a key, by an event or, where its partner hears keys in another form, by tones.
+    Pressed {
+        /// Which.
+        key: Key,
+        /// For how long.
+        held: Duration,
+    },
     /// The stream is closed; its counts are final.
     Closed(Box<StreamReport>),
 }

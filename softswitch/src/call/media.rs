@@ -87,6 +87,7 @@ impl Call {
             MediaNews::Dead => self.stream_useless(now, id, EndReason::MediaTimeout, out),
             MediaNews::Unsecured(error) => self.stream_unsecured(now, id, *error, out),
             MediaNews::Played => self.played(now, out),
+            MediaNews::Pressed { key, held } => self.key_heard(now, id, *key, *held, out),
             MediaNews::Closed(report) => self.stream_closed(id, **report),
         }
     }

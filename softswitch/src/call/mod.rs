@@ -25,6 +25,7 @@ mod identity;
 mod info;
 mod input;
 mod invitation;
+mod keys;
 mod lamp;
 mod leg;
 mod legs;

@@ -45,7 +45,8 @@ pub(super) struct Relays {
 
 #[derive(Debug)]
 struct Relay {
-    asked: Asked,
+    /// `None`: the switch says it itself.
+    asked: Option<Asked>,
     to: LegId,
     method: Method,
     headers: Vec<(HeaderName, Bytes)>,
@@ -83,7 +84,7 @@ impl Call {
         }
         let method = request.method().clone();
         self.relays.open.push_back(Relay {
-            asked,
+            asked: Some(asked),
             to,
             method: method.clone(),
             headers: carried(request.headers(), &CARRIED),
@@ -91,6 +92,22 @@ impl Call {
             sent: false,
         });
         self.relay_next(now, to, &method, out);
+    }
+
+    /// Tells a phone something of our own by INFO, after what is carried to it already.
+    pub(super) fn send_info(&mut self, now: Instant, to: LegId, body: Body, out: &mut Vec<Effect>) {
+        if self.relays.open.len() >= RELAYS_MAX {
+            return;
+        }
+        self.relays.open.push_back(Relay {
+            asked: None,
+            to,
+            method: Method::Info,
+            headers: Vec::new(),
+            body: Some(body),
+            sent: false,
+        });
+        self.relay_next(now, to, &Method::Info, out);
     }
 
     fn relay_next(&mut self, now: Instant, to: LegId, method: &Method, out: &mut Vec<Effect>) {
@@ -130,14 +147,18 @@ impl Call {
         if status == StatusCode::METHOD_NOT_ALLOWED {
             headers.extend(carried(response.headers(), &[HeaderName::Allow]));
         }
-        self.answer_with(now, relay.asked, status, headers, response.body_part(), out);
+        if let Some(asked) = relay.asked {
+            self.answer_with(now, asked, status, headers, response.body_part(), out);
+        }
         self.relay_next(now, from, method, out);
     }
 
     /// The bridge is gone: nobody will answer what is still open.
     pub(super) fn close_relays(&mut self, now: Instant, out: &mut Vec<Effect>) {
         for relay in std::mem::take(&mut self.relays.open) {
-            self.answer_asked(now, relay.asked, StatusCode::REQUEST_TERMINATED, out);
+            if let Some(asked) = relay.asked {
+                self.answer_asked(now, asked, StatusCode::REQUEST_TERMINATED, out);
+            }
         }
     }
 }

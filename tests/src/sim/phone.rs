@@ -17,7 +17,7 @@ use softswitch::call;
 
 use super::node::{Node, Packet, address, flow};
 use super::script::{Action, OnRing};
-use super::sdp::By;
+use super::sdp::{By, without_events};
 
 pub(super) struct SimPhone {
     name: &'static str,
@@ -34,6 +34,7 @@ pub(super) struct SimPhone {
     /// How requests within a call are answered, if not 200.
     pub(super) refuses: Option<StatusCode>,
     pub(super) refuses_offers: Option<StatusCode>,
+    knows_no_events: bool,
     farewell: Farewell,
     /// What responses to INVITEs say.
     says: &'static [(&'static str, &'static str)],
@@ -74,6 +75,7 @@ impl SimPhone {
             next_line: 1,
             refuses: None,
             refuses_offers: None,
+            knows_no_events: false,
             farewell: Farewell::default(),
             says: &[],
         }
@@ -114,6 +116,7 @@ impl SimPhone {
             Action::ReferToLine(line, other) => self.refer_to_line(now, (line, other), out),
             // The world does it: it knows the other phone.
             Action::ReferToPhone(..) | Action::DialReplacing(..) | Action::AskReplacing(..) => {}
+            Action::ForgetEvents => self.knows_no_events = true,
             Action::Refuse(status) => self.refuses = Some(status),
             Action::RefuseOffers(status) => self.refuses_offers = Some(status),
             Action::Hold => self.reoffer(now, "sendonly", By::Reinvite, out),
@@ -157,7 +160,14 @@ impl SimPhone {
         out: &mut Vec<Packet>,
     ) {
         let mut negotiator = Negotiator::new(7, vec![Codec::Pcmu]);
-        let offer = with_offer.then(|| call::sdp_body(negotiator.offer(&self.media_address())));
+        let offer = with_offer.then(|| {
+            let offer = negotiator.offer(&self.media_address());
+            call::sdp_body(if self.knows_no_events {
+                without_events(&offer)
+            } else {
+                offer
+            })
+        });
         let uri = call::address_of_record(number, "office.example");
         let invite = OutgoingInvite {
             to: NameAddr::new(uri.clone()),

@@ -40,6 +40,8 @@ pub enum Action {
     DialWith(&'static str, &'static [(&'static str, &'static str)]),
     /// Dials without an offer.
     DialWithoutOffer(&'static str),
+    /// From now on dials with offers that know no telephone-events.
+    ForgetEvents,
     /// Picks up a ringing call.
     Answer,
     /// Hangs up, or gives up dialling.

@@ -18,6 +18,19 @@ pub(super) enum By {
     Update,
 }
 
+/// The same description without telephone-events.
+pub(super) fn without_events(sdp: &[u8]) -> Bytes {
+    let text = String::from_utf8_lossy(sdp);
+    let others = text
+        .lines()
+        .filter(|line| !line.starts_with("a=rtpmap:101 ") && !line.starts_with("a=fmtp:101 "));
+    let lines = others.map(|line| match line.strip_prefix("m=") {
+        Some(media) => format!("m={}\r\n", media.replace(" 101", "")),
+        None => format!("{line}\r\n"),
+    });
+    Bytes::from(lines.collect::<String>())
+}
+
 impl SimPhone {
     /// Offers anew in every call.
     pub(super) fn reoffer(&mut self, now: Instant, direction: &str, by: By, out: &mut Vec<Packet>) {

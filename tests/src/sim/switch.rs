@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use dialplan::{Context, Graph, Source};
 use media::codec::Codec;
+use media::engine::KeyForm;
 use media::offer_answer::{Encryption, MediaAddress};
 use sip_stack::endpoint::on_behalf;
 use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner, ServerId};
@@ -78,6 +79,7 @@ pub(super) struct SimSwitch {
     media: Vec<String>,
     trunks: SimTrunks,
     headers: HeaderPolicy,
+    pub(super) keys: KeyForm,
     /// Users all of whose phones are one with several flows.
     pub(super) one_device: BTreeSet<String>,
 }
@@ -105,6 +107,7 @@ impl SimSwitch {
             media: Vec::new(),
             trunks: SimTrunks::new(address, None, Instant::now()),
             headers: HeaderPolicy::default(),
+            keys: KeyForm::Audio,
             one_device: BTreeSet::new(),
         }
     }
@@ -319,6 +322,7 @@ impl SimSwitch {
             domain: String::from("office.example"),
             codecs: vec![Codec::Pcmu, Codec::Pcma],
             encryption: Encryption::Never,
+            keys_without_events: self.keys,
             came_by: None,
             plan: self.plan.clone(),
         }

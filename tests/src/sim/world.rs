@@ -6,6 +6,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use media::dtls::HandshakeError;
+use media::engine::KeyForm;
+use media::key::Key;
 use sip_stack::user_agent::Terms;
 use softswitch::call::{self, HeaderPolicy, LegId, MediaNews};
 
@@ -75,6 +77,13 @@ impl World {
     #[must_use]
     pub fn with_trunks(mut self, settings: &str) -> Self {
         self.switch.connect(settings, self.began);
+        self
+    }
+
+    /// In which form phones hear keys that agreed to no telephone-events, as `media.dtmf` says.
+    #[must_use]
+    pub fn with_keys_by(mut self, form: KeyForm) -> Self {
+        self.switch.keys = form;
         self
     }
 
@@ -207,9 +216,19 @@ impl World {
 
     /// No handshake makes the keys of a leg's audio; calls have but one such leg.
     pub fn fail_handshake(&mut self, leg: LegId, error: HandshakeError) {
+        self.tell_media(leg, || MediaNews::Unsecured(error));
+    }
+
+    /// The media engine hears that a leg's phone pressed a key, in every call.
+    pub fn hear_key(&mut self, leg: LegId, key: Key) {
+        let held = Duration::from_millis(100);
+        self.tell_media(leg, || MediaNews::Pressed { key, held });
+    }
+
+    fn tell_media(&mut self, leg: LegId, news: impl Fn() -> MediaNews) {
         let mut out = Vec::new();
         for number in self.switch.calls.keys().copied().collect::<Vec<_>>() {
-            let news = MediaNews::Unsecured(error);
+            let news = news();
             let input = call::Input::Media { leg, news };
             self.switch.call_input(self.now, number, input, &mut out);
         }

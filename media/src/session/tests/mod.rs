@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use super::source::{Encoded, Frames};
-use super::{Event, Rules, Session, Slot, Source, StreamId};
+use super::{Event, KeyForm, Rules, Session, Slot, Source, StreamId};
 use crate::codec::Codec;
 use crate::latch::LatchPolicy;
 use crate::offer_answer::{Agreed, Direction};
@@ -68,6 +68,7 @@ impl Desk {
         let now = Instant::now();
         let rules = Rules {
             latch: LatchPolicy::Guarded,
+            key_form: KeyForm::default(),
             dead_after: DEAD_AFTER,
             ntp: NtpClock::new(now, UNIX_EPOCH + Duration::from_secs(1_000)),
         };
