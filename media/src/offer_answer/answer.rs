@@ -70,8 +70,8 @@ impl Negotiator {
     }
 
     /// The answer that another leg received, in this leg's name: its codec under the numbers of this leg's
-    /// phone, its direction, its parameters, and key presses only if that leg's phone takes them. A phone that did not
-    /// offer this codec gets the first of its own that we speak, and audio is converted.
+    /// phone, its direction, its parameters; key presses if its own phone offered them: the other leg's hears them in
+    /// its form. A phone that did not offer this codec gets the first of its own that we speak, and audio is converted.
     ///
     /// # Errors
     /// There is no offer, the other leg has no agreement, or nothing is offered here that we speak.
@@ -93,13 +93,13 @@ impl Negotiator {
         let Some(mut format) = remote.format_of(codec).cloned() else {
             let mut audio = self.own_audio(None)?;
             audio.direction = direction;
-            audio.telephone_event.take_if(|_| their_event.is_none());
             return self.make_answer(address, audio);
         };
         format.parameters = theirs
             .format_of(codec)
             .and_then(|format| format.parameters.clone());
-        let telephone_event = their_event.and_then(|event| remote.telephone_event_like(event));
+        let alike = their_event.and_then(|event| remote.telephone_event_like(event));
+        let telephone_event = alike.or_else(|| remote.telephone_event(codec));
         let audio = Accepted {
             codec,
             format,

@@ -179,10 +179,11 @@ fn key_presses_follow_the_clock_that_the_other_phone_took() {
         let events = (agreed.telephone_event_send, agreed.telephone_event_receive);
         assert_eq!(events, (Some(101), Some(101)));
     }
-    // A phone that takes none is not promised to the other one.
+    // For a phone that takes none they become something else: the other one presses them on its own clock.
     let none = "m=audio 6000 RTP/AVP 96\na=rtpmap:96 opus/48000/2";
     let (_, answered) = exchange(&mut caller, 1, &offer, &mut callee, 2, none);
-    assert!(answered.contains("RTP/AVP 96\r\n"), "{answered}");
+    assert!(answered.contains("RTP/AVP 96 110\r\n"), "{answered}");
+    assert_eq!(caller.agreed().unwrap().telephone_event_receive, Some(110));
     assert_eq!(callee.agreed().unwrap().telephone_event_receive, None);
 }
 
