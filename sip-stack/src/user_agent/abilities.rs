@@ -3,6 +3,9 @@
 use crate::message::{HeaderName, Headers, Method, Request, StatusCode};
 use crate::user_agent::{Refusal, Reliable, Terms};
 
+/// What a request within a dialog may require of us (RFC 3261 §8.2.2.3).
+const KNOWN: [&str; 3] = [RELIABLE, "timer", "replaces"];
+
 /// The option tag of reliable provisional responses (RFC 3262 §8.1).
 const RELIABLE: &str = "100rel";
 
@@ -50,6 +53,20 @@ impl Abilities {
             )),
             _ => Ok(abilities),
         }
+    }
+
+    /// Why a request within a dialog is not processed: it requires what we do not know (RFC 3261 §8.2.2.3).
+    pub(super) fn refusal(request: &Headers) -> Option<Refusal> {
+        let mut foreign = request.require();
+        foreign.retain(|tag| !KNOWN.iter().any(|known| known.eq_ignore_ascii_case(tag)));
+        let is_refused = !foreign.is_empty();
+        is_refused.then(|| {
+            Refusal::with(
+                StatusCode::BAD_EXTENSION,
+                HeaderName::Unsupported,
+                foreign.join(", "),
+            )
+        })
     }
 
     /// Whether a provisional response is to be sent reliably.

@@ -71,6 +71,11 @@ impl Context {
         }
     }
 
+    /// Why a re-INVITE or UPDATE is refused, whatever it offers.
+    pub(super) fn refusal(&self, request: &Headers) -> Option<Refusal> {
+        Abilities::refusal(request).or_else(|| self.session.refusal(request))
+    }
+
     /// A response to an INVITE: with our tag, Contact and, up to 2xx, the Record-Route (§12.1.1).
     pub(super) fn invite_response(&self, invite: &Request, status: StatusCode, extra: Extra) -> Response {
         let mut response = Response::for_request(invite, status);

@@ -37,7 +37,7 @@ impl Established {
         cx: &mut Context,
         out: &mut Vec<Effect>,
     ) {
-        if let Some(refusal) = cx.session.refusal(request.headers()) {
+        if let Some(refusal) = cx.refusal(request.headers()) {
             return respond_with(&request, transaction, &refusal, out);
         }
         match self.busy(cx) {

@@ -2,7 +2,8 @@
 
 use crate::message::{Method, Request, StatusCode};
 use crate::transaction::ServerId;
-use crate::user_agent::context::{Context, describe, respond};
+use crate::user_agent::abilities::Abilities;
+use crate::user_agent::context::{Context, describe, respond, respond_with};
 use crate::user_agent::established::Established;
 use crate::user_agent::exchange::Busy;
 use crate::user_agent::update::updated;
@@ -17,6 +18,12 @@ impl Established {
         out: &mut Vec<Effect>,
     ) -> Option<Ended> {
         cx.peer.note(request.headers());
+        // What a REFER or SUBSCRIBE may require its owner knows, and a BYE is never refused.
+        let plain = matches!(request.method(), Method::Options | Method::Info | Method::Message);
+        if plain && let Some(refusal) = Abilities::refusal(request.headers()) {
+            respond_with(&request, transaction, &refusal, out);
+            return None;
+        }
         match request.method() {
             Method::Bye => {
                 respond(&request, transaction, StatusCode::OK, out);

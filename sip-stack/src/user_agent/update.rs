@@ -167,7 +167,7 @@ pub(super) fn updated(
     cx: &mut Context,
     out: &mut Vec<Effect>,
 ) {
-    if let Some(refusal) = cx.session.refusal(request.headers()) {
+    if let Some(refusal) = cx.refusal(request.headers()) {
         return respond_with(&request, transaction, &refusal, out);
     }
     if cx.has_asked(&Method::Update) || (busy == Busy::Theirs && request.body_part().is_some()) {

@@ -2,7 +2,7 @@
 
 use crate::endpoint::tests::side::sdp;
 use crate::endpoint::tests::world::{A, B, World};
-use crate::message::StatusCode;
+use crate::message::{HeaderName, Method, StatusCode};
 use crate::user_agent::{Command, Event, Farewell};
 
 fn reinvite(world: &mut World, side: usize, offer: Option<crate::message::Body>) {
@@ -179,4 +179,41 @@ fn the_target_follows_the_contact_of_an_accepted_reinvite() {
         .remote_target()
         .clone();
     assert_ne!(before, after);
+}
+
+#[test]
+fn what_requires_an_unknown_extension_gets_420_and_changes_nothing() {
+    let headers = || vec![(HeaderName::Require, "Timer, precondition".into())];
+    let offer = || sdp("offer");
+    let info = Command::Request {
+        method: Method::Info,
+        headers: headers(),
+        body: None,
+    };
+    let (offer_a, offer_b) = (offer(), offer());
+    for (command, method) in [
+        (
+            Command::Reinvite {
+                offer: offer_a,
+                headers: headers(),
+            },
+            "INVITE",
+        ),
+        (
+            Command::Update {
+                offer: offer_b,
+                headers: headers(),
+            },
+            "UPDATE",
+        ),
+        (info, "INFO"),
+    ] {
+        let mut world = World::established(12);
+        world.command(A, command);
+        world.run_ms(100);
+        let refusal = world.network.last(&format!("420 {method}"));
+        assert!(refusal.contains("\r\nUnsupported: precondition\r\n"), "{refusal}");
+        assert!(world.events(B).is_empty(), "{method}");
+        assert_eq!((world.sides[A].usages.len(), world.sides[B].usages.len()), (1, 1));
+    }
 }
