@@ -34,6 +34,21 @@ fn a_number_of_ours_takes_its_route_and_the_caller_is_a_whole_number() {
 }
 
 #[test]
+fn a_number_is_ours_however_it_is_written_and_whatever_is_said_of_it() {
+    for number in ["+4930100", "+49-30-100", "+49(30)100", "+4930100;npdi;rn=+493099"] {
+        let (mut world, carrier) = world(&CARRIER.replace("receive: national", "receive: e164"));
+        world.at(ms(0), carrier, Action::Dial(number));
+        world.at(ms(2_000), carrier, Action::HangUp);
+        world.run();
+        assert_eq!(
+            only_outcome(&world).answered_by.as_deref(),
+            Some("101"),
+            "{number}"
+        );
+    }
+}
+
+#[test]
 fn a_number_that_is_not_ours_is_not_found() {
     for number in ["030555", "101", "0171555", "112"] {
         let (mut world, carrier) = world(CARRIER);
