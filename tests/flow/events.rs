@@ -161,6 +161,21 @@ fn a_user_without_a_phone_is_not_idle() {
 }
 
 #[test]
+fn who_wants_no_calls_is_not_idle_until_that_runs_out() {
+    const PUBLISH: &str = "Event: presence\r\nExpires: 60\r\nContent-Type: application/pidf+xml\r\n";
+    const BUSY: &str = "<presence xmlns=\"urn:ietf:params:xml:ns:pidf\"><tuple id=\"a\"><status>\
+        <basic>open</basic></status></tuple><person><activities><busy/></activities></person></presence>";
+    let mut world = World::new(72);
+    world.phone("bob", "102", OnRing::Ring);
+    let desk = lamp(&mut world, "desk", "103", "102");
+    let bobs = world.watcher("tablet", "102");
+    let (headers, body) = (PUBLISH, BUSY);
+    world.watch(ms(1_000), bobs, Watch::Publish { headers, body });
+    world.run_until(ms(70_000));
+    assert_eq!(states(&world, desk), ["terminated", "confirmed", "terminated"]);
+}
+
+#[test]
 fn a_refresh_and_an_end_are_answered_and_told() {
     let mut world = World::new(66);
     let desk = lamp(&mut world, "desk", "103", "102");

@@ -127,8 +127,12 @@ impl People {
             let before = person.is_registered();
             let changed = person.contacts.expire(now);
             let mut packages = reg_change(changed, before != person.is_registered()).unwrap_or_default();
+            let closed = person.is_closed();
             if person.presence.expire(now) {
                 packages.push(Package::Presence);
+            }
+            if person.is_closed() != closed {
+                packages.push(Package::Dialog);
             }
             if person.mailbox.expire(now) {
                 packages.push(Package::MessageSummary);

@@ -43,6 +43,17 @@ impl Person {
         !self.contacts.live().is_empty()
     }
 
+    /// Whether it makes no sense to call: nobody is there, or a phone of theirs says "do not disturb".
+    pub(super) fn is_closed(&self) -> bool {
+        !self.is_registered() || self.wants_no_calls()
+    }
+
+    // Interop: Bria, Linphone, MicroSIP and Zoiper publish `busy` for "do not disturb", and nothing else does.
+    fn wants_no_calls(&self) -> bool {
+        let mut published = self.presence.states();
+        published.any(|one| one.activities.contains(&Activity::Busy))
+    }
+
     /// Registration, calls and publications together. Who is not registered is closed, whatever was published.
     pub(super) fn presence(&self) -> Presence<'_> {
         if !self.is_registered() {

@@ -53,18 +53,29 @@ impl Board {
             return Err(Refusal::Forbidden);
         }
         let (terms, tokens) = (package.terms(), &mut self.tokens);
-        let taken = self.people.change(&name, |person| match package {
-            Package::MessageSummary => person
-                .mailbox
-                .publish(now, request, &terms, tokens, Mailbox::read),
-            _ => person
-                .presence
-                .publish(now, request, &terms, tokens, PublishedPresence::read),
+        let published = self.people.change(&name, |person| {
+            let closed = person.is_closed();
+            let taken = match package {
+                Package::MessageSummary => {
+                    person
+                        .mailbox
+                        .publish(now, request, &terms, tokens, Mailbox::read)
+                }
+                _ => person
+                    .presence
+                    .publish(now, request, &terms, tokens, PublishedPresence::read),
+            }?;
+            let mut packages = Vec::new();
+            if taken.changed {
+                packages.push(package);
+            }
+            if person.is_closed() != closed {
+                packages.push(Package::Dialog);
+            }
+            Ok((taken, packages))
         });
-        let taken = taken.unwrap_or(Err(Refusal::NotFound))?;
-        if taken.changed {
-            self.announce(&(name, vec![package]));
-        }
+        let (taken, packages) = published.unwrap_or(Err(Refusal::NotFound))?;
+        self.announce(&(name, packages));
         Ok(taken)
     }
 }

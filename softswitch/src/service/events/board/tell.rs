@@ -72,7 +72,7 @@ impl Board {
                 .map(|(call, lamp)| self.shown(*call, lamp, own, person.private))
                 .collect(),
             idle_id: person.last_dialog.as_deref().unwrap_or("none"),
-            unreachable: !person.is_registered(),
+            closed: person.is_closed(),
         };
         info.write(bytes_max)
     }

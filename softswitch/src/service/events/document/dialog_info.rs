@@ -19,8 +19,8 @@ pub(in super::super) struct DialogInfo<'a> {
     pub(in super::super) calls: Vec<Shown<'a>>,
     /// The id of the dialog that stands for none: the last one.
     pub(in super::super) idle_id: &'a str,
-    /// No phone is registered and nobody is called from elsewhere.
-    pub(in super::super) unreachable: bool,
+    /// Nobody is rung: no phone is registered, or the user says that they want no calls.
+    pub(in super::super) closed: bool,
 }
 
 /// One call of a user.
@@ -71,11 +71,7 @@ impl DialogInfo<'_> {
         if self.calls.is_empty() {
             // Interop: Yealink, Grandstream and others keep an old lamp when no dialog is named.
             // Interop: a lamp has no colour for "nobody there"; Asterisk, too, shows it as in use.
-            let state = if self.unreachable {
-                "confirmed"
-            } else {
-                "terminated"
-            };
+            let state = if self.closed { "confirmed" } else { "terminated" };
             xml.open("dialog", &[("id", self.idle_id)]);
             xml.leaf("state", &[], state);
             xml.close("dialog");

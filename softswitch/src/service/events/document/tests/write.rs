@@ -33,7 +33,7 @@ fn info(calls: Vec<Shown<'_>>) -> DialogInfo<'_> {
         version: 3,
         calls,
         idle_id: "7-1",
-        unreachable: false,
+        closed: false,
     }
 }
 
