@@ -10,6 +10,7 @@ mod carrier;
 mod commands;
 mod dtmf;
 mod events;
+mod front_door;
 mod hold;
 mod ice;
 mod ipv6;

@@ -83,6 +83,24 @@ fn early_media_reaches_the_caller_before_the_answer() {
     expect_end(&world, EndReason::CallerHungUp, 200);
 }
 
+/// SDP in a provisional response that may be lost is no answer to some callers (RFC 3261 §13.2.1).
+// Interop: SIP.js takes no notice of SDP in an unreliable 183.
+#[test]
+fn who_takes_no_notice_of_the_sdp_of_a_183_finds_it_in_the_200_again() {
+    let mut world = World::new(5);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    world.phone("bob", "102", OnRing::EarlyMedia(ms(1_000)));
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.at(ms(2_000), alice, Action::HangUp);
+    let ladder = world.run();
+    let sdp = |message: &str| {
+        let text = String::from_utf8_lossy(&ladder.sent("switch", message)[0].bytes).into_owned();
+        text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned())
+    };
+    assert!(sdp("183 INVITE").is_some_and(|sdp| sdp.contains("m=audio")));
+    assert_eq!(sdp("183 INVITE"), sdp("200 INVITE"));
+}
+
 #[test]
 fn the_two_legs_share_neither_call_id_nor_tags() {
     let mut world = World::new(4);

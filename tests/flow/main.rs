@@ -34,6 +34,7 @@ mod trunk_in;
 mod trunk_moves;
 mod trunk_numbers;
 mod trunk_out;
+mod trunk_policy;
 mod update;
 
 use std::time::Duration;

@@ -1,5 +1,6 @@
 //! RFC 3261 §10.3, step by step.
 
+mod any;
 mod outbound;
 mod push;
 

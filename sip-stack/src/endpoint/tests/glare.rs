@@ -14,26 +14,21 @@ fn agreeable(event: &Event) -> Option<Command> {
     }
 }
 
+/// Both sides of a call, whose caller is A, offer anew at the same moment.
+fn crossing(seed: u8) -> World {
+    let mut world = World::established(seed);
+    for (side, offer) in [(A, "of a"), (B, "of b")] {
+        let (offer, headers) = (sdp(offer), Vec::new());
+        world.sides[side].habit = agreeable;
+        world.command(side, Command::Reinvite { offer, headers });
+    }
+    world
+}
+
 #[test]
 fn crossing_reinvites_are_both_refused_491_and_tried_again_the_callees_first() {
     for seed in 1..=20 {
-        let mut world = World::established(seed);
-        world.sides[A].habit = agreeable;
-        world.sides[B].habit = agreeable;
-        world.command(
-            A,
-            Command::Reinvite {
-                offer: sdp("of a"),
-                headers: Vec::new(),
-            },
-        );
-        world.command(
-            B,
-            Command::Reinvite {
-                offer: sdp("of b"),
-                headers: Vec::new(),
-            },
-        );
+        let mut world = crossing(seed);
         world.run_ms(50);
         let ladder = [
             "a>b INVITE",
@@ -56,9 +51,47 @@ fn crossing_reinvites_are_both_refused_491_and_tried_again_the_callees_first() {
     }
 }
 
+/// How long after the 491 each side, A's first, sends its INVITE again.
+fn waits_ms(mut world: World) -> [u64; 2] {
+    world.run_ms(20);
+    let mut said: Vec<(u64, String)> = Vec::new();
+    for step in 0..=450 {
+        said.extend(world.ladder().into_iter().map(|line| (10 * step, line)));
+        world.run_ms(10);
+    }
+    ["a>b INVITE", "b>a INVITE"].map(|invite| {
+        let mut invites = said.iter().filter(|(_, line)| line == invite);
+        invites.nth(1).map(|(at, _)| *at).unwrap()
+    })
+}
+
+#[test]
+fn after_a_491_who_made_the_call_id_waits_2100_to_4000_ms_and_the_other_up_to_2000_ms() {
+    let waits: Vec<_> = (1..=80).map(|seed| waits_ms(crossing(seed))).collect();
+    for (side, least, most) in [(A, 2_100, 4_000), (B, 0, 2_000)] {
+        let of_side = || waits.iter().map(|wait| wait[side]);
+        assert!(of_side().all(|ms| (least..=most).contains(&ms)), "{waits:?}");
+        // Spread over all of the range, so that two who meet again part soon.
+        assert!(of_side().any(|ms| ms < least + 300) && of_side().any(|ms| ms > most - 300));
+    }
+}
+
 #[test]
 fn a_second_reinvite_while_the_first_is_open_gets_500_with_retry_after() {
-    let mut world = World::established(1);
+    for seed in 1..=20 {
+        let refusal = refused_for_now(seed);
+        let wait = refusal
+            .lines()
+            .find_map(|line| line.strip_prefix("Retry-After: "));
+        assert!(
+            wait.is_some_and(|seconds| seconds.parse::<u32>().unwrap() <= 10),
+            "{refusal}"
+        );
+    }
+}
+
+fn refused_for_now(seed: u8) -> String {
+    let mut world = World::established(seed);
     world.command(
         A,
         Command::Reinvite {
@@ -77,7 +110,7 @@ fn a_second_reinvite_while_the_first_is_open_gets_500_with_retry_after() {
         .replace(branch, "Via: SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bKsecond");
     world.inject(&second.replace("\r\n", "\n"));
     assert_eq!(world.ladder(), ["b>a 500 INVITE"]);
-    assert!(world.network.last("500 INVITE").contains("\r\nRetry-After: "));
+    world.network.last("500 INVITE")
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! §16.3, in its order, and RFC 5393 §4.2.
 
 use super::run::{Run, SECRET, message, parse, phone, request};
-use crate::message::{HeaderName, Request};
+use crate::message::{HeaderName, Request, Transport, Via};
 use crate::proxy::{LoopMark, Refusal, validate};
+use crate::tokens::Tokens;
 
 fn check(request: &Request) -> Result<(), Refusal> {
     validate(request, LoopMark::of(request, &SECRET))
@@ -55,6 +56,43 @@ fn steps_1_to_5_refuse_with_their_status_in_this_order() {
         refused.headers().text(HeaderName::Unsupported).unwrap(),
         "gin, foo"
     );
+}
+
+/// The same request as it comes back to us: our Via with its mark is in its path.
+fn looped(mut request: Request) -> Request {
+    let branch = Tokens::from_seed([1; 32]).marked_branch(LoopMark::of(&request, &SECRET).0);
+    let own = "198.51.100.1:5060".parse::<std::net::SocketAddr>().unwrap();
+    let via = Via::new(Transport::Udp, own.into()).with_branch(&branch.to_string());
+    request.headers_mut().push_via(&via);
+    request
+}
+
+#[test]
+fn of_several_faults_the_first_in_the_order_of_the_rfc_is_told() {
+    let faulty = |uri: &str, hops: &str, more: &str| {
+        let text = String::from_utf8(request("MESSAGE", more).to_bytes().to_vec()).unwrap();
+        let text = text.replace(
+            "MESSAGE sip:bob@office.example SIP",
+            &format!("MESSAGE {uri} SIP"),
+        );
+        looped(parse(
+            &text.replace("Max-Forwards: 70", &format!("Max-Forwards: {hops}")),
+        ))
+    };
+    let (odd, good) = ("urn:nobody:x", "sip:bob@office.example");
+    let (foreign, worse) = (
+        "Proxy-Require: foo\r\n",
+        "Proxy-Require: foo\r\nRoute: nonsense\r\n",
+    );
+    for (uri, hops, more, first) in [
+        (odd, "0", worse, Refusal::Malformed),
+        (odd, "0", foreign, Refusal::Scheme),
+        (good, "0", foreign, Refusal::Hops),
+        (good, "70", foreign, Refusal::Loop),
+    ] {
+        assert_eq!(check(&faulty(uri, hops, more)), Err(first));
+    }
+    assert_eq!(check(&request("MESSAGE", foreign)), Err(Refusal::Extension));
 }
 
 #[test]

@@ -140,6 +140,31 @@ fn the_ack_of_a_failure_repeats_via_route_and_uri_and_takes_the_responses_to() {
 }
 
 #[test]
+fn a_cancel_repeats_all_that_names_its_invite_and_requires_nothing() {
+    let mut invite = request("INVITE");
+    for name in [
+        crate::message::HeaderName::Require,
+        crate::message::HeaderName::ProxyRequire,
+    ] {
+        invite.headers_mut().push(name, "100rel");
+    }
+    let cancel = crate::transaction::cancel(&invite).to_bytes();
+    let text = String::from_utf8(cancel.to_vec()).unwrap();
+    for part in [
+        "CANCEL sip:b@10.0.0.2 SIP/2.0\r\n",
+        "Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bKone\r\n",
+        "Route: <sip:10.0.0.9;lr>\r\n",
+        "From: <sip:a@10.0.0.1>;tag=1\r\n",
+        "To: <sip:b@10.0.0.2>\r\n",
+        "Call-ID: x\r\n",
+        "CSeq: 7 CANCEL\r\n",
+    ] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    assert!(!text.contains("Require"), "{text}");
+}
+
+#[test]
 fn ack_and_cancel_carry_the_top_via_alone() {
     let mut invite = request("INVITE");
     invite.headers_mut().push(

@@ -47,6 +47,14 @@ fn without_the_magic_cookie_uri_call_id_from_tag_cseq_and_via_decide() {
         one,
         old("INVITE", HeaderName::Via, "SIP/2.0/UDP 10.0.0.1;branch=2")
     );
+    assert_ne!(one, old("OPTIONS", HeaderName::CallId, "x"));
+    let mut elsewhere = request("INVITE");
+    elsewhere
+        .headers_mut()
+        .set(HeaderName::Via, "SIP/2.0/UDP 10.0.0.1;branch=1");
+    let before = ServerKey::of(&elsewhere).unwrap();
+    elsewhere.set_uri("sip:c@10.0.0.2".parse().unwrap());
+    assert_ne!(before, ServerKey::of(&elsewhere).unwrap());
 }
 
 #[test]

@@ -295,3 +295,7 @@ impl RegistrarTask {
             .await;
     }
 }
+
+#[cfg(test)]
+#[path = "task_tests.rs"]
+mod tests;
