@@ -1,6 +1,9 @@
 //! What a run asks for.
 
+use std::fmt;
 use std::time::Duration;
+
+use serde::Serialize;
 
 use crate::extension::Extension;
 
@@ -47,7 +50,7 @@ pub enum Op {
 }
 
 /// A steady tone.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Tone {
     /// Its pitch.
     pub frequency_hz: f32,
@@ -56,7 +59,8 @@ pub struct Tone {
 }
 
 /// Why a plan ends a call, in the words of no protocol.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Cause {
     /// The plan is through.
     Normal,
@@ -85,4 +89,12 @@ impl Cause {
         ("not-found", Self::NotFound),
         ("failed", Self::Failed),
     ];
+}
+
+/// By its name in the plan.
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let named = Self::NAMED.iter().find(|(_, cause)| cause == self);
+        f.write_str(named.map_or("failed", |(name, _)| name))
+    }
 }

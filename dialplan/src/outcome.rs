@@ -1,9 +1,14 @@
 //! What came of an op.
 
+use std::fmt;
+
+use serde::Serialize;
+
 use crate::op::Cause;
 
 /// How an [`Op`](crate::Op) went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It is done.
     Done,
@@ -39,5 +44,20 @@ impl Outcome {
     /// Nothing is left to decide: the conversation has taken place or the caller is gone.
     pub(crate) const fn ends_run(self) -> bool {
         matches!(self, Self::Answered | Self::HungUp)
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Done => "done",
+            Self::Answered => "answered",
+            Self::Busy => "busy",
+            Self::NoAnswer => "no-answer",
+            Self::Unregistered => "unregistered",
+            Self::Rejected => "rejected",
+            Self::Failed => "failed",
+            Self::HungUp => "hung-up",
+        })
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::graph::{Graph, Route};
 use crate::limits::FUEL;
 use crate::op::{Cause, Op};
@@ -9,7 +11,7 @@ use crate::outcome::Outcome;
 use crate::visit::Visit;
 
 /// What a plan may know of a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Facts {
     /// The caller's number.
     pub from: String,

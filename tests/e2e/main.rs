@@ -16,6 +16,7 @@ mod ice;
 mod ipv6;
 mod kamailio;
 mod message;
+mod proving;
 mod record;
 mod registrar;
 mod restart;

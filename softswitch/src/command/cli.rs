@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use super::bans::Bans;
 use super::call::Show;
 use super::phones::Phones;
+use super::simulate::Simulate;
 use super::trunks::Trunks;
 use super::user::User;
 use crate::observe::logging::LogFormat;
@@ -38,6 +39,8 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Say where a call would go, step by step, without making it
+    Simulate(Simulate),
     /// List the latest calls, newest first
     Calls {
         /// One JSON object a line, with every field

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::cli::OneCall;
-use super::{Cli, Command, bans, call, calls, check, phones, run, selftest, terminal, trunks, user};
+use super::{
+    Cli, Command, bans, call, calls, check, phones, run, selftest, simulate, terminal, trunks, user,
+};
 
 /// Parses the command line and does what it says.
 #[must_use]
@@ -14,6 +16,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Run { log_format } => run::run(&cli.config, log_format),
         Command::Check { json } => check::check(&cli.config, json),
+        Command::Simulate(call) => simulate::simulate(&cli.config, &call),
         Command::Calls {
             one: Some(OneCall::Show(show)),
             ..

@@ -1,4 +1,4 @@
-//! The command line: `softswitch run|check|calls|user|phones|trunks|bans|selftest`.
+//! The command line: `softswitch run|check|simulate|calls|user|phones|trunks|bans|selftest`.
 //!
 //! Exit codes: 0 ok, 1 a fault was found, 2 wrong usage.
 
@@ -12,6 +12,8 @@ mod office;
 mod phones;
 mod run;
 mod selftest;
+mod simulate;
+mod sounds;
 mod span;
 mod terminal;
 mod trunks;

@@ -17,6 +17,12 @@ pub(super) struct Office {
     pub(super) plan: Arc<Graph>,
 }
 
+impl Office {
+    pub(super) fn has_trunk(&self, name: &str) -> bool {
+        self.settings.trunks.iter().any(|trunk| trunk.name == name)
+    }
+}
+
 /// What stops a command.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Fault {
@@ -125,8 +131,8 @@ pub(super) enum Fault {
         /// Whom.
         address: IpAddr,
     },
-    /// A record cannot be printed as JSON.
-    #[error("a record cannot be printed as JSON: {0}")]
+    /// An answer cannot be printed as JSON.
+    #[error("the answer cannot be printed as JSON: {0}")]
     Json(#[from] serde_json::Error),
     /// A call's messages were stored by another version.
     #[error("the messages stored for the call cannot be read: {0}")]
