@@ -17,6 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 struct Wire {
     socket: UdpSocket,
     sent: u32,
+    from: &'static str,
 }
 
 impl Wire {
@@ -24,12 +25,20 @@ impl Wire {
         let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a socket");
         socket.set_read_timeout(Some(PATIENCE)).expect("a time-out");
         socket.connect(program.udp).expect("a peer");
-        Self { socket, sent: 0 }
+        Self {
+            socket,
+            sent: 0,
+            from: "sip:101@office.example",
+        }
     }
 
     fn request(&mut self, method: &str, uri: &str, lines: &str) -> String {
         self.sent += 1;
-        let (number, own) = (self.sent, self.socket.local_addr().expect("an address"));
+        let (number, from, own) = (
+            self.sent,
+            self.from,
+            self.socket.local_addr().expect("an address"),
+        );
         let hops = if lines.contains("Max-Forwards") {
             ""
         } else {
@@ -37,7 +46,7 @@ impl Wire {
         };
         format!(
             "{method} {uri} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{number};rport\r\n{hops}\
-             From: <sip:101@office.example>;tag={number}\r\nTo: <sip:102@office.example>\r\n\
+             From: <{from}>;tag={number}\r\nTo: <sip:102@office.example>\r\n\
              Call-ID: {own}-{number}\r\nCSeq: 1 {method}\r\nContact: <sip:101@{own}>\r\n{lines}\
              Content-Length: 0\r\n\r\n"
         )
@@ -138,6 +147,25 @@ fn numbers_and_secure_addresses_are_dialled_like_any_other() {
         ("sip:102@elsewhere.example", 404),
     ] {
         assert_eq!(wire.proven(&Method::Invite, uri), code, "{uri}");
+    }
+}
+
+#[test]
+fn a_user_may_call_as_nobody_but_not_as_somebody_else() {
+    let office = Office::new();
+    let program = start(&office);
+    for (from, code) in [
+        ("sip:anonymous@anonymous.invalid", 480),
+        ("sip:102@office.example", 403),
+        ("sip:101@elsewhere.example", 403),
+    ] {
+        let mut wire = Wire::to(&program);
+        wire.from = from;
+        assert_eq!(
+            wire.proven(&Method::Invite, "sip:102@office.example"),
+            code,
+            "{from}"
+        );
     }
 }
 

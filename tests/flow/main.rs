@@ -30,6 +30,7 @@ mod replaces;
 mod session_timer;
 mod strangers;
 mod transfer;
+mod trunk_identity;
 mod trunk_in;
 mod trunk_moves;
 mod trunk_numbers;

@@ -14,7 +14,7 @@ use sip_stack::user_agent::{Refusal, Terms};
 
 use super::call_actor::CallActor;
 use super::perform::Office;
-use crate::call::{CameBy, HeaderPolicy, Incoming, LegId, Party, Wanted, number_of};
+use crate::call::{CameBy, HeaderPolicy, Incoming, LegId, Party, Wanted, is_nobody, number_of};
 use crate::mail::CallNumber;
 use crate::service::authentication::Authenticator;
 use crate::service::encryption::encryption;
@@ -194,7 +194,9 @@ impl Admission {
 
     fn user(&mut self, flow: &Flow, request: &Request) -> Result<Guest, Box<Response>> {
         let user = self.authenticator.authenticate(flow.remote.ip(), request)?;
-        if !self.authenticator.is_from(request, &user.extension) {
+        // Whoever proves to be a user may call as nobody, but not as somebody else (RFC 3323 §4.1.1.3).
+        let as_nobody = request.headers().from().is_ok_and(|from| is_nobody(from.uri()));
+        if !as_nobody && !self.authenticator.is_from(request, &user.extension) {
             return Err(refuse(request, StatusCode::FORBIDDEN, &user.extension));
         }
         // Whoever is meant by the same name elsewhere is not here.

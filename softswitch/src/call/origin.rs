@@ -1,10 +1,11 @@
 //! Where a call comes from, as far as the way it takes outside depends on it.
 
-use sip_stack::message::{Headers, Privacy};
+use sip_stack::message::Headers;
 
 use super::call::Incoming;
 use super::gateway::CameBy;
 use super::headers::HeaderPolicy;
+use super::presentation::wants_to_be_unknown;
 
 /// What the caller's INVITE says beyond who is called.
 #[derive(Debug)]
@@ -22,10 +23,9 @@ pub(super) struct Origin {
 impl Origin {
     pub(super) fn of(incoming: &Incoming) -> Self {
         let headers = incoming.request.headers().clone();
-        let privacy = headers.one::<Privacy>().ok().flatten();
         Self {
             came_by: incoming.came_by.clone(),
-            private: privacy.is_some_and(|privacy| privacy.hides_identity()),
+            private: wants_to_be_unknown(&headers),
             headers,
             policy: incoming.policy.clone(),
         }

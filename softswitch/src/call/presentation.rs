@@ -2,14 +2,20 @@
 //!
 //! The switch knows who calls from the account that was proved; what a phone claims in P-Asserted-Identity or
 //! Remote-Party-ID is not read. What it asks in Privacy is kept: its name and number then leave the switch in no header.
+//! The same goes for a caller who names nobody in From, as phones do that "call anonymously" (RFC 3323 §4.1.1.3).
 
 use bytes::Bytes;
 use sip_stack::message::{
     HeaderName, HeaderValue, Headers, Host, NameAddr, PartyRole, Privacy, PrivacyKind, RemotePartyId,
-    RpidPrivacy, SipUri,
+    RpidPrivacy, SipUri, Uri,
 };
 
 use super::call::Call;
+
+/// Who is named where nobody is to be named (RFC 3323 §4.1.1.3).
+const NOBODY: &str = "anonymous";
+/// The host of such a name.
+const NOWHERE: &str = "anonymous.invalid";
 
 /// What the caller wants to keep from those it calls. What cannot be read is taken for a wish to be unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,10 +30,9 @@ pub(super) enum Presentation {
 impl Presentation {
     /// What an INVITE asks for.
     pub(super) fn of(headers: &Headers) -> Self {
-        match headers.one::<Privacy>() {
-            Ok(None) => Self::Open,
-            Ok(Some(privacy)) if !privacy.hides_identity() => Self::Open,
-            Ok(Some(_)) | Err(_) => Self::Withheld,
+        match wants_to_be_unknown(headers) {
+            true => Self::Withheld,
+            false => Self::Open,
         }
     }
 
@@ -36,8 +41,8 @@ impl Presentation {
         match self {
             Self::Open => caller,
             Self::Withheld => {
-                let nowhere = Host::Name("anonymous.invalid".into());
-                NameAddr::new(SipUri::new(Some("anonymous"), nowhere)).with_display("Anonymous")
+                let nowhere = Host::Name(NOWHERE.into());
+                NameAddr::new(SipUri::new(Some(NOBODY), nowhere)).with_display("Anonymous")
             }
         }
     }
@@ -55,6 +60,36 @@ impl Presentation {
             Self::Withheld => vec![(HeaderName::Privacy, Privacy::new([PrivacyKind::Id]).to_bytes())],
         }
     }
+}
+
+/// Whether the sender of an INVITE wants to be unknown: it says so in Privacy, or it names nobody. A caller whom
+/// Remote-Party-ID withholds wants it too. What cannot be read is taken for such a wish.
+#[must_use]
+pub fn wants_to_be_unknown(headers: &Headers) -> bool {
+    let asks = match headers.one::<Privacy>() {
+        Ok(privacy) => privacy.is_some_and(|privacy| privacy.hides_identity()),
+        Err(_) => true,
+    };
+    asks || headers.from().is_ok_and(|from| is_nobody(from.uri())) || withheld_party(headers)
+}
+
+/// Whether an address is nobody's: the one of callers who want to be unknown.
+#[must_use]
+pub fn is_nobody(uri: &Uri) -> bool {
+    let Some(uri) = uri.as_sip() else { return false };
+    let named = uri.user().is_some_and(|user| user.eq_ignore_ascii_case(NOBODY));
+    let placed = matches!(uri.host(), Host::Name(name) if name.eq_ignore_ascii_case(NOWHERE));
+    named || placed
+}
+
+fn withheld_party(headers: &Headers) -> bool {
+    let Ok(parties) = headers.list::<RemotePartyId>() else {
+        return headers.has(HeaderName::RemotePartyId);
+    };
+    let hides = |party: &RemotePartyId| matches!(party.privacy(), RpidPrivacy::Uri | RpidPrivacy::Full);
+    parties
+        .iter()
+        .any(|party| party.role() != Some(PartyRole::Called) && hides(party))
 }
 
 impl Call {
@@ -90,6 +125,38 @@ mod tests {
             assert_eq!(asks(open), Presentation::Open, "{open}");
         }
         assert_eq!(Presentation::of(&Headers::new()), Presentation::Open);
+    }
+
+    #[test]
+    fn who_names_nobody_or_is_withheld_by_remote_party_id_is_unknown() {
+        let said = |name: HeaderName, value: &str| {
+            let mut headers = Headers::new();
+            headers.push(name, value);
+            Presentation::of(&headers)
+        };
+        for from in [
+            "\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag=1",
+            "<sip:Anonymous@office.example>;tag=1",
+            "<sip:anonymous.invalid>;tag=1",
+        ] {
+            assert_eq!(said(HeaderName::From, from), Presentation::Withheld, "{from}");
+        }
+        let own = "\"Anonymous\" <sip:101@office.example>;tag=1";
+        assert_eq!(
+            said(HeaderName::From, own),
+            Presentation::Open,
+            "a name is no address"
+        );
+        for (party, shown) in [
+            ("<sip:1@h>;privacy=full", Presentation::Withheld),
+            ("<sip:1@h>;party=calling;privacy=uri", Presentation::Withheld),
+            ("<sip:1@h>;party=calling;privacy=off", Presentation::Open),
+            ("<sip:1@h>;party=called;privacy=full", Presentation::Open),
+            ("<sip:1@h>", Presentation::Open),
+            ("nonsense", Presentation::Withheld),
+        ] {
+            assert_eq!(said(HeaderName::RemotePartyId, party), shown, "{party}");
+        }
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use bytes::Bytes;
 use config::{IdentityHeader, Trunk};
-use sip_stack::message::{Diversion, HeaderName, HeaderValue, Headers, Host, NameAddr, Privacy, SipUri};
+use sip_stack::message::{Diversion, HeaderName, HeaderValue, Headers, Host, NameAddr, SipUri};
 
 use super::numbers;
-use crate::call::{Party, Wish, host, number_of};
+use crate::call::{Party, Wish, host, number_of, wants_to_be_unknown};
 
 /// The number of a caller who does not want to be known.
 const ANONYMOUS: &str = "anonymous";
@@ -19,14 +19,11 @@ pub(super) fn of(trunk: &Trunk, headers: &Headers) -> Party {
             .into_iter()
             .find(|address| number_of(address.uri()).is_some())
     });
-    let private = headers
-        .one::<Privacy>()
-        .is_ok_and(|privacy| privacy.is_some_and(|privacy| privacy.hides_identity()));
-    let from_number = from.as_ref().and_then(|from| number_of(from.uri()));
-    let hidden = from_number
-        .as_deref()
-        .is_none_or(|number| number.eq_ignore_ascii_case(ANONYMOUS));
-    let Some(address) = asserted.or(from).filter(|_| !private && !hidden) else {
+    let named = from.as_ref().is_some_and(|from| number_of(from.uri()).is_some());
+    let Some(address) = asserted
+        .or(from)
+        .filter(|_| named && !wants_to_be_unknown(headers))
+    else {
         return Party {
             number: String::from(ANONYMOUS),
             name: Some(String::from("Anonymous")),
