@@ -127,3 +127,19 @@ fn the_two_legs_share_neither_call_id_nor_tags() {
         Some("Max-Forwards: 69")
     );
 }
+
+#[test]
+fn routes_that_a_phone_preloads_lead_to_the_switch_and_no_further() {
+    let mut world = World::new(6);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    world.phone("bob", "102", OnRing::AnswerAtOnce);
+    let routes = &[
+        ("Route", "<sip:192.0.2.1;lr>"),
+        ("Route", "<sip:elsewhere.example;lr>"),
+    ];
+    world.at(ms(0), alice, Action::DialWith("102", routes));
+    world.at(ms(1_000), alice, Action::HangUp);
+    let invite = world.run().sent("switch", "INVITE")[0].bytes.clone();
+    assert!(!String::from_utf8_lossy(&invite).contains("Route:"));
+    expect_end(&world, EndReason::CallerHungUp, 200);
+}

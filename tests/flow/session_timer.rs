@@ -9,11 +9,15 @@ use tests::sim::{Action, OnRing, World};
 use crate::{expect_end, ms};
 
 fn timer(expires_s: u64) -> Terms {
+    timer_of_at_least(expires_s, 90)
+}
+
+fn timer_of_at_least(expires_s: u64, min_s: u64) -> Terms {
     Terms {
         timer: TimerTerms {
             mode: Refresh::WhenSupported,
             expires: Duration::from_secs(expires_s),
-            min: Duration::from_secs(90),
+            min: Duration::from_secs(min_s),
         },
         ..Terms::PLAIN
     }
@@ -72,4 +76,38 @@ fn a_callee_that_vanishes_ends_the_call_at_the_next_refresh() {
     world.at(ms(0), alice, Action::Dial("102"));
     world.run();
     expect_end(&world, EndReason::PhoneGone, 200);
+}
+
+#[test]
+fn a_callee_that_finds_the_interval_too_brief_gets_a_longer_one_and_the_caller_hears_nothing_of_it() {
+    let mut world = World::new(4);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    let bob = world.phone("bob", "102", OnRing::AnswerAtOnce);
+    world.set_terms(bob, timer_of_at_least(7_200, 3_600));
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.at(ms(1_000), alice, Action::HangUp);
+    let ladder = world.run();
+    ladder.expect(
+        "
+        alice > switch INVITE
+        switch > bob INVITE
+        bob > switch 422 INVITE
+        switch > bob ACK
+        switch > bob INVITE
+        bob > switch 200 INVITE
+        switch > bob ACK
+        switch > alice 200 INVITE
+        alice > switch ACK
+        alice > switch BYE
+        switch > alice 200 BYE
+        switch > bob BYE
+        bob > switch 200 BYE
+        ",
+    );
+    let again = String::from_utf8_lossy(&ladder.sent("switch", "INVITE")[1].bytes).into_owned();
+    assert!(
+        again.contains("Session-Expires: 3600") && again.contains("Min-SE: 3600"),
+        "{again}"
+    );
+    expect_end(&world, EndReason::CallerHungUp, 200);
 }

@@ -165,3 +165,17 @@ fn nobody_speaks_as_someone_else_or_as_a_user_of_another_domain() {
         .set(HeaderName::From, "<sip:101@evil.example>;tag=1");
     assert!(!door.authenticator.is_from(&abroad, "101"));
 }
+
+#[test]
+fn each_algorithm_is_challenged_in_a_header_of_its_own_and_always_with_qop() {
+    let mut door = Door::new();
+    let refusal = door.knock("192.0.2.7", "101", None).unwrap_err();
+    let challenges: Vec<_> = refusal
+        .headers()
+        .values(HeaderName::WwwAuthenticate)
+        .map(|value| Challenge::parse(value).unwrap())
+        .collect();
+    let algorithms: Vec<_> = challenges.iter().map(|one| one.get("algorithm")).collect();
+    assert_eq!(algorithms, [Some("MD5"), Some("SHA-256")]);
+    assert!(challenges.iter().all(|one| one.get("qop") == Some("auth")));
+}

@@ -385,11 +385,24 @@ impl SimPhone {
         };
         let mut effects = Vec::new();
         let (request, tokens) = (request.clone(), &mut self.tokens);
-        if let Ok(usage) = InviteUsage::receive(request, transaction, flow, local, tokens, now, &mut effects)
-        {
-            let id = self.take_line(usage, negotiator, true);
-            self.pass(now, id, effects, out);
-            self.ring(now, id, out);
+        let refused = request.clone();
+        match InviteUsage::receive(request, transaction, flow, local, tokens, now, &mut effects) {
+            Ok(usage) => {
+                let id = self.take_line(usage, negotiator, true);
+                self.pass(now, id, effects, out);
+                self.ring(now, id, out);
+            }
+            Err(refusal) => {
+                let response = refusal.response(&refused);
+                self.feed(
+                    now,
+                    Input::Respond {
+                        transaction,
+                        response,
+                    },
+                    out,
+                );
+            }
         }
     }
 

@@ -185,3 +185,19 @@ fn uris_are_compared_by_their_meaning() {
         );
     }
 }
+
+#[test]
+fn the_service_of_a_urn_is_named_and_kept_as_it_was_written() {
+    for (text, service) in [
+        ("urn:service:sos", Some("sos")),
+        ("URN:Service:sos.police", Some("sos.police")),
+        ("urn:service:", None),
+        ("urn:uuid:f81d4fae", None),
+        ("http:service:sos", None),
+    ] {
+        let uri: Uri = text.parse().unwrap();
+        let Uri::Other(other) = &uri else { panic!("{text}") };
+        assert_eq!(other.service(), service, "{text}");
+        assert_eq!(uri.to_string(), text);
+    }
+}

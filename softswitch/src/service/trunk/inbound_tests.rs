@@ -16,7 +16,8 @@ use super::{Arrival, find};
 use crate::clock;
 use crate::service::addresses::Addresses;
 
-/// Two accounts at one provider, two peers known by their certificates alone, and one by an address as well.
+/// Two accounts at one provider, two peers known by their certificates alone, one by an address as well, one by its
+/// server's address and one by a network and a port.
 const TRUNKS: &str = r#"version: 1
 trunks:
   - {name: first, server: "sip:192.0.2.1;transport=tcp", register: {username: one, password: p}, numbers: ["+491", "+499"]}
@@ -24,6 +25,8 @@ trunks:
   - {name: north, server: "sip:192.0.2.3;transport=tls", certificates: [north.example], numbers: ["+493"]}
   - {name: south, server: "sip:192.0.2.3;transport=tls", certificates: [south.example], numbers: ["+493"]}
   - {name: east, server: "sip:192.0.2.5;transport=tls", certificates: [east.example], allow: 192.0.2.6, numbers: ["+495"]}
+  - {name: west, server: "sip:192.0.2.8", numbers: ["+496"]}
+  - {name: centre, server: "sip:192.0.2.9", allow: ["198.51.100.0/28", "192.0.2.10:5070"], numbers: ["+497"]}
 "#;
 
 struct Nothing;
@@ -72,7 +75,7 @@ fn whose(house: &House, flow: &Flow, certified: &[&str], number: &str) -> Option
         request: &request,
     };
     let found = find(house, &house.live().trunks, arrival);
-    found.map(|(trunk, _)| ["first", "second", "north", "south", "east"][trunk])
+    found.map(|(trunk, _)| ["first", "second", "north", "south", "east", "west", "centre"][trunk])
 }
 
 #[test]
@@ -119,4 +122,25 @@ fn calls_come_over_the_connection_of_a_registration_even_if_that_server_is_no_al
     assert_eq!(whose(&house, &ours, &[], "+492"), Some("second"));
     let other = flow(Transport::Udp, "192.0.2.77:5061");
     assert_eq!(whose(&house, &other, &[], "+492"), None, "by another transport");
+}
+
+#[test]
+fn a_trunk_calls_from_its_server_or_from_where_it_is_allowed_and_from_nowhere_else() {
+    let house = house();
+    for (from, number, expected) in [
+        ("192.0.2.8:5060", "+496", Some("west")),
+        ("192.0.2.8:5099", "+496", None),
+        ("192.0.2.7:5060", "+496", None),
+        ("198.51.100.3:40000", "+497", Some("centre")),
+        ("198.51.100.16:5060", "+497", None),
+        ("192.0.2.10:5070", "+497", Some("centre")),
+        ("192.0.2.10:5060", "+497", None),
+        ("192.0.2.9:5060", "+497", None),
+    ] {
+        assert_eq!(
+            whose(&house, &flow(Transport::Udp, from), &[], number),
+            expected,
+            "{from}"
+        );
+    }
 }
