@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use yaml::{Diagnostics, Mistakes, Node, Source, Span};
 
+use crate::cases;
 use crate::graph::{Graph, Route};
 use crate::limits::ROUTES_MAX;
 use crate::prompts::Prompts;
@@ -45,13 +46,14 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
         .map(|(file, source)| (file, yaml::parse(file, source, &mut mistakes)))
         .collect();
     let mut prompts = Prompts::default();
-    let mut routes = Vec::new();
+    let (mut routes, mut tests) = (Vec::new(), Vec::new());
     for (file, root) in &roots {
         let Some(root) = root else { continue };
         if let Some(sections) = Sections::read(*file, root, &mut mistakes) {
             if let Some(node) = sections.prompts {
                 prompts.read(node, context, &mut mistakes);
             }
+            tests.extend(sections.tests);
             routes.extend(
                 sections
                     .routes
@@ -73,7 +75,9 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
         .iter()
         .filter_map(|node| Written::read(node, context, &prompts, &mut mistakes))
         .collect();
+    let cases = cases::read(&tests, context, &prompts, &mut mistakes);
     let mut graph = Graph {
+        cases,
         files: sources.iter().map(|source| source.name.clone()).collect(),
         extensions: context.extensions.clone(),
         prompts: prompts.into_paths().collect(),
@@ -87,6 +91,7 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
 struct Sections<'n> {
     prompts: Option<&'n Node>,
     routes: Option<&'n Node>,
+    tests: Option<&'n Node>,
 }
 
 impl<'n> Sections<'n> {
@@ -102,8 +107,13 @@ impl<'n> Sections<'n> {
         }
         let prompts = fields.take("prompts", mistakes);
         let routes = fields.take("routes", mistakes);
+        let tests = fields.take("tests", mistakes);
         fields.finish(mistakes);
-        Some(Self { prompts, routes })
+        Some(Self {
+            prompts,
+            routes,
+            tests,
+        })
     }
 }
 

@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
+use crate::cases::Case;
 use crate::step::{Action, Step};
+use crate::visit::Visit;
 
 /// A checked plan, immutable: every target exists, every route ends.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +19,8 @@ pub struct Graph {
     pub(crate) to_extensions: Option<usize>,
     pub(crate) extensions: BTreeSet<String>,
     pub(crate) prompts: BTreeSet<String>,
+    /// Calls that show what the plan does.
+    pub(crate) cases: Vec<Case>,
 }
 
 /// What happens to a call, step by step.
@@ -34,6 +38,12 @@ impl Route {
 }
 
 impl Graph {
+    /// Every step, in the order of the files.
+    pub fn steps(&self) -> impl Iterator<Item = Visit> {
+        let steps = self.routes.iter().flat_map(|route| &route.steps);
+        steps.map(|step| step.visit(self))
+    }
+
     /// How many routes there are.
     #[must_use]
     pub fn route_count(&self) -> usize {

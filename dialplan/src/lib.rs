@@ -3,6 +3,7 @@
 //! A run yields an [`Op`] and is resumed with its [`Outcome`]; it reaches neither SIP nor media, knows no clock and
 //! always ends. Every mistake in the text is told at once, with its place and a remedy ([`Diagnostics`]).
 
+mod cases;
 mod compile;
 mod extension;
 mod graph;
@@ -18,6 +19,7 @@ mod step;
 mod steps;
 mod visit;
 
+pub use cases::{Fault, Proof, Verdict};
 pub use compile::{Context, compile};
 pub use extension::Extension;
 pub use graph::Graph;

@@ -11,6 +11,10 @@ pub(crate) const NUMBERS_MAX: usize = 100;
 pub(crate) const STEPS_MAX: usize = 100;
 /// Prompts of all files together.
 pub(crate) const PROMPTS_MAX: usize = 1_000;
+/// Tests of all files together.
+pub(crate) const TESTS_MAX: usize = 2_000;
+/// Things that one test expects.
+pub(crate) const EXPECTED_MAX: usize = 100;
 /// Extensions that one `ring` calls at once.
 pub(crate) const RING_MAX: usize = 20;
 /// Trunks that one `ring` tries.

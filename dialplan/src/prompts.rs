@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use yaml::{Mistakes, Node, Span, Value};
+use yaml::{Complaint, Mistakes, Node, Span, Value};
 
 use crate::compile::Context;
 use crate::limits::PROMPTS_MAX;
@@ -62,11 +62,19 @@ impl Prompts {
         }
     }
 
-    pub(crate) fn path(&self, name: &str) -> Option<&str> {
-        self.by_name.get(name).map(|(path, _)| path.as_str())
+    /// The path behind a name that stands somewhere in the plan.
+    pub(crate) fn find(&self, node: &Node, mistakes: &mut Mistakes<'_>) -> Option<&str> {
+        let name = node.text("the name of a prompt", mistakes)?;
+        if let Some((path, _)) = self.by_name.get(name) {
+            return Some(path);
+        }
+        let complaint = Complaint::new("unknown-prompt", node.span, format!("unknown prompt `{name}`"));
+        let otherwise = || format!("add it to the section `prompts`: `{name}: prompts/{name}.wav`");
+        mistakes.add(complaint.did_you_mean(mistakes.nearest(name, self.names()), otherwise));
+        None
     }
 
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+    fn names(&self) -> impl Iterator<Item = &str> {
         self.by_name.keys().map(String::as_str)
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 /// A step that a call came to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Visit {
     /// The plan's file.
     pub file: String,

@@ -71,6 +71,11 @@ fn every_code_of_the_sources_has_a_text_that_shows_it() {
         .flat_map(|path| codes(&mistakes_in(path)))
         .collect();
     let sources = [
+        "cases/case",
+        "cases/expect",
+        "cases/given",
+        "cases/numbers",
+        "cases/when",
         "compile",
         "prompts",
         "route",
@@ -78,7 +83,6 @@ fn every_code_of_the_sources_has_a_text_that_shows_it() {
         "step/action",
         "step/external",
         "step/hangup",
-        "step/play",
         "step/ring",
     ];
     for source in sources {

@@ -1,5 +1,8 @@
 //! A plan that is proved before a caller finds out: what the commands print.
 
+use std::fs;
+use std::path::Path;
+
 use serde_json::Value;
 use tests::real::{Office, output};
 
@@ -47,4 +50,62 @@ fn simulate_refuses_a_trunk_that_does_not_exist() {
     );
     assert_eq!(told.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&told.stderr).contains("no trunk \"carier\""));
+}
+
+#[test]
+fn every_example_passes_its_check_and_its_tests() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    for entry in fs::read_dir(examples).expect("examples") {
+        let folder = entry.expect("an entry").path();
+        if !folder.join("softswitch.yaml").is_file() {
+            continue;
+        }
+        for command in ["check", "test"] {
+            let told = output(PROGRAM, &folder, &[command]);
+            let text =
+                String::from_utf8_lossy(&told.stdout).into_owned() + &String::from_utf8_lossy(&told.stderr);
+            assert_eq!(
+                told.status.code(),
+                Some(0),
+                "{} {command}: {text}",
+                folder.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_failed_test_shows_its_line_its_way_and_what_no_test_comes_to() {
+    let office = Office::new();
+    let plan = fs::read_to_string(office.path("dialplan.yaml")).expect("the plan");
+    let tests = "tests:
+  - name: it rings for long
+    given: {no_answer: all}
+    when: {from: \"101\", to: \"102\"}
+    expect:
+      - rings: \"102\"
+        for: 30s
+";
+    office.write("dialplan.yaml", &(plan + tests));
+    let results = office.path("junit.xml");
+    let junit = results.to_str().expect("a path");
+    let told = output(PROGRAM, office.dir(), &["test", "--junit", junit]);
+    assert_eq!(told.status.code(), Some(1));
+    let text = String::from_utf8_lossy(&told.stdout).into_owned();
+    for part in [
+        "FAIL  ",
+        "expected that 102 rings for 30s, but it is for 3s",
+        "dialplan.yaml:20:",
+        "dialplan.yaml:5 ring: 102 rings → no-answer",
+        "no test comes to:",
+        "0 of 1 tests passed; they come to 1 of 6 steps",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let results = fs::read_to_string(results).expect("results");
+    assert!(results.contains("tests=\"1\" failures=\"1\""), "{results}");
+    let told = json(&office, &["test", "--json"]);
+    assert_eq!(told["tests"][0]["passed"], false, "{told:#}");
+    assert_eq!(told["tests"][0]["faults"][0]["line"], 20, "{told:#}");
+    assert_eq!(told["untaken"].as_array().map(Vec::len), Some(5), "{told:#}");
 }

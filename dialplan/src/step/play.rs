@@ -1,6 +1,6 @@
 //! `play: {prompt: welcome}`: a sound file of the section `prompts`, to its end.
 
-use yaml::{Complaint, Mistakes, Node};
+use yaml::{Mistakes, Node};
 
 use crate::op::Op;
 use crate::route::Surroundings;
@@ -19,7 +19,7 @@ impl Play {
         let mut fields = options.fields("`play`", mistakes)?;
         let prompt = fields.need("prompt", "welcome", mistakes);
         fields.finish(mistakes);
-        let path = path(prompt?, around, mistakes)?;
+        let path = around.prompts.find(prompt?, mistakes)?.to_owned();
         Some(Self { path })
     }
 
@@ -28,15 +28,4 @@ impl Play {
             prompt: self.path.clone(),
         }
     }
-}
-
-fn path(node: &Node, around: &Surroundings<'_>, mistakes: &mut Mistakes<'_>) -> Option<String> {
-    let name = node.text("the name of a prompt", mistakes)?;
-    let found = around.prompts.path(name);
-    if found.is_none() {
-        let complaint = Complaint::new("unknown-prompt", node.span, format!("unknown prompt `{name}`"));
-        let otherwise = || format!("add it to the section `prompts`: `{name}: prompts/{name}.wav`");
-        mistakes.add(complaint.did_you_mean(mistakes.nearest(name, around.prompts.names()), otherwise));
-    }
-    found.map(str::to_owned)
 }

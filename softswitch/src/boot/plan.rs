@@ -60,12 +60,18 @@ pub(super) fn load(settings: &Settings, users: &Users) -> Result<Plan, StartErro
 }
 
 /// Reads the files of the plan.
-fn read(settings: &Settings) -> Result<Vec<Source>, Diagnostics> {
+///
+/// # Errors
+/// Every file that cannot be read.
+pub fn read(settings: &Settings) -> Result<Vec<Source>, Diagnostics> {
     dialplan::read(&settings.dialplan)
 }
 
 /// Compiles files that were read before.
-pub(super) fn compile_sources(
+///
+/// # Errors
+/// Every mistake in the plan.
+pub fn compile_sources(
     sources: &[Source],
     settings: &Settings,
     extensions: &BTreeSet<String>,

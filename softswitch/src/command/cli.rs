@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use super::bans::Bans;
 use super::call::Show;
 use super::phones::Phones;
+use super::prove::Prove;
 use super::simulate::Simulate;
 use super::trunks::Trunks;
 use super::user::User;
@@ -41,6 +42,8 @@ pub enum Command {
     },
     /// Say where a call would go, step by step, without making it
     Simulate(Simulate),
+    /// Make the tests that stand beside the dialplan
+    Test(Prove),
     /// List the latest calls, newest first
     Calls {
         /// One JSON object a line, with every field

@@ -1,4 +1,4 @@
-//! The command line: `softswitch run|check|simulate|calls|user|phones|trunks|bans|selftest`.
+//! The command line: `softswitch run|check|simulate|test|calls|user|phones|trunks|bans|selftest`.
 //!
 //! Exit codes: 0 ok, 1 a fault was found, 2 wrong usage.
 
@@ -8,8 +8,10 @@ mod calls;
 mod check;
 mod cli;
 mod dispatch;
+mod junit;
 mod office;
 mod phones;
+mod prove;
 mod run;
 mod selftest;
 mod simulate;

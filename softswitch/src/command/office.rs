@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use config::{Outline, Settings};
-use dialplan::{Diagnostics, Graph};
+use dialplan::{Diagnostics, Graph, Source};
 
 use crate::boot::{StartError, plan};
 use crate::control::{self, AskError, Reply, Request};
@@ -15,6 +15,8 @@ use crate::control::{self, AskError, Reply, Request};
 pub(super) struct Office {
     pub(super) settings: Settings,
     pub(super) plan: Arc<Graph>,
+    /// The texts of the plan.
+    pub(super) sources: Vec<Source>,
 }
 
 impl Office {
@@ -35,6 +37,14 @@ pub(super) enum Fault {
     /// The switch cannot start.
     #[error("{0}")]
     Start(#[from] StartError),
+    /// The plan does not do what its tests say.
+    #[error("{failed} of {count} tests failed")]
+    TestsFailed {
+        /// How many did.
+        failed: usize,
+        /// How many there are.
+        count: usize,
+    },
     /// The self-test has nobody to test.
     #[error("the self-test needs a listener for udp:// or tcp://")]
     NoListener,
@@ -151,8 +161,13 @@ pub(super) fn read(dir: &Path) -> Result<Office, Fault> {
             None => mistakes,
         })?;
     let extensions = settings.users.iter().map(|user| user.extension.clone()).collect();
-    let plan = plan::compile(&settings, &extensions)?;
-    Ok(Office { settings, plan })
+    let sources = plan::read(&settings)?;
+    let plan = plan::compile_sources(&sources, &settings, &extensions)?;
+    Ok(Office {
+        settings,
+        plan,
+        sources,
+    })
 }
 
 /// What the switch that runs with these settings says; `None`: none runs.

@@ -1,0 +1,14 @@
+//! The section `tests`: calls with what they meet and what must become of them, told beside the plan.
+
+mod case;
+mod event;
+mod expect;
+mod given;
+mod numbers;
+mod proof;
+mod verdict;
+mod when;
+
+pub(crate) use case::{Case, read};
+pub use proof::Proof;
+pub use verdict::{Fault, Verdict};
