@@ -104,6 +104,30 @@ fn a_challenge_is_answered_within_the_same_dialog_attempt() {
 }
 
 #[test]
+fn what_a_trunk_asked_for_once_is_in_all_later_requests_of_the_call() {
+    let trunks = r#"
+  - {name: carrier, server: "sip:192.0.2.12", login: {username: office, password: secret}}
+"#;
+    let (mut world, alice) = world(trunks, OnRing::Challenge, OnRing::Ring);
+    world.at(ms(0), alice, Action::Dial("030987654"));
+    world.at(ms(1_000), alice, Action::Hold);
+    world.at(ms(2_000), alice, Action::HangUp);
+    let ladder = world.run();
+    let count = |name: &str, at: usize| {
+        let sent = ladder.sent("switch", name);
+        let to_carrier: Vec<_> = sent.iter().filter(|step| step.to == "carrier").collect();
+        let text = String::from_utf8_lossy(&to_carrier[at].bytes).into_owned();
+        let proof = text.lines().find(|line| line.starts_with("Proxy-Authorization:"));
+        proof.and_then(|proof| proof.split("nc=").nth(1)?.get(..8)?.parse::<u32>().ok())
+    };
+    assert_eq!([0, 1, 2].map(|at| count("INVITE", at)), [None, Some(1), Some(2)]);
+    // The ACKs of the challenge, of the answer and of the re-INVITE.
+    assert_eq!([0, 1, 2].map(|at| count("ACK", at)), [None, Some(1), Some(2)]);
+    assert_eq!(count("BYE", 0), Some(3));
+    expect_end(&world, EndReason::CallerHungUp, 200);
+}
+
+#[test]
 fn a_wrong_password_is_not_the_callers_business() {
     let (mut world, alice) = world(TWO, OnRing::Challenge, busy_carrier(407));
     world.at(ms(0), alice, Action::Dial("0030987654"));

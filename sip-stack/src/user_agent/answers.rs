@@ -6,7 +6,7 @@ use crate::message::{Method, Response, StatusCode};
 use crate::tokens::Branch;
 use crate::transaction::Failure;
 use crate::user_agent::context::{Context, tell};
-use crate::user_agent::established::Established;
+use crate::user_agent::established::{Established, Open};
 use crate::user_agent::{Effect, Ended, Event};
 
 impl Established {
@@ -30,12 +30,16 @@ impl Established {
             }
             return None;
         }
-        let at = self.requests.iter().position(|(open, _)| *open == branch)?;
+        let at = self.requests.iter().position(|open| open.branch == branch)?;
         let status = response.status();
         if !status.is_final() {
             return None;
         }
-        let (_, method) = self.requests.swap_remove(at);
+        let Open { method, extra, .. } = self.requests.swap_remove(at);
+        if cx.is_challenged(&response) {
+            self.send(method, extra, cx, out);
+            return None;
+        }
         let ended = ends_call(&method, status);
         tell(Event::RequestAnswered { method, response }, out);
         ended
@@ -56,8 +60,8 @@ impl Established {
         if self.updates.has(branch) {
             return self.updates.unanswered(status, out);
         }
-        let at = self.requests.iter().position(|(open, _)| *open == branch)?;
-        let (_, method) = self.requests.swap_remove(at);
+        let at = self.requests.iter().position(|open| open.branch == branch)?;
+        let Open { method, .. } = self.requests.swap_remove(at);
         let ended = ends_call(&method, status);
         tell(
             Event::RequestAnswered {

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use crate::message::Method;
 use crate::user_agent::context::{Context, Extra};
-use crate::user_agent::established::Established;
+use crate::user_agent::established::{Established, Open};
 use crate::user_agent::reinvite::Wanted;
 use crate::user_agent::{Command, Effect};
 
@@ -56,8 +56,7 @@ impl Established {
                 );
                 if is_ours && self.requests.len() < REQUESTS_MAX {
                     let extra = Extra::new(headers, body);
-                    let branch = cx.send(&mut self.dialog, method.clone(), extra, out);
-                    self.requests.push((branch, method));
+                    self.send(method, extra, cx, out);
                 }
             }
             Command::Progress { .. }
@@ -66,5 +65,15 @@ impl Established {
             | Command::Reject { .. }
             | Command::Bye(_) => {}
         }
+    }
+
+    /// Sends a request whose answer is told.
+    pub(super) fn send(&mut self, method: Method, extra: Extra, cx: &mut Context, out: &mut Vec<Effect>) {
+        let branch = cx.send(&mut self.dialog, method.clone(), extra.clone(), out);
+        self.requests.push(Open {
+            branch,
+            method,
+            extra,
+        });
     }
 }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
+use crate::auth::Login;
 use crate::dialog::{Dialog, LocalDialog};
 use crate::flow::Target;
 use crate::message::{Body, HeaderName, Headers, Method, NameAddr, Request, Response, StatusCode, Uri};
@@ -33,6 +34,8 @@ pub(super) struct Context {
     pub(super) peer: Abilities,
     /// Requests of the peer that the owner has not answered yet.
     pub(super) asked: Vec<(ServerId, Request)>,
+    /// What challenges within the dialog are answered with.
+    pub(super) login: Option<Login>,
 }
 
 /// What the owner adds to a message.
@@ -68,6 +71,7 @@ impl Context {
             now,
             peer: Abilities::default(),
             asked: Vec::new(),
+            login: None,
         }
     }
 
@@ -103,7 +107,7 @@ impl Context {
     }
 
     /// A request within the dialog, with Contact where it may refresh the target (§12.2.1.1).
-    pub(super) fn compose(&self, dialog: &mut Dialog, method: Method, extra: Extra) -> Request {
+    pub(super) fn compose(&mut self, dialog: &mut Dialog, method: Method, extra: Extra) -> Request {
         let refreshes = matches!(
             method,
             Method::Invite | Method::Update | Method::Subscribe | Method::Refer
@@ -121,6 +125,7 @@ impl Context {
         }
         add_headers(request.headers_mut(), &extra.headers);
         request.set_body(extra.body);
+        self.prove(&mut request);
         request
     }
 

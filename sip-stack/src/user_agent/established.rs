@@ -20,6 +20,14 @@ use crate::user_agent::{Command, Effect, Ended, Event, Input};
 /// INVITEs of ours whose 2xx may come again; the oldest is forgotten first.
 const INVITES_MAX: usize = 4;
 
+/// A request of ours within the dialog that is not answered yet.
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) branch: Branch,
+    pub(super) method: Method,
+    pub(super) extra: Extra,
+}
+
 #[derive(Debug)]
 pub(super) struct Established {
     pub(super) dialog: Dialog,
@@ -33,7 +41,7 @@ pub(super) struct Established {
     pub(super) theirs: Option<Theirs>,
     pub(super) wanted: Option<Wanted>,
     pub(super) updates: Updates,
-    pub(super) requests: Vec<(Branch, Method)>,
+    pub(super) requests: Vec<Open>,
     /// BYE is to be sent as soon as our 2xx is acknowledged (§15): its Reason.
     pub(super) parting: Option<Farewell>,
 }

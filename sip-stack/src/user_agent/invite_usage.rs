@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use crate::auth::Login;
 use crate::dialog::{Dialog, LocalDialog};
 use crate::flow::Flow;
 use crate::message::{Request, Response, StatusCode, Uri};
@@ -94,6 +95,12 @@ impl InviteUsage {
             let sent = Outgoing::send(invite, cseq.number.saturating_add(1), context, now, out);
             self.state = State::Outgoing(Box::new(sent));
         }
+    }
+
+    /// From now on challenges within the dialog are answered with this login, which has answered those of the first
+    /// INVITE; `None`: they are refusals like any other.
+    pub fn prove_with(&mut self, login: Option<Login>) {
+        self.context.login = login;
     }
 
     /// Whether our INVITE has got any response, be it only a 100.

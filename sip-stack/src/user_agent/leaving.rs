@@ -13,6 +13,8 @@ use crate::user_agent::{Effect, Farewell, Input};
 pub(super) struct Leaving {
     pub(super) dialog: Dialog,
     bye: Branch,
+    /// What the BYE says.
+    farewell: Extra,
     /// INVITEs of ours whose 2xx may still come again.
     invites: Vec<Acknowledged>,
 }
@@ -25,9 +27,14 @@ pub(super) fn leave(
     cx: &mut Context,
     out: &mut Vec<Effect>,
 ) -> State {
-    let extra = Extra::new(farewell.headers(), None);
-    let bye = cx.send(&mut dialog, Method::Bye, extra, out);
-    State::Leaving(Box::new(Leaving { dialog, bye, invites }))
+    let farewell = Extra::new(farewell.headers(), None);
+    let bye = cx.send(&mut dialog, Method::Bye, farewell.clone(), out);
+    State::Leaving(Box::new(Leaving {
+        dialog,
+        bye,
+        farewell,
+        invites,
+    }))
 }
 
 impl Leaving {
@@ -39,8 +46,11 @@ impl Leaving {
     ) -> State {
         match input {
             Input::Response { branch, response } if branch == self.bye && response.status().is_final() => {
-                cx.release(out);
-                return State::Over;
+                if !cx.is_challenged(&response) {
+                    cx.release(out);
+                    return State::Over;
+                }
+                self.bye = cx.send(&mut self.dialog, Method::Bye, self.farewell.clone(), out);
             }
             Input::Failed { branch, .. } if branch == self.bye => {
                 cx.release(out);

@@ -25,6 +25,7 @@ mod invite_usage;
 mod leaving;
 mod outgoing;
 mod outgoing_invite;
+mod proof;
 mod provisional;
 mod refusal;
 mod reinvite;

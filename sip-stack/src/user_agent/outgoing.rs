@@ -206,6 +206,7 @@ impl Outgoing {
             return self.failed(StatusCode::BAD_GATEWAY, Some(response), cx, out);
         };
         cx.peer.note(response.headers());
+        cx.is_challenged(&response);
         cx.session.granted(cx.now, response.headers());
         cx.session.confirm();
         let to = response.headers().to().ok();

@@ -125,6 +125,7 @@ impl Established {
             return self.reinvite_failed(now, status, Some(response), cx, out);
         }
         let ours = self.ours.take()?;
+        cx.is_challenged(&response);
         self.dialog.refresh(response.headers());
         cx.peer.note(response.headers());
         cx.session.granted(now, response.headers());
@@ -160,7 +161,10 @@ impl Established {
             self.wanted = Some(ours.again(now + wait));
             return None;
         }
-        if cx.session.raise(response.as_ref()) && self.wanted.is_none() {
+        let asks = response
+            .as_ref()
+            .is_some_and(|response| cx.is_challenged(response));
+        if (asks || cx.session.raise(response.as_ref())) && self.wanted.is_none() {
             self.wanted = Some(ours.again(now));
             return None;
         }

@@ -115,6 +115,7 @@ impl Updates {
             return None;
         }
         let ours = self.ours.take()?;
+        let asks = cx.is_challenged(&response);
         if status.is_success() {
             dialog.refresh(response.headers());
             cx.peer.note(response.headers());
@@ -136,7 +137,7 @@ impl Updates {
             });
             return None;
         }
-        if cx.session.raise(Some(&response)) && self.wanted.is_none() {
+        if (asks || cx.session.raise(Some(&response))) && self.wanted.is_none() {
             self.want(ours.extra);
             return None;
         }

@@ -5,6 +5,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use media::offer_answer::Encryption;
 use metrics::counter;
+use sip_stack::auth::Login;
 use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
 use sip_stack::message::{HeaderName, Request, Response, StatusCode};
@@ -43,6 +44,7 @@ pub(super) struct Guest {
     /// Our address of media towards them, where it is another one than everybody's.
     media_ip: Option<std::net::IpAddr>,
     terms: Terms,
+    login: Option<Box<Login>>,
     policy: HeaderPolicy,
     pub(super) came_by: Option<CameBy>,
     /// Their place on the trunk.
@@ -132,6 +134,7 @@ impl Admission {
                 .media_ip
                 .unwrap_or_else(|| self.office.addresses.media_ip(&flow)),
             terms: guest.terms,
+            login: guest.login,
             request,
             transaction,
             flow,
@@ -176,6 +179,7 @@ impl Admission {
                 encryption,
                 media_ip,
                 terms,
+                login,
                 policy,
                 channel,
             } => Ok(Guest {
@@ -185,6 +189,7 @@ impl Admission {
                 encryption,
                 media_ip,
                 terms,
+                login,
                 policy: *policy,
                 came_by: Some(came_by),
                 channel: Some(channel),
@@ -219,6 +224,7 @@ impl Admission {
             encryption: encryption(self.office.encryption, flow.transport),
             media_ip: None,
             terms: self.office.terms,
+            login: None,
             policy: self.office.headers.clone(),
             came_by: None,
             channel: None,

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use media::codec::Codec;
 use media::engine::KeyForm;
 use media::offer_answer::{Encryption, Negotiator};
+use sip_stack::auth::Login;
 use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
 use sip_stack::message::{HeaderName, Request, StatusCode, Uri};
@@ -48,6 +49,8 @@ pub struct Incoming {
     pub media_ip: IpAddr,
     /// What we ask of the caller's phone.
     pub terms: Terms,
+    /// What its challenges to our requests are answered with.
+    pub login: Option<Box<Login>>,
     /// What of its headers crosses.
     pub policy: HeaderPolicy,
     /// What of the headers of the users' phones crosses.
@@ -134,8 +137,7 @@ impl Call {
         now: Instant,
         out: &mut Vec<Effect>,
     ) -> Result<Self, Refusal> {
-        let max_forwards = hops_left(&incoming.request)?;
-        let sip_call_id = call_id_of(&incoming.request);
+        let (max_forwards, sip_call_id) = (hops_left(&incoming.request)?, call_id_of(&incoming.request));
         let presentation = Presentation::of(incoming.request.headers());
         let (policy, phones) = (incoming.policy.clone(), incoming.phones.clone());
         let carried = policy.onward(&phones, Carries::Invite, incoming.request.headers());
@@ -146,7 +148,7 @@ impl Call {
             contact: incoming.local_contact,
             terms: incoming.terms,
         };
-        let usage = InviteUsage::receive(
+        let mut usage = InviteUsage::receive(
             incoming.request,
             incoming.transaction,
             incoming.flow,
@@ -155,6 +157,7 @@ impl Call {
             now,
             &mut effects,
         )?;
+        usage.prove_with(incoming.login.map(|login| *login));
         let facts = dialplan::Facts {
             from: incoming.caller.number.clone(),
             to: incoming.dialled.clone(),

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use media::offer_answer::MediaAddress;
+use sip_stack::auth::Login;
 use sip_stack::message::{HeaderName, Method, Request, Response, StatusCode};
 use sip_stack::user_agent::{Farewell, InviteUsage, OutgoingInvite};
 
@@ -194,7 +195,8 @@ impl Call {
         };
         self.prove(&mut invite);
         let mut effects = Vec::new();
-        let usage = InviteUsage::start(invite.clone(), &mut self.tokens, now, &mut effects);
+        let mut usage = InviteUsage::start(invite.clone(), &mut self.tokens, now, &mut effects);
+        usage.prove_with(self.login());
         self.legs.push(Leg {
             id,
             role: Role::Callee,
@@ -235,6 +237,11 @@ impl Call {
             let proofs = proofs.map(|value| (name.clone(), Bytes::copy_from_slice(value)));
             invite.headers.extend(proofs);
         }
+    }
+
+    /// What the trunk's later challenges are answered with, as far as it has asked for proof by now.
+    fn login(&self) -> Option<Login> {
+        self.outside.as_ref()?.gateway.as_ref()?.login.clone()
     }
 
     /// A callee's INVITE failed: a trunk's may be tried with proof or by another way, a phone's is over.
@@ -330,12 +337,14 @@ impl Call {
             return false;
         };
         self.prove(&mut invite);
+        let login = self.login();
         let Some(leg) = self.legs.find_mut(id) else {
             return false;
         };
         leg.stage = Stage::Early;
         let mut effects = Vec::new();
         leg.usage.retry(invite, response, now, &mut effects);
+        leg.usage.prove_with(login);
         self.legs.take(id, effects, out);
         true
     }

@@ -319,6 +319,7 @@ impl SimSwitch {
             local_contact: self.contact(),
             media_ip: self.address.ip(),
             terms: Terms::default(),
+            login: None,
             domain: String::from("office.example"),
             codecs: vec![Codec::Pcmu, Codec::Pcma],
             encryption: Encryption::Never,

@@ -111,6 +111,7 @@ impl SimTrunks {
                 came_by,
                 codecs,
                 policy,
+                login,
                 channel,
                 ..
             } => {
@@ -118,7 +119,7 @@ impl SimTrunks {
                 incoming.dialled = came_by.number.clone();
                 incoming.came_by = Some(came_by);
                 incoming.codecs = codecs;
-                incoming.policy = *policy;
+                (incoming.policy, incoming.login) = (*policy, login);
                 self.channels.hold(number, LegId::CALLER, channel);
                 return Ok(());
             }

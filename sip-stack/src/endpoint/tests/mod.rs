@@ -12,6 +12,7 @@ mod large;
 mod loss;
 mod network;
 mod prack;
+mod proof;
 mod reinvite;
 mod requests;
 mod responses;

@@ -152,7 +152,7 @@ impl World {
         }
     }
 
-    fn flush(&mut self) {
+    pub(super) fn flush(&mut self) {
         for side in &mut self.sides {
             for (target, bytes) in std::mem::take(&mut side.outbox) {
                 let to = address(&target);

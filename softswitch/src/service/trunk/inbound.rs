@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use config::Trunk;
+use sip_stack::auth::Login;
 use sip_stack::flow::Flow;
 use sip_stack::message::{HeaderName, Headers, Request, Uri};
 use sip_stack::transport::tls::PeerNames;
@@ -42,6 +43,8 @@ pub enum Whose {
         media_ip: Option<std::net::IpAddr>,
         /// What is asked of it and granted.
         terms: Terms,
+        /// What its challenges to our requests are answered with.
+        login: Option<Box<Login>>,
         /// What of its headers crosses.
         policy: Box<HeaderPolicy>,
         /// Its place on the trunk.

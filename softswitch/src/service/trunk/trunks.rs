@@ -197,6 +197,10 @@ impl Trunks {
             encryption: compose::encrypted(trunk, arrival.flow.transport),
             media_ip: trunk.media_advertise,
             terms: compose::terms(house, trunk),
+            login: trunk
+                .accounts
+                .first()
+                .map(|account| Box::new(compose::login(account))),
             policy: Box::new(compose::policy(trunk)),
             channel: Channel::take(house, index, &mut standing.channels),
         }
