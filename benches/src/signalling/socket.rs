@@ -6,7 +6,11 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::net::sockopt::set_socket_recv_buffer_size;
 use sip_stack::message::{Limits, Message};
+
+/// All phones are behind one socket: what a server answers at once must not be lost here.
+const RECEIVE_BUFFER_BYTES: usize = 4 << 20;
 
 /// A phone's socket, facing one server.
 #[derive(Debug)]
@@ -21,6 +25,7 @@ impl Socket {
     /// A socket on loopback.
     pub(super) fn open(server: SocketAddr) -> io::Result<Self> {
         let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+        set_socket_recv_buffer_size(&socket, RECEIVE_BUFFER_BYTES)?;
         socket.set_nonblocking(true)?;
         let own = socket.local_addr()?;
         Ok(Self {
