@@ -7,7 +7,7 @@ use yaml::{Mistakes, Node};
 use crate::secret::Secret;
 use crate::settings::Office;
 
-const USERS_MAX: usize = 10_000;
+const USERS_MAX: usize = 20_000;
 const DIGITS_MAX: usize = 15;
 const NAME_CHARS_MAX: usize = 100;
 
@@ -37,7 +37,7 @@ pub(crate) fn read(
             "bad-count",
             node.span,
             message,
-            format!("name at most {USERS_MAX}, add the others later"),
+            format!("one office has at most {USERS_MAX}; run another switch for the others"),
         );
         return None;
     }

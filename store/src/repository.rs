@@ -21,6 +21,9 @@ pub trait Repository: Send + Sync {
     /// Creates a user unless the extension is taken; never overwrites.
     fn add_user(&self, user: NewUser) -> impl Future<Output = Result<Added, StoreError>> + Send;
 
+    /// Creates the users whose extensions are not taken, all or none; never overwrites. The extensions of those created.
+    fn add_users(&self, users: &[NewUser]) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
+
     /// The user of an extension.
     fn user(
         &self,

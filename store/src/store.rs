@@ -58,6 +58,10 @@ impl Repository for Store {
         either!(self, repository => repository.add_user(user))
     }
 
+    async fn add_users(&self, users: &[NewUser]) -> Result<Vec<String>, StoreError> {
+        either!(self, repository => repository.add_users(users))
+    }
+
     async fn user(&self, tenant: TenantId, extension: &str) -> Result<Option<User>, StoreError> {
         either!(self, repository => repository.user(tenant, extension))
     }

@@ -1,10 +1,12 @@
 //! Users at start: those of the settings are created once, with a password of their own or a made-up
 //! one; two more belong to the self-test.
 
+use std::collections::{HashMap, HashSet};
+
 use config::Settings;
 use rand::distr::{Alphanumeric, SampleString};
 use sip_stack::auth::{Algorithm, Ha1};
-use store::{Added, NewUser, Repository, Store, TenantId};
+use store::{NewUser, Repository, Store, TenantId};
 
 use super::error::StartError;
 use crate::service::users::{self, User, Users};
@@ -27,27 +29,43 @@ pub(super) async fn users(
     tenant: TenantId,
     settings: &Settings,
 ) -> Result<(Users, Vec<Created>), StartError> {
-    let mut created = Vec::new();
-    for seed in &settings.users {
-        let given = seed.password.as_ref().map(|secret| secret.expose().to_owned());
-        let password = given.clone().unwrap_or_else(made_up_password);
+    let known = load(store, tenant).await?;
+    let taken: HashSet<&str> = known.iter().map(|user| user.extension.as_str()).collect();
+    let (mut seeds, mut made_up) = (Vec::new(), HashMap::new());
+    let missing = settings
+        .users
+        .iter()
+        .filter(|seed| !taken.contains(seed.extension.as_str()));
+    for seed in missing {
+        let password = seed.password.as_ref().map_or_else(
+            || {
+                let password = made_up_password();
+                made_up.insert(seed.extension.clone(), password.clone());
+                password
+            },
+            |secret| secret.expose().to_owned(),
+        );
         let ha1 = Ha1::new(&seed.extension, &settings.domain, &password);
-        let added = store
-            .add_user(new_user(tenant, &seed.extension, &seed.name, &ha1))
-            .await?;
-        if added == Added::New && given.is_none() {
-            created.push(Created {
-                extension: seed.extension.clone(),
-                password,
-            });
-        }
+        seeds.push(new_user(tenant, &seed.extension, &seed.name, &ha1));
     }
-    for extension in users::SELFTEST {
+    for extension in users::SELFTEST
+        .iter()
+        .filter(|extension| !taken.contains(*extension))
+    {
         let ha1 = Ha1::new(extension, &settings.domain, &made_up_password());
-        store
-            .add_user(new_user(tenant, extension, "Self-test", &ha1))
-            .await?;
+        seeds.push(new_user(tenant, extension, "Self-test", &ha1));
     }
+    if seeds.is_empty() {
+        return Ok((Users::new(known), Vec::new()));
+    }
+    // Another program on the same database may have created some meanwhile, with other passwords.
+    let added: HashSet<String> = store.add_users(&seeds).await?.into_iter().collect();
+    let created = settings.users.iter().filter_map(|seed| {
+        let extension = added.get(&seed.extension)?.clone();
+        let password = made_up.remove(&extension)?;
+        Some(Created { extension, password })
+    });
+    let created = created.collect();
     Ok((Users::new(load(store, tenant).await?), created))
 }
 

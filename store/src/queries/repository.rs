@@ -18,6 +18,10 @@ impl Repository for Target {
         self.insert_user(user).await
     }
 
+    async fn add_users(&self, users: &[NewUser]) -> Result<Vec<String>, StoreError> {
+        self.insert_users(users).await
+    }
+
     async fn user(&self, tenant: TenantId, extension: &str) -> Result<Option<User>, StoreError> {
         self.select_user(tenant, extension).await
     }

@@ -1,9 +1,12 @@
 //! Users.
 
-use sqlx::Row as _;
+use sqlx::{QueryBuilder, Row as _};
 
-use super::super::{Row, Target};
+use super::super::{BEGIN_WRITE, Database, Row, Target};
 use crate::{Added, NewUser, StoreError, TenantId, User};
+
+/// Rows of one statement at most: databases have a limit on its parameters.
+const ROWS_MAX: usize = 1_024;
 
 impl Target {
     pub(super) async fn insert_user(&self, user: NewUser) -> Result<Added, StoreError> {
@@ -23,6 +26,34 @@ impl Target {
         } else {
             Added::New
         })
+    }
+
+    pub(super) async fn insert_users(&self, users: &[NewUser]) -> Result<Vec<String>, StoreError> {
+        let mut added = Vec::new();
+        let mut transaction = self.write.begin_with(BEGIN_WRITE).await?;
+        for users in users.chunks(ROWS_MAX) {
+            let mut insert = QueryBuilder::<Database>::new(
+                "INSERT INTO users (tenant_id, extension, name, ha1_md5, ha1_sha256) ",
+            );
+            insert.push_values(users, |mut row, user| {
+                row.push_bind(user.tenant.0)
+                    .push_bind(user.extension.as_str())
+                    .push_bind(user.name.as_str())
+                    .push_bind(user.ha1_md5.as_str())
+                    .push_bind(user.ha1_sha256.as_str());
+            });
+            insert.push(" ON CONFLICT (tenant_id, extension) DO NOTHING RETURNING extension");
+            let rows = insert
+                .build()
+                .persistent(false)
+                .fetch_all(&mut *transaction)
+                .await?;
+            for row in rows {
+                added.push(row.try_get("extension")?);
+            }
+        }
+        transaction.commit().await?;
+        Ok(added)
     }
 
     pub(super) async fn select_user(

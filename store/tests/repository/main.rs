@@ -48,6 +48,7 @@ macro_rules! suite {
 suite! {
     users::a_domain_is_one_tenant,
     users::a_seed_never_overwrites,
+    users::many_users_are_created_at_once,
     users::a_user_gets_a_new_password,
     users::users_come_by_extension_and_page,
     users::a_removed_user_takes_its_bindings_along,

@@ -22,6 +22,19 @@ pub(crate) async fn a_seed_never_overwrites(store: &Store) {
     assert_eq!(store.user(tenant, "101").await.unwrap().unwrap().name, "User 101");
 }
 
+pub(crate) async fn many_users_are_created_at_once(store: &Store) {
+    let tenant = tenant_with(store, &["1500"]).await;
+    let users: Vec<_> = (1_000..4_000).map(|n| new_user(tenant, &n.to_string())).collect();
+    let added = store.add_users(&users).await.unwrap();
+    assert_eq!(
+        (added.len(), added.contains(&String::from("1500"))),
+        (2_999, false)
+    );
+    assert_eq!(store.users(tenant).await.unwrap().len(), 3_000);
+    assert!(store.add_users(&users).await.unwrap().is_empty());
+    assert!(store.add_users(&[]).await.unwrap().is_empty());
+}
+
 pub(crate) async fn a_user_gets_a_new_password(store: &Store) {
     let tenant = tenant_with(store, &["101"]).await;
     assert!(store.set_ha1(tenant, "101", "md5", "sha256").await.unwrap());

@@ -60,6 +60,9 @@ impl Repository for Fake {
     async fn add_user(&self, _: NewUser) -> Result<Added, StoreError> {
         Err(unavailable())
     }
+    async fn add_users(&self, _: &[NewUser]) -> Result<Vec<String>, StoreError> {
+        Err(unavailable())
+    }
     async fn user(&self, _: TenantId, _: &str) -> Result<Option<User>, StoreError> {
         Err(unavailable())
     }
