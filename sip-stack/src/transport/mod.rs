@@ -15,6 +15,7 @@ mod inbound;
 mod limits;
 mod listener;
 mod local_address;
+mod moderation;
 mod proxy_header;
 mod ration;
 mod refusal;

@@ -1,10 +1,10 @@
 //! Bound sockets for tokio.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, UdpSocket};
 
 use socket2::{Domain, Protocol, Socket, Type};
-use tokio::net::{TcpListener, UdpSocket};
+use tokio::net::TcpListener;
 
 /// Room for a burst of datagrams; the system may grant less.
 const RECEIVE_BUFFER_BYTES: usize = 4 << 20;
@@ -17,7 +17,7 @@ pub(super) fn bind_udp(address: SocketAddr) -> io::Result<UdpSocket> {
     // A smaller buffer works too, only less well under load.
     let _ = socket.set_recv_buffer_size(RECEIVE_BUFFER_BYTES);
     socket.bind(&address.into())?;
-    UdpSocket::from_std(socket.into())
+    Ok(socket.into())
 }
 
 pub(super) fn bind_tcp(address: SocketAddr) -> io::Result<TcpListener> {
