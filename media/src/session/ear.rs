@@ -1,4 +1,4 @@
-//! Keys as tones in what a phone says (ITU-T Q.24), where the peer wants them in another form.
+//! Keys as tones in what a phone says (ITU-T Q.24), where the switch wants them, or the peer in another form.
 
 use std::time::Duration;
 
@@ -61,9 +61,15 @@ impl Ear {
 }
 
 impl Session {
-    /// A bridged peer hears keys in this form. The ear that it needs is made here, where there is time.
+    /// The switch wants to know the keys, or does no longer. [`Session::listen_for_keys`] must follow.
+    pub(crate) fn listen(&mut self, wanted: bool) {
+        self.listens = wanted;
+    }
+
+    /// A bridged peer hears keys in this form. The ear that it needs, or the switch, is made here, where there is time.
     pub(crate) fn listen_for_keys(&mut self, peer: Option<KeyForm>) {
-        let is_wanted = self.key_form() == KeyForm::Audio && peer.is_some_and(|form| form != KeyForm::Audio);
+        let for_peer = self.key_form() == KeyForm::Audio && peer.is_some_and(|form| form != KeyForm::Audio);
+        let is_wanted = for_peer || self.listens && !self.sends_events();
         let Some(codec) = self.codec().filter(|_| is_wanted) else {
             self.ear = None;
             return;
@@ -73,9 +79,16 @@ impl Session {
         }
     }
 
+    /// It agreed to press keys beside the audio.
+    fn sends_events(&self) -> bool {
+        let terms = self.terms.as_ref();
+        terms.is_some_and(|terms| terms.agreed.telephone_event_receive.is_some())
+    }
+
     /// What a packet of this phone's voice says of keys.
     pub(super) fn hear_tones(&mut self, header: &Header, payload: &[u8], news: &mut Vec<Event>) -> Spoken {
-        let (Some(ear), Role::Bridged { .. }) = (&mut self.ear, &self.role) else {
+        let is_wanted = self.listens || matches!(self.role, Role::Bridged { .. });
+        let Some(ear) = self.ear.as_mut().filter(|_| is_wanted) else {
             return Spoken::default();
         };
         let spoken = ear.hear(header, payload);

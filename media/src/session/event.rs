@@ -29,8 +29,8 @@ pub enum Event {
         /// The stream.
         stream: StreamId,
     },
-    /// The phone's user pressed a key; told once, when it was released. Tones in the audio are told of on a bridge only, if
-    /// the peer hears keys in another form.
+    /// The phone's user pressed a key; told once, when it was released. Tones in the audio are told of after
+    /// [`crate::engine::Command::Listen`], and on a bridge if the peer hears keys in another form.
     Pressed {
         /// The stream.
         stream: StreamId,

@@ -54,7 +54,9 @@ pub(crate) struct Session {
     pub(super) key: Option<Key>,
     /// In which form the phone hears keys if it agreed to no events.
     pub(super) without_events: KeyForm,
-    /// What finds keys in its voice, where the peer wants them in another form.
+    /// The switch itself wants to know what is pressed.
+    pub(super) listens: bool,
+    /// What finds keys in its voice, where the switch wants them or the peer wants them in another form.
     pub(super) ear: Option<Box<Ear>>,
     /// What makes tones for it.
     pub(super) mouth: Option<Box<Mouth>>,
@@ -92,6 +94,7 @@ impl Session {
             conversion: None,
             key: None,
             without_events: rules.key_form,
+            listens: false,
             ear: None,
             mouth: None,
             presses: Presses::default(),

@@ -45,6 +45,14 @@ pub enum Command {
         /// The form.
         form: KeyForm,
     },
+    /// Tells of the keys that the phone presses towards us, until this is taken back: where it agreed to no events, of the
+    /// tones in its audio too.
+    Listen {
+        /// The stream.
+        stream: StreamId,
+        /// Whether.
+        wanted: bool,
+    },
     /// Presses a key towards a bridged phone, in its form; not if that is INFO, and not if its peer pressed it just now in
     /// the audio or beside it.
     Press {
@@ -72,6 +80,7 @@ impl Command {
             | Self::Play { stream, .. }
             | Self::Silence { stream }
             | Self::HearKeys { stream, .. }
+            | Self::Listen { stream, .. }
             | Self::Press { stream, .. }
             | Self::Close { stream } => *stream,
         }

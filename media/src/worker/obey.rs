@@ -123,6 +123,10 @@ impl Worker {
                 self.change(now, stream, |stream| stream.session.hear_keys_by(form));
                 self.suit(now, stream);
             }
+            Command::Listen { stream, wanted } => {
+                self.change(now, stream, |stream| stream.session.listen(wanted));
+                self.suit(now, stream);
+            }
             Command::Press { stream, key, held } => {
                 self.change(now, stream, |stream| stream.session.press(now, key, held));
             }

@@ -4,6 +4,7 @@ mod carrying;
 mod checks;
 mod control;
 mod handshake;
+mod listening;
 mod liveness;
 mod playing;
 mod secured;
