@@ -7,11 +7,13 @@ use std::sync::Arc;
 use yaml::{Diagnostics, Mistakes, Node, Source, Span};
 
 use crate::cases;
-use crate::graph::{Graph, Route};
+use crate::graph::{Block, Graph, Route};
 use crate::limits::ROUTES_MAX;
+use crate::menus::Menus;
 use crate::prompts::Prompts;
 use crate::route::{To, Written};
 use crate::step::{Action, Step};
+use crate::ways_out;
 
 /// The form of the plan that this program reads.
 const VERSION: u64 = 1;
@@ -46,6 +48,7 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
         .map(|(file, source)| (file, yaml::parse(file, source, &mut mistakes)))
         .collect();
     let mut prompts = Prompts::default();
+    let mut menus = Menus::default();
     let (mut routes, mut tests) = (Vec::new(), Vec::new());
     for (file, root) in &roots {
         let Some(root) = root else { continue };
@@ -54,6 +57,9 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
                 prompts.read(node, context, &mut mistakes);
             }
             tests.extend(sections.tests);
+            if let Some(node) = sections.menus {
+                menus.find(node, &mut mistakes);
+            }
             routes.extend(
                 sections
                     .routes
@@ -71,9 +77,10 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
         );
         routes.truncate(ROUTES_MAX);
     }
+    let read_menus = menus.read(context, &prompts, &mut mistakes);
     let written: Vec<_> = routes
         .iter()
-        .filter_map(|node| Written::read(node, context, &prompts, &mut mistakes))
+        .filter_map(|node| Written::read(node, context, (&prompts, &menus), &mut mistakes))
         .collect();
     let cases = cases::read(&tests, context, &prompts, &mut mistakes);
     let mut graph = Graph {
@@ -81,15 +88,20 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
         files: sources.iter().map(|source| source.name.clone()).collect(),
         extensions: context.extensions.clone(),
         prompts: prompts.into_paths().collect(),
+        menus: read_menus,
         ..Graph::default()
     };
     Links::default().join(written, &mut graph, &mut mistakes);
+    if graph.menus.len() == menus.count() {
+        ways_out::check(&graph, &mut mistakes);
+    }
     mistakes.finish(Some(Arc::new(graph)))
 }
 
 /// The top of a file.
 struct Sections<'n> {
     prompts: Option<&'n Node>,
+    menus: Option<&'n Node>,
     routes: Option<&'n Node>,
     tests: Option<&'n Node>,
 }
@@ -106,11 +118,13 @@ impl<'n> Sections<'n> {
             node.version(VERSION, mistakes);
         }
         let prompts = fields.take("prompts", mistakes);
+        let menus = fields.take("menus", mistakes);
         let routes = fields.take("routes", mistakes);
         let tests = fields.take("tests", mistakes);
         fields.finish(mistakes);
         Some(Self {
             prompts,
+            menus,
             routes,
             tests,
         })
@@ -151,7 +165,7 @@ impl Links {
                 }
             }
             graph.routes.push(Route {
-                steps: steps.unwrap_or_default(),
+                steps: steps.unwrap_or_else(|| Block::from([])),
             });
         }
         graph

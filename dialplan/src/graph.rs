@@ -1,9 +1,11 @@
 //! A checked plan.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cases::Case;
+use crate::menu::Menu;
 use crate::step::{Action, Step};
 use crate::visit::Visit;
 
@@ -21,27 +23,26 @@ pub struct Graph {
     pub(crate) prompts: BTreeSet<String>,
     /// Calls that show what the plan does.
     pub(crate) cases: Vec<Case>,
+    pub(crate) menus: Vec<Arc<Menu>>,
 }
 
 /// What happens to a call, step by step.
 #[derive(Clone, Debug)]
 pub(crate) struct Route {
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Block,
 }
 
-impl Route {
-    fn leads_outside(&self) -> bool {
-        self.steps
-            .iter()
-            .any(|step| matches!(&step.action, Action::Ring(ring) if ring.external.is_some()))
-    }
-}
+/// Steps, one after the other: those of a route or of a branch.
+pub(crate) type Block = Arc<[Step]>;
 
 impl Graph {
     /// Every step, in the order of the files.
     pub fn steps(&self) -> impl Iterator<Item = Visit> {
-        let steps = self.routes.iter().flat_map(|route| &route.steps);
-        steps.map(|step| step.visit(self))
+        let branches = self.menus.iter().flat_map(|menu| menu.blocks());
+        let blocks = self.routes.iter().map(|route| &route.steps).chain(branches);
+        let mut steps: Vec<&Step> = blocks.flat_map(|block| block.iter()).collect();
+        steps.sort_by_key(|step| (step.span.file, step.span.line));
+        steps.into_iter().map(|step| step.visit(self))
     }
 
     /// How many routes there are.
@@ -75,7 +76,7 @@ impl Graph {
     #[must_use]
     pub fn ring_time(&self, number: &str) -> Duration {
         let route = self.route_of(number, false).and_then(|route| self.route(route));
-        let mut steps = route.into_iter().flat_map(|route| &route.steps);
+        let mut steps = route.into_iter().flat_map(|route| route.steps.iter());
         steps
             .find_map(|step| {
                 if let Action::Ring(ring) = &step.action {
@@ -91,7 +92,7 @@ impl Graph {
     /// from outside finds no route of many numbers that leads outside again: nobody shall call at our expense.
     pub(crate) fn route_of(&self, number: &str, outside: bool) -> Option<usize> {
         let of_user = || self.to_extensions.filter(|_| self.extensions.contains(number));
-        let open = |route: usize| !outside || !self.route(route).is_some_and(Route::leads_outside);
+        let open = |route: usize| !outside || !self.leads_outside(route);
         let begins = |prefix: &str| number.len() > prefix.len() && number.starts_with(prefix);
         let of_many = || {
             let found = self.by_prefix.iter().find(|(prefix, _)| begins(prefix));
@@ -102,6 +103,29 @@ impl Graph {
             .copied()
             .or_else(of_user)
             .or_else(of_many)
+    }
+
+    /// Whether a call to this route may come to a number outside, by whatever menus.
+    fn leads_outside(&self, route: usize) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut blocks: Vec<&Block> = self.route(route).map(|route| &route.steps).into_iter().collect();
+        while let Some(block) = blocks.pop() {
+            for step in block.iter() {
+                match &step.action {
+                    Action::Ring(ring) if ring.external.is_some() => return true,
+                    Action::Menu(menu) if seen.insert(menu.index) => {
+                        blocks.extend(
+                            self.menus
+                                .get(menu.index)
+                                .into_iter()
+                                .flat_map(|menu| menu.blocks()),
+                        );
+                    }
+                    _ => {}
+                }
+            }
+        }
+        false
     }
 
     pub(crate) fn route(&self, route: usize) -> Option<&Route> {

@@ -5,9 +5,13 @@
 
 mod cases;
 mod compile;
+mod digits;
 mod extension;
+mod gather;
 mod graph;
 mod limits;
+mod menu;
+mod menus;
 mod op;
 mod outcome;
 mod prompts;
@@ -18,10 +22,13 @@ mod simulate;
 mod step;
 mod steps;
 mod visit;
+mod ways_out;
 
 pub use cases::{Fault, Proof, Verdict};
 pub use compile::{Context, compile};
+pub use digits::{DIGITS_MAX, Digits};
 pub use extension::Extension;
+pub use gather::{Answers, Gather};
 pub use graph::Graph;
 pub use op::{Cause, Op, Tone};
 pub use outcome::Outcome;

@@ -15,6 +15,10 @@ pub(crate) const PROMPTS_MAX: usize = 1_000;
 pub(crate) const TESTS_MAX: usize = 2_000;
 /// Things that one test expects.
 pub(crate) const EXPECTED_MAX: usize = 100;
+/// Menus of all files together.
+pub(crate) const MENUS_MAX: usize = 1_000;
+/// Keys of one choice of a menu.
+pub(crate) const KEY_CHARS_MAX: usize = 8;
 /// Extensions that one `ring` calls at once.
 pub(crate) const RING_MAX: usize = 20;
 /// Trunks that one `ring` tries.
@@ -32,3 +36,14 @@ pub(crate) const RING_TIME_DEFAULT: Duration = Duration::from_secs(30);
 pub(crate) const TONE_TIME: RangeInclusive<Duration> = Duration::from_millis(20)..=Duration::from_secs(3_600);
 /// Hertz that a phone can carry at 8 kHz sampling.
 pub(crate) const TONE_HZ: RangeInclusive<u64> = 20..=3_900;
+
+/// How long a menu waits for a key.
+pub(crate) const KEY_TIME: RangeInclusive<Duration> = Duration::from_millis(200)..=Duration::from_secs(120);
+/// How long it waits for the first one if the plan does not say.
+pub(crate) const FIRST_KEY_DEFAULT: Duration = Duration::from_secs(5);
+/// How long it waits for the next one if the plan does not say.
+pub(crate) const NEXT_KEY_DEFAULT: Duration = Duration::from_secs(2);
+/// How often a menu asks.
+pub(crate) const TRIES: RangeInclusive<u64> = 1..=20;
+/// How often it asks if the plan does not say.
+pub(crate) const TRIES_DEFAULT: usize = 3;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::extension::Extension;
+use crate::gather::Gather;
 
 /// One thing that the call shall do; its [`Outcome`](crate::Outcome) resumes the run.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +43,8 @@ pub enum Op {
         /// For how long.
         duration: Duration,
     },
+    /// Ask the caller for keys; it answers with [`Outcome::Gathered`](crate::Outcome::Gathered).
+    Gather(Gather),
     /// End the call. The run has ended.
     Hangup {
         /// Why.

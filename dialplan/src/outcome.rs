@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::digits::Digits;
 use crate::op::Cause;
 
 /// How an [`Op`](crate::Op) went.
@@ -12,6 +13,8 @@ use crate::op::Cause;
 pub enum Outcome {
     /// It is done.
     Done,
+    /// The caller was asked for keys; none in time is none.
+    Gathered(Digits),
     /// Someone answered, and the conversation is over.
     Answered,
     /// Every phone that rang is busy.
@@ -32,7 +35,7 @@ impl Outcome {
     /// Why a call ends that has no step left after this outcome.
     pub(crate) const fn cause(self) -> Cause {
         match self {
-            Self::Done | Self::Answered | Self::HungUp => Cause::Normal,
+            Self::Done | Self::Gathered(_) | Self::Answered | Self::HungUp => Cause::Normal,
             Self::Busy => Cause::Busy,
             Self::NoAnswer => Cause::NoAnswer,
             Self::Unregistered => Cause::Unregistered,
@@ -51,6 +54,8 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Done => "done",
+            Self::Gathered(digits) if digits.is_empty() => "no key",
+            Self::Gathered(digits) => return write!(f, "keys {digits}"),
             Self::Answered => "answered",
             Self::Busy => "busy",
             Self::NoAnswer => "no-answer",

@@ -3,9 +3,10 @@
 use yaml::{Complaint, Mistakes, Node, Span, Value};
 
 use crate::compile::Context;
+use crate::graph::Block;
 use crate::limits::{NUMBER_CHARS_MAX, NUMBERS_MAX};
+use crate::menus::Menus;
 use crate::prompts::Prompts;
-use crate::step::Step;
 use crate::steps;
 
 /// The word that stands for every user's own number.
@@ -16,17 +17,20 @@ const EXTENSIONS: &str = "extensions";
 pub(crate) struct Surroundings<'a> {
     pub(crate) context: &'a Context<'a>,
     pub(crate) prompts: &'a Prompts,
+    pub(crate) menus: &'a Menus<'a>,
     /// The numbers of the step's route; none for the route of all extensions.
     pub(crate) numbers: Vec<&'a str>,
     /// The step's route is of all numbers that begin alike.
     pub(crate) many: bool,
+    /// The step is a menu's, to which routes of any number may lead.
+    pub(crate) in_menu: bool,
 }
 
 /// A route as it is written, each part that could be read.
 #[derive(Debug)]
 pub(crate) struct Written {
     pub(crate) to: To,
-    pub(crate) steps: Option<Vec<Step>>,
+    pub(crate) steps: Option<Block>,
 }
 
 /// Where a route leads from.
@@ -42,7 +46,7 @@ impl Written {
     pub(crate) fn read(
         node: &Node,
         context: &Context<'_>,
-        prompts: &Prompts,
+        (prompts, menus): (&Prompts, &Menus<'_>),
         mistakes: &mut Mistakes<'_>,
     ) -> Option<Self> {
         let mut fields = node.fields("a route", mistakes)?;
@@ -58,8 +62,10 @@ impl Written {
         let around = Surroundings {
             context,
             prompts,
+            menus,
             numbers,
             many: matches!(to, Some(To::Prefix(..))),
+            in_menu: false,
         };
         let steps = steps.and_then(|node| steps::read(node, &around, mistakes));
         Some(Self { to: to?, steps })

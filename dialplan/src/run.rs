@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::graph::{Graph, Route};
+use crate::graph::{Block, Graph};
 use crate::limits::FUEL;
+use crate::menu::{Exit, Menu};
 use crate::op::{Cause, Op};
 use crate::outcome::Outcome;
+use crate::step::{Action, Step};
 use crate::visit::Visit;
 
 /// What a plan may know of a call.
@@ -26,55 +28,58 @@ pub struct Facts {
 pub struct Run {
     graph: Arc<Graph>,
     facts: Facts,
-    state: State,
+    /// The blocks that the call is in, the innermost last; each but that is at the step that led into the next.
+    frames: Vec<Frame>,
+    /// Why it has ended; `None`: the op of the innermost frame's step is under way.
+    over: Option<Cause>,
     fuel: usize,
     trace: Vec<Visit>,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum State {
-    /// The op of this step of this route is under way.
-    At { route: usize, step: usize },
-    /// It has ended.
-    Over { cause: Cause },
+/// A place in a block.
+#[derive(Clone, Debug)]
+struct Frame {
+    block: Block,
+    step: usize,
+    /// How often the step has asked the caller.
+    asked: usize,
 }
 
 impl Run {
     /// Finds the route of the dialled number; the first op is that of its first step.
     #[must_use]
     pub fn start(graph: Arc<Graph>, facts: Facts) -> (Self, Op) {
-        let state = match graph.route_of(&facts.to, facts.outside) {
-            Some(route) => State::At { route, step: 0 },
-            None => State::Over {
-                cause: Cause::NotFound,
-            },
-        };
         let mut run = Self {
+            over: None,
+            frames: Vec::new(),
             graph,
             facts,
-            state,
             fuel: FUEL,
             trace: Vec::new(),
         };
-        let op = run.enter(Cause::Normal);
+        let op = match run.block_of_dialled() {
+            Some(block) => run.branch(block, Cause::Normal),
+            None => run.end(Cause::NotFound),
+        };
         (run, op)
     }
 
     /// Goes on after an op. A run that has ended hangs up again, for the same cause.
     pub fn resume(&mut self, outcome: Outcome) -> Op {
-        if let State::At { route, step } = self.state {
-            self.state = if outcome.ends_run() {
-                State::Over {
-                    cause: outcome.cause(),
-                }
-            } else {
-                State::At {
-                    route,
-                    step: step + 1,
-                }
-            };
+        if let Some(cause) = self.over {
+            return Op::Hangup { cause };
         }
-        self.enter(outcome.cause())
+        let cause = outcome.cause();
+        if outcome.ends_run() {
+            return self.end(cause);
+        }
+        let asked = self.frames.last().map_or(0, |frame| frame.asked);
+        match self.menu().map(|menu| menu.exit(outcome, asked)) {
+            Some(Exit::Ask(op)) => self.ask_again(op),
+            Some(Exit::Branch(block)) => self.branch(block, cause),
+            Some(Exit::Dial(extension)) => self.dial(extension),
+            Some(Exit::On) | None => self.next(cause),
+        }
     }
 
     /// The steps so far, oldest first.
@@ -88,37 +93,94 @@ impl Run {
         std::mem::take(&mut self.trace)
     }
 
-    /// The op of the state; `cause` is why the call ends if there is no step left.
-    fn enter(&mut self, cause: Cause) -> Op {
-        let State::At { route, step } = self.state else {
-            return self.hang_up();
-        };
-        let step = self
-            .graph
-            .route(route)
-            .and_then(|route: &Route| route.steps.get(step));
-        let Some(step) = step else {
-            self.state = State::Over { cause };
-            return self.hang_up();
-        };
-        let Some(fuel) = self.fuel.checked_sub(1) else {
-            self.state = State::Over { cause: Cause::Failed };
-            return self.hang_up();
-        };
-        self.fuel = fuel;
-        self.trace.push(step.visit(&self.graph));
-        let op = step.action.op(&self.facts);
-        if let Op::Hangup { cause } = op {
-            self.state = State::Over { cause };
+    fn block_of_dialled(&self) -> Option<Block> {
+        let route = self.graph.route_of(&self.facts.to, self.facts.outside)?;
+        self.graph.route(route).map(|route| Arc::clone(&route.steps))
+    }
+
+    /// The menu whose answer is awaited.
+    fn menu(&self) -> Option<&Menu> {
+        match &self.step()?.action {
+            Action::Menu(menu) => self.graph.menus.get(menu.index).map(Arc::as_ref),
+            _ => None,
+        }
+    }
+
+    fn step(&self) -> Option<&Step> {
+        let frame = self.frames.last()?;
+        frame.block.get(frame.step)
+    }
+
+    /// Goes to the first step of a block; after its last, the call goes on where it was.
+    fn branch(&mut self, block: Block, cause: Cause) -> Op {
+        self.frames.push(Frame {
+            block,
+            step: 0,
+            asked: 0,
+        });
+        self.enter(cause)
+    }
+
+    /// As if the caller had dialled this number, but for where the call goes on after.
+    fn dial(&mut self, extension: String) -> Op {
+        self.facts.to = extension;
+        match self.block_of_dialled() {
+            Some(block) => self.branch(block, Cause::Normal),
+            None => self.next(Cause::NotFound),
+        }
+    }
+
+    fn next(&mut self, cause: Cause) -> Op {
+        if let Some(frame) = self.frames.last_mut() {
+            (frame.step, frame.asked) = (frame.step + 1, 0);
+        }
+        self.enter(cause)
+    }
+
+    fn ask_again(&mut self, op: Op) -> Op {
+        if !self.visit() {
+            return self.end(Cause::Failed);
         }
         op
     }
 
-    const fn hang_up(&self) -> Op {
-        let cause = match self.state {
-            State::Over { cause } => cause,
-            State::At { .. } => Cause::Failed,
+    /// The op of the step that the call is at; `cause` is why the call ends if there is no step left.
+    fn enter(&mut self, cause: Cause) -> Op {
+        while self.step().is_none() {
+            self.frames.pop();
+            match self.frames.last_mut() {
+                Some(frame) => (frame.step, frame.asked) = (frame.step + 1, 0),
+                None => return self.end(cause),
+            }
+        }
+        if !self.visit() {
+            return self.end(Cause::Failed);
+        }
+        let op = self.step().map(|step| step.action.op(&self.graph, &self.facts));
+        match op {
+            Some(Op::Hangup { cause }) => self.end(cause),
+            Some(op) => op,
+            None => self.end(cause),
+        }
+    }
+
+    /// Notes that the call is at its step. `false`: it has come to too many.
+    fn visit(&mut self) -> bool {
+        let Some(fuel) = self.fuel.checked_sub(1) else {
+            return false;
         };
+        self.fuel = fuel;
+        let visit = self.step().map(|step| step.visit(&self.graph));
+        self.trace.extend(visit);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.asked += 1;
+        }
+        true
+    }
+
+    fn end(&mut self, cause: Cause) -> Op {
+        self.over = Some(cause);
+        self.frames.clear();
         Op::Hangup { cause }
     }
 }

@@ -2,24 +2,25 @@
 
 use yaml::{Entry, Mistakes, Node, Value};
 
+use crate::graph::Block;
 use crate::limits::STEPS_MAX;
 use crate::route::Surroundings;
 use crate::step::{Action, Step};
 
 /// Reads all steps; what is wrong with one does not hide what is wrong with the next.
-pub(crate) fn read(node: &Node, around: &Surroundings<'_>, mistakes: &mut Mistakes<'_>) -> Option<Vec<Step>> {
+pub(crate) fn read(node: &Node, around: &Surroundings<'_>, mistakes: &mut Mistakes<'_>) -> Option<Block> {
     let items = node.items("`steps`", mistakes)?;
     if items.is_empty() {
         mistakes.say(
             "empty-list",
             node.span,
-            "this route does nothing",
+            "here nothing is done",
             "add a step, like `- hangup: {cause: busy}`",
         );
         return None;
     }
     if items.len() > STEPS_MAX {
-        let message = format!("{} steps in one route are too many", items.len());
+        let message = format!("{} steps in one list are too many", items.len());
         mistakes.say(
             "too-many",
             node.span,
@@ -31,6 +32,14 @@ pub(crate) fn read(node: &Node, around: &Surroundings<'_>, mistakes: &mut Mistak
     let read: Vec<Option<Step>> = items.iter().map(|item| step(item, around, mistakes)).collect();
     unreachable(&read, items, mistakes);
     read.into_iter().collect()
+}
+
+/// The steps of a branch: a list, or one alone.
+pub(crate) fn branch(node: &Node, around: &Surroundings<'_>, mistakes: &mut Mistakes<'_>) -> Option<Block> {
+    match &node.value {
+        Value::List(_) => read(node, around, mistakes),
+        Value::Scalar(_) | Value::Map(_) => step(node, around, mistakes).map(|step| Block::from([step])),
+    }
 }
 
 /// `- name: {options}`; a step without options may be written as `- name`.

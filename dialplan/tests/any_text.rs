@@ -18,7 +18,7 @@ fn compile(text: &str) -> Result<std::sync::Arc<dialplan::Graph>, Diagnostics> {
     )
 }
 
-const WORDS: [&str; 44] = [
+const WORDS: [&str; 51] = [
     "version",
     "prompts",
     "routes",
@@ -34,6 +34,13 @@ const WORDS: [&str; 44] = [
     "timeout",
     "prompt",
     "cause",
+    "menus",
+    "menu",
+    "keys",
+    "tries",
+    "barge_in",
+    "\n  main:\n    ",
+    "\"1\": ",
     ": ",
     ":",
     "- ",

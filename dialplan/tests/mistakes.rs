@@ -77,12 +77,15 @@ fn every_code_of_the_sources_has_a_text_that_shows_it() {
         "cases/numbers",
         "cases/when",
         "compile",
+        "menus",
+        "ways_out",
         "prompts",
         "route",
         "steps",
         "step/action",
         "step/external",
         "step/hangup",
+        "step/menu",
         "step/ring",
     ];
     for source in sources {

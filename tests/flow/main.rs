@@ -17,6 +17,7 @@ mod keys;
 mod late_offer;
 mod loss;
 mod media;
+mod menu;
 mod offer_answer;
 mod other_flow;
 mod phone_headers;

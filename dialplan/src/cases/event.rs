@@ -78,7 +78,7 @@ impl fmt::Display for Event {
 
 /// All that is noticed of a call, in its order.
 pub(crate) fn events(simulation: &Simulation) -> Vec<Noticed> {
-    let mut noticed: Vec<Noticed> = simulation.moments.iter().filter_map(of_moment).collect();
+    let mut noticed: Vec<Noticed> = simulation.moments.iter().flat_map(of_moment).collect();
     let (event, at) = match &simulation.end {
         End::Answered { by, after } => (Event::AnsweredBy(Some(by.clone())), *after),
         End::Stays { after } => (Event::Ends(String::from("echo")), *after),
@@ -90,19 +90,26 @@ pub(crate) fn events(simulation: &Simulation) -> Vec<Noticed> {
     noticed
 }
 
-fn of_moment(moment: &Moment) -> Option<Noticed> {
-    let event = match moment.happening.as_ref()? {
-        happening @ Happening::Rings { .. } => Event::Rings(happening.rings().map(str::to_owned).collect()),
-        Happening::Dials { rung, .. } => Event::Dials(rung.number.clone()),
-        Happening::Answers => Event::AnsweredBy(None),
-        Happening::Plays { prompt } => Event::Plays(prompt.clone()),
+fn of_moment(moment: &Moment) -> Vec<Noticed> {
+    let events = match &moment.happening {
+        Some(happening @ Happening::Rings { .. }) => {
+            vec![Event::Rings(happening.rings().map(str::to_owned).collect())]
+        }
+        Some(Happening::Dials { rung, .. }) => vec![Event::Dials(rung.number.clone())],
+        Some(Happening::Answers) => vec![Event::AnsweredBy(None)],
+        Some(Happening::Plays { prompt }) => vec![Event::Plays(prompt.clone())],
+        // A question lasts until its answer, whatever is heard meanwhile.
+        Some(Happening::Asks { prompts, .. }) => prompts.iter().cloned().map(Event::Plays).collect(),
         // Tones of plans are whole hertz, far below 2^64.
-        Happening::Sounds { tone } => Event::Tone(tone.frequency_hz as u64),
-        Happening::Echoes | Happening::HangsUp { .. } => return None,
+        Some(Happening::Sounds { tone }) => vec![Event::Tone(tone.frequency_hz as u64)],
+        Some(Happening::Echoes | Happening::HangsUp { .. }) | None => Vec::new(),
     };
-    (!event.is_nothing()).then_some(Noticed {
-        event,
-        at: moment.at,
-        took: moment.took,
-    })
+    let noticed = events.into_iter().filter(|event| !event.is_nothing());
+    noticed
+        .map(|event| Noticed {
+            event,
+            at: moment.at,
+            took: moment.took,
+        })
+        .collect()
 }

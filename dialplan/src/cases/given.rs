@@ -7,6 +7,7 @@ use yaml::{Fields, Mistakes, Node, Value};
 
 use super::numbers;
 use crate::compile::Context;
+use crate::digits::{DIGITS_MAX, Digits};
 use crate::limits::NUMBERS_MAX;
 use crate::simulate::{Reaction, World};
 
@@ -49,6 +50,9 @@ pub(super) fn read(node: &Node, context: &Context<'_>, mistakes: &mut Mistakes<'
     if let Some(node) = fields.take("answers", mistakes) {
         answers(node, context, &mut world, mistakes);
     }
+    if let Some(node) = fields.take("digits", mistakes) {
+        world.answers = digits(node, mistakes);
+    }
     fields.finish(mistakes);
     Some(world)
 }
@@ -68,6 +72,26 @@ fn people(node: &Node, context: &Context<'_>, mistakes: &mut Mistakes<'_>) -> Ve
         .iter()
         .filter_map(|node| Some((numbers::somebody(node, context, mistakes)?, node.span)))
         .collect()
+}
+
+/// `digits: ["1", "102"]`: what the caller presses, an answer for each question.
+fn digits(node: &Node, mistakes: &mut Mistakes<'_>) -> Vec<Digits> {
+    let answers = numbers::each(node).iter();
+    let pressed = answers.filter_map(|node| {
+        let text = node.number_text(mistakes)?;
+        let digits = Digits::of(text);
+        if digits.as_str() != text {
+            let help = format!("an answer is of the keys 0-9, * and #, at most {DIGITS_MAX}");
+            mistakes.say(
+                "bad-number",
+                node.span,
+                format!("`{text}` cannot be pressed"),
+                help,
+            );
+        }
+        Some(digits)
+    });
+    pressed.collect()
 }
 
 /// `answers: {"104": 12s}`: who answers at another time than the others.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use yaml::duration_text;
 
 use super::world::Reaction;
+use crate::digits::Digits;
 use crate::op::{Cause, Tone};
 use crate::outcome::Outcome;
 
@@ -65,6 +66,13 @@ pub enum Happening {
         /// Which.
         tone: Tone,
     },
+    /// The caller is asked for keys.
+    Asks {
+        /// The paths of what it hears.
+        prompts: Vec<String>,
+        /// What it presses.
+        keys: Digits,
+    },
     /// The call ends.
     HangsUp {
         /// Why.
@@ -82,6 +90,7 @@ impl Happening {
             | Self::Echoes
             | Self::Plays { .. }
             | Self::Sounds { .. }
+            | Self::Asks { .. }
             | Self::HangsUp { .. } => &[],
         };
         rung.iter()
@@ -115,6 +124,16 @@ impl fmt::Display for Happening {
             Self::Echoes => f.write_str("the caller hears itself"),
             Self::Plays { prompt } => write!(f, "the caller hears {prompt}"),
             Self::Sounds { tone } => write!(f, "the caller hears a tone of {} Hz", tone.frequency_hz),
+            Self::Asks { prompts, keys } => {
+                if !prompts.is_empty() {
+                    write!(f, "the caller hears {} and ", prompts.join(", then "))?;
+                }
+                if keys.is_empty() {
+                    f.write_str("presses nothing")
+                } else {
+                    write!(f, "presses {keys}")
+                }
+            }
             Self::HangsUp { cause } => write!(f, "the call ends: {cause}"),
         }
     }

@@ -11,7 +11,9 @@ use super::happening::{Happening, Rung};
 use super::moment::Moment;
 use super::ringing::{Ringing, ring};
 use super::world::World;
+use crate::digits::Digits;
 use crate::extension::Extension;
+use crate::gather::Gather;
 use crate::graph::Graph;
 use crate::op::Op;
 use crate::outcome::Outcome;
@@ -38,6 +40,7 @@ impl Simulation {
             world,
             run,
             clock: Duration::ZERO,
+            asked: 0,
             moments: Vec::new(),
         };
         let end = caller.follow(op);
@@ -64,6 +67,8 @@ struct Caller<'w> {
     run: Run,
     /// Since the start of the call.
     clock: Duration,
+    /// How often it was asked for keys.
+    asked: usize,
     moments: Vec<Moment>,
 }
 
@@ -101,7 +106,7 @@ impl Caller<'_> {
     }
 
     /// What the world makes of an op.
-    fn perform(&self, op: Op) -> Done {
+    fn perform(&mut self, op: Op) -> Done {
         match op {
             Op::Ring { extensions, timeout } => self.ring(&extensions, timeout),
             Op::Dial {
@@ -115,11 +120,9 @@ impl Caller<'_> {
                 took: Duration::ZERO,
                 then: Then::End(End::Stays { after: self.clock }),
             },
-            Op::Play { prompt } => {
-                let took = self.world.sounds.get(&prompt).copied().unwrap_or_default();
-                Done::after(took, Happening::Plays { prompt })
-            }
+            Op::Play { prompt } => Done::after(self.sound(&prompt), Happening::Plays { prompt }),
             Op::Tone { tone, duration } => Done::after(duration, Happening::Sounds { tone }),
+            Op::Gather(gather) => self.gather(gather),
             Op::Hangup { cause } => Done {
                 happening: Happening::HangsUp { cause },
                 took: Duration::ZERO,
@@ -162,6 +165,30 @@ impl Caller<'_> {
             outcome,
         };
         self.rung(happening, took, outcome, answered_by)
+    }
+
+    /// The caller hears the sounds to their end, and presses its next answer at once.
+    fn gather(&mut self, gather: Gather) -> Done {
+        let pressed = self.world.answers.get(self.asked).copied().unwrap_or_default();
+        self.asked += 1;
+        let mut keys = Digits::default();
+        let is_complete = pressed.as_str().chars().any(|key| gather.take(&mut keys, key));
+        let waits = match (is_complete, keys.is_empty()) {
+            (true, _) => Duration::ZERO,
+            (false, true) => gather.first_key,
+            (false, false) => gather.next_key,
+        };
+        let heard: Duration = gather.prompts.iter().map(|prompt| self.sound(prompt)).sum();
+        let prompts = gather.prompts;
+        Done {
+            happening: Happening::Asks { prompts, keys },
+            took: heard + waits,
+            then: Then::Resume(Outcome::Gathered(keys)),
+        }
+    }
+
+    fn sound(&self, path: &str) -> Duration {
+        self.world.sounds.get(path).copied().unwrap_or_default()
     }
 
     fn rung(&self, happening: Happening, took: Duration, outcome: Outcome, by: Option<String>) -> Done {

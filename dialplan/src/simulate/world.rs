@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::time::as_ms;
+use crate::digits::Digits;
 
 /// How somebody who is called reacts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -32,6 +33,8 @@ pub struct World {
     pub others: Reaction,
     /// How long sound files play, by their path in the plan; others take no time.
     pub sounds: BTreeMap<String, Duration>,
+    /// What the caller presses, question by question; when they are used up, nothing.
+    pub answers: Vec<Digits>,
     /// When the caller hangs up, from the start of the call; `None`: never while the plan goes on.
     pub caller_stays: Option<Duration>,
 }
@@ -53,6 +56,7 @@ impl Default for World {
             reactions: BTreeMap::new(),
             others: Reaction::Answers(Self::PICKS_UP_AFTER),
             sounds: BTreeMap::new(),
+            answers: Vec::new(),
             caller_stays: None,
         }
     }

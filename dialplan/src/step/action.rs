@@ -5,6 +5,7 @@ use yaml::{Mistakes, Node, Span};
 use super::answer::Answer;
 use super::echo::Echo;
 use super::hangup::Hangup;
+use super::menu::Menu;
 use super::play::Play;
 use super::ring::Ring;
 use super::tone::Tone;
@@ -27,12 +28,13 @@ pub(crate) enum Action {
     Answer(Answer),
     Echo(Echo),
     Hangup(Hangup),
+    Menu(Menu),
     Play(Play),
     Ring(Ring),
     Tone(Tone),
 }
 
-const NAMES: [&str; 6] = ["ring", "answer", "play", "tone", "echo", "hangup"];
+const NAMES: [&str; 7] = ["ring", "answer", "play", "tone", "menu", "echo", "hangup"];
 
 impl Action {
     pub(crate) fn read(
@@ -46,6 +48,7 @@ impl Action {
             "answer" => Answer::read(options, mistakes).map(Self::Answer),
             "echo" => Echo::read(options, mistakes).map(Self::Echo),
             "hangup" => Hangup::read(options, mistakes).map(Self::Hangup),
+            "menu" => Menu::read(options, around, mistakes).map(Self::Menu),
             "play" => Play::read(options, around, mistakes).map(Self::Play),
             "ring" => Ring::read(options, around, mistakes).map(Self::Ring),
             "tone" => Tone::read(options, mistakes).map(Self::Tone),
@@ -59,11 +62,12 @@ impl Action {
         }
     }
 
-    pub(crate) fn op(&self, facts: &Facts) -> Op {
+    pub(crate) fn op(&self, graph: &Graph, facts: &Facts) -> Op {
         match self {
             Self::Answer(_) => Op::Answer,
             Self::Echo(_) => Op::Echo,
             Self::Hangup(hangup) => hangup.op(),
+            Self::Menu(menu) => menu.op(graph),
             Self::Play(play) => play.op(),
             Self::Ring(ring) => ring.op(facts),
             Self::Tone(tone) => tone.op(),
@@ -75,6 +79,7 @@ impl Action {
             Self::Answer(_) => "answer",
             Self::Echo(_) => "echo",
             Self::Hangup(_) => "hangup",
+            Self::Menu(_) => "menu",
             Self::Play(_) => "play",
             Self::Ring(_) => "ring",
             Self::Tone(_) => "tone",

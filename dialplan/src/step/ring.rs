@@ -83,6 +83,12 @@ impl Ring {
 
 /// Without `extension`, every number of the route must be a user's.
 fn dialled(options: &Node, around: &Surroundings<'_>, mistakes: &mut Mistakes<'_>) -> Option<Vec<Extension>> {
+    if around.in_menu {
+        let message = "whom shall it ring? Calls to any number may come to this menu";
+        let help = "name a user: `ring: {extension: \"101\"}`";
+        mistakes.say("ring-whom", options.span, message, help);
+        return None;
+    }
     if around.many {
         let message = "whom shall it ring? The route is of many numbers";
         let help = "ring them outside: `ring: {external: dialled}`";

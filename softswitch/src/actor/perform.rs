@@ -310,6 +310,10 @@ impl Performer {
                     source,
                 }
             }
+            MediaAction::Listen { leg, wanted } => Command::Listen {
+                stream: self.stream(leg)?,
+                wanted,
+            },
             MediaAction::Press { leg, key, held } => Command::Press {
                 stream: self.stream(leg)?,
                 key,

@@ -275,6 +275,7 @@ impl Call {
         match self.phase {
             Phase::Ringing(_) => self.nobody_answered(now, out),
             Phase::Playing { .. } => self.played(now, out),
+            Phase::Gathering(_) => self.gather_timeout(now, out),
             _ => {}
         }
     }

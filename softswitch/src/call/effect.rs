@@ -135,6 +135,13 @@ pub enum MediaAction {
         /// For how long.
         duration: Duration,
     },
+    /// Tell of the keys that the leg's phone presses towards the switch, or do so no longer.
+    Listen {
+        /// The leg.
+        leg: LegId,
+        /// Whether.
+        wanted: bool,
+    },
     /// Press a key towards a leg's phone.
     Press {
         /// The leg.

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use bytes::Bytes;
+use media::key::Way;
 use sip_stack::message::{HeaderName, Request, StatusCode};
 
 use super::call::Call;
@@ -11,7 +12,8 @@ use super::keys::press_of;
 use super::request::Asked;
 
 impl Call {
-    /// Carries an INFO to the other phone, a key press in the form that it hears; alone with the switch there is nobody to understand its body.
+    /// Carries an INFO to the other phone, a key press in the form that it hears; the switch alone
+    /// understands key presses only.
     ///
     /// We never say Recv-Info, so no package was agreed on (RFC 6086 §4.2.2): 469, which lists none.
     pub(super) fn info(&mut self, now: Instant, asked: Asked, request: &Request, out: &mut Vec<Effect>) {
@@ -24,6 +26,11 @@ impl Call {
                 Some(press) => self.key_by_info(now, asked, press, request, out),
                 None => self.relay(now, asked, request, out),
             }
+        } else if let Some(press) = request.body_part().as_ref().and_then(press_of) {
+            if self.asks(asked.leg) {
+                self.key_pressed(now, press, Way::Info, out);
+            }
+            self.answer_asked(now, asked, StatusCode::OK, out);
         } else if request.body().is_empty() {
             self.answer_asked(now, asked, StatusCode::OK, out);
         } else {

@@ -81,7 +81,8 @@ pub enum MediaNews {
     Unsecured(HandshakeError),
     /// A prompt or tone has played to its end.
     Played,
-    /// The phone's user pressed a key, by an event or, where its partner hears keys in another form, by tones.
+    /// The phone's user pressed a key, by an event or, where the switch listens or its partner hears
+    /// keys in another form, by tones.
     Pressed {
         /// Which.
         key: Key,

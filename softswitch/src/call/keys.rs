@@ -35,6 +35,11 @@ impl Keys {
             pressed: PressedOnce::default(),
         }
     }
+
+    /// Whether a press towards the switch is not the last one told again in the other way.
+    pub(super) fn is_new(&mut self, key: Key, way: Way, from: Instant, until: Instant) -> bool {
+        self.pressed.is_new(key, way, from, until)
+    }
 }
 
 impl Call {
@@ -58,7 +63,8 @@ impl Call {
         self.answer_asked(now, asked, StatusCode::OK, out);
     }
 
-    /// The media engine has heard that a phone pressed a key. To a phone that hears keys by INFO it is told so.
+    /// The media engine has heard that a phone pressed a key. It answers the switch, or is told to a phone that hears
+    /// keys by INFO.
     pub(super) fn key_heard(
         &mut self,
         now: Instant,
@@ -67,6 +73,9 @@ impl Call {
         held: Duration,
         out: &mut Vec<Effect>,
     ) {
+        if self.asks(from) {
+            return self.key_pressed(now, (key, held), Way::Media, out);
+        }
         let Some(to) = self
             .partner(from)
             .filter(|to| self.key_form(*to) == KeyForm::Info)

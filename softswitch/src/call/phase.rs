@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::bridge::Bridge;
 use super::fork::Fork;
+use super::op::Gathering;
 use super::transfer::{Matching, Taking};
 use sip_stack::message::Replaces;
 
@@ -31,6 +32,8 @@ pub(super) enum Phase {
         /// When to go on though the engine has not told of the end.
         at_most_until: Instant,
     },
+    /// The caller is asked for keys.
+    Gathering(Gathering),
     /// Two phones talk.
     Bridged(Bridge),
     /// Someone who is transferred follows the session of the phone that answered.
@@ -63,6 +66,7 @@ impl Phase {
         match self {
             Self::Ringing(fork) => Some(fork.ring_until()),
             Self::Playing { at_most_until } => Some(*at_most_until),
+            Self::Gathering(gathering) => Some(gathering.deadline()),
             Self::Thinking
             | Self::Locating { .. }
             | Self::Answering { .. }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use clap::Args;
-use dialplan::{Facts, Reaction, Simulation, World};
+use dialplan::{Digits, Facts, Reaction, Simulation, World};
 
 use super::office::{self, Fault};
 use super::span::span;
@@ -38,6 +38,9 @@ pub struct Simulate {
     /// When the others answer, and who declines declines
     #[arg(long, value_name = "TIME", value_parser = span, default_value = "5s")]
     answers_after: Duration,
+    /// What the caller presses, an answer for each question: 1,102
+    #[arg(long, value_name = "KEYS", value_delimiter = ',')]
+    digits: Vec<String>,
     /// When the caller hangs up, from the start of the call
     #[arg(long, value_name = "TIME", value_parser = span)]
     hangs_up_after: Option<Duration>,
@@ -91,6 +94,7 @@ impl Simulate {
         World {
             reactions,
             others: if nobody { Reaction::NoAnswer } else { answers },
+            answers: self.digits.iter().map(|keys| Digits::of(keys)).collect(),
             caller_stays: self.hangs_up_after,
             ..World::default()
         }

@@ -33,10 +33,29 @@ use super::node::{Node, Packet, address, flow};
 use super::outcome::Outcome;
 use super::trunks::SimTrunks;
 
-/// The plan of every simulated office: extensions ring for 20 s, 600 echoes, 601 plays a tone.
+/// The plan of every simulated office: extensions ring for 20 s, 600 echoes, 601 plays a tone, 500 asks.
 pub const PLAN: &str = r#"
 version: 1
+prompts: {welcome: welcome.wav, sorry: sorry.wav}
+menus:
+  main:
+    prompt: welcome
+    invalid_prompt: sorry
+    extensions: true
+    tries: 2
+    keys:
+      "1": {ring: {extension: "103", timeout: 20s}}
+      "2": {menu: patient}
+    timeout: {ring: {extension: "104", timeout: 20s}}
+    invalid: {hangup: {cause: normal}}
+  patient:
+    prompt: welcome
+    barge_in: false
+    keys: {"1": {ring: {extension: "102", timeout: 20s}}}
+    timeout: hangup
 routes:
+  - number: "500"
+    steps: [menu: main]
   - number: extensions
     steps:
       - ring: {timeout: 20s}

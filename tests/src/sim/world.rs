@@ -225,6 +225,11 @@ impl World {
         self.tell_media(leg, || MediaNews::Pressed { key, held });
     }
 
+    /// The media engine has played a leg's sound to its end, in every call.
+    pub fn end_sound(&mut self, leg: LegId) {
+        self.tell_media(leg, || MediaNews::Played);
+    }
+
     fn tell_media(&mut self, leg: LegId, news: impl Fn() -> MediaNews) {
         let mut out = Vec::new();
         for number in self.switch.calls.keys().copied().collect::<Vec<_>>() {

@@ -2,7 +2,10 @@
 
 mod answer;
 mod echo;
+mod gather;
 mod hangup;
 mod plan;
 mod play;
 mod ring;
+
+pub(super) use gather::Gathering;

@@ -9,7 +9,7 @@ use crate::call::effect::{Effect, MediaAction};
 use crate::call::phase::Phase;
 
 /// The longest sound; the plan goes on after it though the engine has not told of its end.
-const PLAY_MAX: Duration = Duration::from_secs(60 * 60);
+pub(super) const PLAY_MAX: Duration = Duration::from_secs(60 * 60);
 
 /// How much later than its length a tone's end may be told.
 const TONE_GRACE: Duration = Duration::from_secs(2);
@@ -46,8 +46,9 @@ impl Call {
 
     /// The sound has come to its end.
     pub(in crate::call) fn played(&mut self, now: Instant, out: &mut Vec<Effect>) {
-        if matches!(self.phase, Phase::Playing { .. }) {
-            self.resume(now, Outcome::Done, out);
+        match self.phase {
+            Phase::Playing { .. } => self.resume(now, Outcome::Done, out),
+            _ => self.sound_ended(now, out),
         }
     }
 }
