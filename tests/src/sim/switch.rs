@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use dialplan::{Context, Graph, Source};
+use dialplan::Graph;
 use media::codec::Codec;
 use media::engine::KeyForm;
 use media::offer_answer::{Encryption, MediaAddress};
@@ -31,53 +31,8 @@ use super::forwarding::{is_routed, passages};
 use super::moves::Moves;
 use super::node::{Node, Packet, address, flow};
 use super::outcome::Outcome;
+use super::plan::plan;
 use super::trunks::SimTrunks;
-
-/// The plan of every simulated office: extensions ring for 20 s, 600 echoes, 601 plays a tone, 500 asks.
-pub const PLAN: &str = r#"
-version: 1
-prompts: {welcome: welcome.wav, sorry: sorry.wav}
-menus:
-  main:
-    prompt: welcome
-    invalid_prompt: sorry
-    extensions: true
-    tries: 2
-    keys:
-      "1": {ring: {extension: "103", timeout: 20s}}
-      "2": {menu: patient}
-    timeout: {ring: {extension: "104", timeout: 20s}}
-    invalid: {hangup: {cause: normal}}
-  patient:
-    prompt: welcome
-    barge_in: false
-    keys: {"1": {ring: {extension: "102", timeout: 20s}}}
-    timeout: hangup
-routes:
-  - number: "500"
-    steps: [menu: main]
-  - number: extensions
-    steps:
-      - ring: {timeout: 20s}
-  - number: {prefix: "0"}
-    steps:
-      - ring: {external: dialled, timeout: 30s}
-  - number: "+4930100"
-    steps:
-      - ring: {extension: "101", timeout: 20s}
-  - number: "+4930199"
-    steps:
-      - ring: {external: "+49171555", timeout: 20s}
-  - number: "600"
-    steps:
-      - answer: {}
-      - echo: {}
-  - number: "601"
-    steps:
-      - answer: {}
-      - tone: {frequency_hz: 440, duration: 5s}
-      - hangup: {}
-"#;
 
 pub(super) struct SimSwitch {
     pub(super) address: SocketAddr,
@@ -486,21 +441,4 @@ impl Node for SimSwitch {
             self.call_input(now, number, call::Input::Timeout, out);
         }
     }
-}
-
-fn plan() -> Arc<Graph> {
-    let source = Source {
-        name: String::from("plan.yaml"),
-        text: String::from(PLAN),
-    };
-    let extensions = ["101", "102", "103", "104", "105", "106", "107", "108"]
-        .map(str::to_owned)
-        .into_iter()
-        .collect();
-    let context = Context {
-        extensions,
-        trunks: ["carrier", "backup"].map(str::to_owned).into(),
-        prompt_exists: &|_: &str| true,
-    };
-    dialplan::compile(&[source], &context).unwrap_or_else(|mistakes| panic!("{mistakes}"))
 }
