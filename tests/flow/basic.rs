@@ -129,6 +129,27 @@ fn the_two_legs_share_neither_call_id_nor_tags() {
 }
 
 #[test]
+fn early_media_that_moves_is_followed_and_the_caller_is_told_of_it_once() {
+    let mut world = World::new(7);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    world.phone("bob", "102", OnRing::EarlyMediaMoves(ms(1_000)));
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.at(ms(2_000), alice, Action::HangUp);
+    let ladder = world.run_until(ms(500)).clone();
+    assert_eq!(ladder.sent("bob", "183 INVITE").len(), 2);
+    assert_eq!(ladder.sent("switch", "183 INVITE").len(), 1);
+    let heard: Vec<_> = world
+        .media()
+        .iter()
+        .filter(|action| action.starts_with("agree 1 "))
+        .collect();
+    let from = |at: usize, port: &str| heard.get(at).is_some_and(|agreed| agreed.ends_with(port));
+    assert!(from(0, ":41000") && from(1, ":40000"), "{heard:?}");
+    world.run();
+    expect_end(&world, EndReason::CallerHungUp, 200);
+}
+
+#[test]
 fn routes_that_a_phone_preloads_lead_to_the_switch_and_no_further() {
     let mut world = World::new(6);
     let alice = world.phone("alice", "101", OnRing::Ring);

@@ -37,6 +37,10 @@ impl Call {
         self.target_progress(now, id, status, body.as_ref(), out);
         let Phase::Ringing(fork) = &self.phase else { return };
         let early = match body {
+            Some(body) if fork.early == Some(id) => {
+                self.early_again(id, &body, out);
+                None
+            }
             Some(body) if fork.rings_one() && !self.early_given => self.early_answer(id, &body, out),
             _ => None,
         };
@@ -80,6 +84,19 @@ impl Call {
             headers,
         };
         self.legs.tell(now, self.caller_leg, progress, out);
+    }
+
+    /// Early media that comes from elsewhere now, as when a carrier's announcement gives way to the callee's own: it is
+    /// followed. The caller's side stays as it was told.
+    fn early_again(&mut self, id: LegId, body: &Body, out: &mut Vec<Effect>) {
+        let Some(phone) = self.legs.find_mut(id) else {
+            return;
+        };
+        let before = phone.negotiator.agreed().cloned();
+        let taken = phone.negotiator.receive_answer(&body.bytes).is_ok();
+        if taken && phone.negotiator.agreed() != before.as_ref() {
+            self.connect(id, out);
+        }
     }
 
     /// The SDP for the caller's 18x, if the phone's can be carried over. A faulty one only costs the

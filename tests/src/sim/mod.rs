@@ -13,6 +13,7 @@ mod node;
 mod outcome;
 mod phone;
 mod plan;
+mod ringing;
 mod script;
 mod sdp;
 mod switch;

@@ -24,7 +24,7 @@ pub(super) struct SimPhone {
     extension: &'static str,
     address: SocketAddr,
     switch: SocketAddr,
-    on_ring: OnRing,
+    pub(super) on_ring: OnRing,
     pub(super) terms: Terms,
     endpoint: Endpoint,
     tokens: Tokens,
@@ -47,7 +47,7 @@ pub(super) struct Line {
     /// The far end's, before the answer.
     pub(super) early_tag: Option<Box<str>>,
     incoming: bool,
-    answer_at: Option<Instant>,
+    pub(super) answer_at: Option<Instant>,
 }
 
 impl SimPhone {
@@ -207,7 +207,7 @@ impl SimPhone {
         id
     }
 
-    fn answer(&mut self, now: Instant, id: u64, out: &mut Vec<Packet>) {
+    pub(super) fn answer(&mut self, now: Instant, id: u64, out: &mut Vec<Packet>) {
         let address = self.media_address();
         let Some(line) = self
             .lines
@@ -248,7 +248,7 @@ impl SimPhone {
         self.tell(now, id, reject, out);
     }
 
-    fn said(&self) -> Vec<(HeaderName, Bytes)> {
+    pub(super) fn said(&self) -> Vec<(HeaderName, Bytes)> {
         lines(self.says)
     }
 
@@ -404,46 +404,6 @@ impl SimPhone {
                 );
             }
         }
-    }
-
-    fn ring(&mut self, now: Instant, id: u64, out: &mut Vec<Packet>) {
-        let address = self.media_address();
-        let said = self.said();
-        let Some(line) = self.lines.get_mut(&id) else {
-            return;
-        };
-        let progress = |status, body| Command::Progress {
-            status,
-            body,
-            headers: said.clone(),
-        };
-        let command = match self.on_ring {
-            OnRing::Ring | OnRing::Silent => progress(StatusCode::RINGING, None),
-            OnRing::Answer(after) | OnRing::RejectAfter(after) => {
-                line.answer_at = Some(now + after);
-                progress(StatusCode::RINGING, None)
-            }
-            OnRing::EarlyMedia(after) => {
-                line.answer_at = Some(now + after);
-                let sdp = if line.negotiator.has_remote() {
-                    line.negotiator.answer(&address).ok().map(|(sdp, _)| sdp)
-                } else {
-                    Some(line.negotiator.offer(&address))
-                };
-                let body = sdp.map(call::sdp_body);
-                progress(StatusCode::SESSION_PROGRESS, body)
-            }
-            OnRing::AnswerAtOnce | OnRing::Challenge => return self.answer(now, id, out),
-            OnRing::Reject(status) => Command::Reject {
-                status,
-                headers: said,
-            },
-            OnRing::Redirect(to) => Command::Reject {
-                status: StatusCode::MOVED_TEMPORARILY,
-                headers: vec![(HeaderName::Contact, Bytes::from_static(to.as_bytes()))],
-            },
-        };
-        self.tell(now, id, command, out);
     }
 }
 

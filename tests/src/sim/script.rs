@@ -17,6 +17,8 @@ pub enum OnRing {
     Answer(Duration),
     /// Sends early media (183 with SDP), and answers after a while.
     EarlyMedia(Duration),
+    /// The same, but the first early media is from another port.
+    EarlyMediaMoves(Duration),
     /// Answers at once, without ringing.
     AnswerAtOnce,
     /// Refuses at once.
