@@ -5,6 +5,17 @@ use std::net::IpAddr;
 use crate::dialog::Dialog;
 use crate::dialog::sip_dialog::Peer;
 use crate::flow::{Flow, Target};
+use crate::message::Host;
+
+/// Domains that are not of the public DNS (RFC 6761, RFC 6762, RFC 8375).
+const OWN_DOMAINS: [&str; 6] = [
+    ".local",
+    ".localhost",
+    ".invalid",
+    ".internal",
+    ".lan",
+    ".home.arpa",
+];
 
 impl Dialog {
     /// The next hop: the connection the peer uses, if there is one; the source of its packets, if its Contact
@@ -25,12 +36,8 @@ impl Dialog {
             return true;
         }
         let differs = |ip: IpAddr| ip != flow.remote.ip().to_canonical();
-        self.route_set.is_empty()
-            && self
-                .remote_target
-                .as_sip()
-                .and_then(|uri| uri.host().ip())
-                .is_some_and(differs)
+        let target = self.remote_target.as_sip().filter(|_| self.route_set.is_empty());
+        target.is_some_and(|uri| uri.host().ip().is_some_and(differs) || is_own_name(uri.host()))
     }
 
     fn routed(&self) -> Option<Target> {
@@ -40,6 +47,14 @@ impl Dialog {
             .map_or(&self.remote_target, |route| route.uri());
         uri.as_sip().map(Target::of)
     }
+}
+
+/// Whether a host is named for its own network only.
+// Interop: soft phones write the name of their computer into Contact, which no DNS knows.
+fn is_own_name(host: &Host) -> bool {
+    let Host::Name(name) = host else { return false };
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    !name.contains('.') || OWN_DOMAINS.iter().any(|domain| name.ends_with(domain))
 }
 
 /// A server that was called by its domain has proved that; written as an address it is still the same one, and over

@@ -207,6 +207,19 @@ fn the_next_hop_is_the_contact_the_first_route_or_the_way_through_the_nat() {
             Target::Flow(udp("10.0.0.1:6000")),
         ),
         ("<sip:a@10.0.0.1:5060;transport=tcp>", "", tcp, Target::Flow(tcp)),
+        // Named for its own network.
+        (
+            "<sip:a@Alices-PC>",
+            "",
+            udp("10.0.0.1:6000"),
+            Target::Flow(udp("10.0.0.1:6000")),
+        ),
+        (
+            "<sip:a@alice.LOCAL.:5070>",
+            "",
+            udp("10.0.0.1:6000"),
+            Target::Flow(udp("10.0.0.1:6000")),
+        ),
         // Behind a proxy.
         (
             "<sip:a@192.168.1.4>",
