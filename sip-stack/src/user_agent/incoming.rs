@@ -32,6 +32,8 @@ pub(super) struct Incoming {
     /// What is said again every minute.
     pub(super) progress: Option<(StatusCode, Extra)>,
     pub(super) progress_at: Instant,
+    /// When the caller no longer wants an answer: its INVITE's Expires (§13.3.1).
+    expires_at: Option<Instant>,
     /// The 200 that waits until all provisional responses are acknowledged (RFC 3262 §3).
     accepted: Option<Extra>,
 }
@@ -47,6 +49,7 @@ impl Incoming {
     ) -> Self {
         let cseq = invite.headers().cseq().map_or(0, |cseq| cseq.number);
         let offered = invite.body_part().is_some();
+        let expires = invite.headers().expires().ok().flatten();
         Self {
             exchange: if offered {
                 Exchange::OfferReceived
@@ -56,6 +59,9 @@ impl Incoming {
             reliable: ReliableProgress::new(transaction, cseq, rseq),
             updates: Updates::default(),
             accepted: None,
+            expires_at: expires
+                .filter(|seconds| *seconds > 0)
+                .map(|seconds| now + Duration::from_secs(seconds.into())),
             invite,
             transaction,
             dialog,
@@ -139,7 +145,7 @@ impl Incoming {
     pub(super) fn deadline(&self, cx: &Context) -> Option<Instant> {
         let progress = self.progress.as_ref().map(|_| self.progress_at);
         let update = self.updates.deadline().filter(|_| self.is_free(cx));
-        [progress, update, self.reliable.deadline()]
+        [progress, update, self.reliable.deadline(), self.expires_at]
             .into_iter()
             .flatten()
             .min()
@@ -149,6 +155,9 @@ impl Incoming {
         if self.reliable.timeout(now, out) {
             tell(Event::ProgressUnacknowledged, out);
             return self.end(StatusCode::SERVER_TIMEOUT, Extra::default(), cx, out);
+        }
+        if self.expires_at.is_some_and(|at| at <= now) {
+            return self.cancelled(None, cx, out);
         }
         if self.progress_at <= now
             && let Some((status, extra)) = self.progress.clone()

@@ -175,3 +175,17 @@ fn a_reinvite_may_be_cancelled_and_the_session_stays() {
     assert_eq!(world.events(B), ["reinvited offer", "reinvite cancelled"]);
     assert_eq!((world.sides[A].usages.len(), world.sides[B].usages.len()), (1, 1));
 }
+
+#[test]
+fn an_invite_that_expires_before_its_answer_gets_487() {
+    let mut world = World::new(10);
+    world.network.rewrite = Some(("Max-Forwards: 70", "Expires: 30\r\nMax-Forwards: 70".into()));
+    world.call();
+    world.progress(180, None);
+    world.run_ms(29_000);
+    assert_eq!(world.events(A), ["progress 180 -"]);
+    world.run();
+    assert_eq!(world.events(A), ["failed 487"]);
+    assert_eq!(world.events(B), ["invited", "cancelled -"]);
+    world.assert_empty();
+}
