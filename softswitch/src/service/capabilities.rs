@@ -2,7 +2,7 @@
 
 use super::events::ALLOW_EVENTS;
 use bytes::Bytes;
-use sip_stack::message::{HeaderName, Method, Request, Response, StatusCode, Uri};
+use sip_stack::message::{ContentDisposition, HeaderName, Method, Request, Response, StatusCode, Uri};
 
 /// Methods the switch answers outside a call.
 const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, REGISTER, SUBSCRIBE, PUBLISH";
@@ -10,8 +10,14 @@ const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, REGISTER,
 /// Extensions the switch supports, for Supported (RFC 3261 §20.37).
 const SUPPORTED: &[&str] = &["path", "outbound", "100rel", "timer", "replaces", "eventlist"];
 
+/// The media type of session descriptions.
+const SDP: &str = "application/sdp";
+
+/// The encoding of bodies that are not encoded.
+const PLAIN: &str = "identity";
+
 /// The refusal of a request that asks for what the switch cannot do: scheme (416), hops (483),
-/// required extensions (420). In the order of RFC 3261 §8.2 and §16.3.
+/// required extensions (420), bodies (415). In the order of RFC 3261 §8.2 and §16.3.
 #[must_use]
 pub fn refuse(request: &Request) -> Option<Response> {
     if matches!(request.uri(), Uri::Other(_)) {
@@ -22,14 +28,50 @@ pub fn refuse(request: &Request) -> Option<Response> {
         return Some(Response::for_request(request, StatusCode::TOO_MANY_HOPS));
     }
     let unsupported = unsupported(request);
-    if unsupported.is_empty() {
+    if !unsupported.is_empty() {
+        let mut response = Response::for_request(request, StatusCode::BAD_EXTENSION);
+        response
+            .headers_mut()
+            .push(HeaderName::Unsupported, Bytes::from(unsupported.join(", ")));
+        return Some(response);
+    }
+    foreign_body(request)
+}
+
+/// 415 to an INVITE whose body we cannot read, with what we can (§8.2.3). Other bodies are their services' business.
+fn foreign_body(request: &Request) -> Option<Response> {
+    if *request.method() != Method::Invite || request.body().is_empty() {
         return None;
     }
-    let mut response = Response::for_request(request, StatusCode::BAD_EXTENSION);
-    response
-        .headers_mut()
-        .push(HeaderName::Unsupported, Bytes::from(unsupported.join(", ")));
-    Some(response)
+    let headers = request.headers();
+    let refuse = |name, can: &'static str| {
+        let mut response = Response::for_request(request, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        response
+            .headers_mut()
+            .push(name, Bytes::from_static(can.as_bytes()));
+        Some(response)
+    };
+    let encodings = headers.tokens(HeaderName::ContentEncoding);
+    if encodings
+        .iter()
+        .any(|encoding| !encoding.eq_ignore_ascii_case(PLAIN))
+    {
+        return refuse(HeaderName::AcceptEncoding, PLAIN);
+    }
+    // A body without a type is taken for what it must be.
+    let named = headers.content_type();
+    let media_type = named.as_deref().and_then(|named| named.split(';').next());
+    let media_type = media_type.map_or(SDP, str::trim);
+    let is_multipart = media_type
+        .get(..10)
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("multipart/"));
+    let is_read = is_multipart || media_type.eq_ignore_ascii_case(SDP);
+    let disposition = headers.one::<ContentDisposition>().ok().flatten();
+    let is_optional = disposition.is_some_and(|disposition| !disposition.is_required());
+    if is_read || is_optional {
+        return None;
+    }
+    refuse(HeaderName::Accept, SDP)
 }
 
 fn unsupported(request: &Request) -> Vec<String> {
@@ -67,7 +109,7 @@ pub fn not_allowed(request: &Request) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use sip_stack::message::{Limits, Message};
+    use sip_stack::message::{Body, Limits, Message};
 
     use super::*;
 
@@ -100,6 +142,42 @@ mod tests {
         let refusal = refuse(&request("INVITE", "sip:b@h", odd)).unwrap();
         assert_eq!(refusal.status().code(), 420);
         assert_eq!(refusal.headers().unsupported(), ["odd"]);
+    }
+
+    #[test]
+    fn a_body_that_nobody_reads_here_gets_415_with_what_is_read() {
+        let of = |lines: &str| {
+            let mut request = request("INVITE", "sip:b@h", lines);
+            let named = request.headers().content_type().unwrap_or_default().into_owned();
+            request.set_body(Some(Body::new(&named, "x")));
+            if named.is_empty() {
+                request.headers_mut().remove(HeaderName::ContentType);
+            }
+            refuse(&request)
+        };
+        for (lines, name, can) in [
+            ("Content-Type: text/plain\r\n", HeaderName::Accept, SDP),
+            ("Content-Type: application/sdpx\r\n", HeaderName::Accept, SDP),
+            (
+                "Content-Type: application/sdp\r\nContent-Encoding: gzip\r\n",
+                HeaderName::AcceptEncoding,
+                PLAIN,
+            ),
+        ] {
+            let refusal = of(lines).unwrap_or_else(|| panic!("{lines} is refused"));
+            assert_eq!(refusal.status().code(), 415, "{lines}");
+            assert_eq!(refusal.headers().text(name).as_deref(), Some(can), "{lines}");
+        }
+        for lines in [
+            "",
+            "Content-Type: Application/SDP; charset=utf-8\r\n",
+            "Content-Type: multipart/mixed; boundary=x\r\n",
+            "Content-Type: application/sdp\r\nContent-Encoding: identity\r\n",
+            "Content-Type: text/plain\r\nContent-Disposition: render;handling=optional\r\n",
+        ] {
+            assert!(of(lines).is_none(), "{lines}");
+        }
+        assert!(refuse(&request("INVITE", "sip:b@h", "Content-Type: text/plain\r\n")).is_none());
     }
 
     #[test]
