@@ -181,7 +181,7 @@ fn health_readiness_and_metrics_are_served() {
     assert!(metrics.contains("softswitch_calls_live 0"), "{metrics}");
 }
 
-fn get(base: &str, path: &str) -> String {
+pub(crate) fn get(base: &str, path: &str) -> String {
     let host = base
         .strip_prefix("http://")
         .expect("the test office has no TLS")

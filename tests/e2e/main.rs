@@ -19,6 +19,7 @@ mod message;
 mod proving;
 mod record;
 mod registrar;
+mod reload;
 mod restart;
 mod sipp;
 mod srtp;

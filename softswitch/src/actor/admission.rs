@@ -1,5 +1,6 @@
 //! Who may begin a call, and when: authentication, limits, draining.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -20,6 +21,7 @@ use crate::mail::CallNumber;
 use crate::service::authentication::Authenticator;
 use crate::service::encryption::encryption;
 use crate::service::pace::Pace;
+use crate::service::plan::Plan;
 use crate::service::trunk::{Arrival, Channel, Whose};
 use crate::service::users::SELFTEST;
 
@@ -103,9 +105,10 @@ impl Admission {
         let Some((number, mailbox)) = self.office.directory.enter(self.calls_max) else {
             return Err(busy(request, "calls"));
         };
-        let performer = self.office.performer(number);
+        let plan = self.office.plan.load_full();
+        let performer = self.office.performer(number, Arc::clone(&plan));
         let caller = guest.caller.number.clone();
-        let (incoming, channel) = self.incoming(flow, transaction, request.clone(), guest);
+        let (incoming, channel) = self.incoming(flow, transaction, request.clone(), guest, &plan);
         if let Some(channel) = channel {
             performer.hold(LegId::CALLER, channel);
         }
@@ -127,6 +130,7 @@ impl Admission {
         transaction: ServerId,
         request: Request,
         guest: Guest,
+        plan: &Plan,
     ) -> (Incoming, Option<Channel>) {
         let incoming = Incoming {
             local_contact: self.office.addresses.contact(&flow),
@@ -147,7 +151,7 @@ impl Admission {
             policy: guest.policy,
             phones: self.office.headers.clone(),
             came_by: guest.came_by,
-            plan: self.office.plan.load_full(),
+            plan: Arc::clone(&plan.graph),
         };
         (incoming, guest.channel)
     }

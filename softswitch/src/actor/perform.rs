@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
 use media::codec::Codec;
 use media::engine::{Command, Engine, KeyForm, Source, StreamId};
 use metrics::counter;
@@ -25,7 +24,7 @@ use crate::observe;
 use crate::service::addresses::{Addresses, target_of};
 use crate::service::encryption::{Privacy, encryption};
 use crate::service::events::News;
-use crate::service::prompts::Prompts;
+use crate::service::plan::{InForce, Plan};
 use crate::service::registrar::{Located, Registrar};
 use crate::service::trunk::{Channel, Trunks};
 
@@ -44,8 +43,6 @@ pub struct Office {
     pub engine: Engine,
     /// Whose stream is whose.
     pub streams: StreamOwners,
-    /// Sound files, ready to play.
-    pub prompts: Prompts,
     /// Who is told of lamps.
     pub news: News,
     /// Our own addresses towards peers.
@@ -62,18 +59,19 @@ pub struct Office {
     pub keys_without_events: KeyForm,
     /// What is asked of phones.
     pub terms: Terms,
-    /// The dialplan in force.
-    pub plan: Arc<ArcSwap<dialplan::Graph>>,
+    /// The dialplan in force, with its sounds.
+    pub plan: InForce,
     /// Where call records go.
     pub records: observe::record::Records,
 }
 
 impl Office {
-    /// What performs the effects of one call.
+    /// What performs the effects of one call; `plan` is the version that it follows.
     #[must_use]
-    pub fn performer(&self, number: CallNumber) -> Performer {
+    pub fn performer(&self, number: CallNumber, plan: Arc<Plan>) -> Performer {
         Performer {
             number,
+            plan,
             office: self.clone(),
             streams: HashMap::new(),
             dialogs: Vec::new(),
@@ -87,6 +85,8 @@ impl Office {
 #[derive(Debug)]
 pub struct Performer {
     number: CallNumber,
+    /// The version that the call began with.
+    plan: Arc<Plan>,
     office: Office,
     streams: HashMap<LegId, StreamId>,
     /// Dialogs claimed at the endpoint and not released yet.
@@ -283,7 +283,7 @@ impl Performer {
                 a: self.stream(a)?,
                 b: self.stream(b)?,
             },
-            MediaAction::Hold { by, held } => match self.office.prompts.music() {
+            MediaAction::Hold { by, held } => match self.plan.prompts.music() {
                 Some(source) => Command::Play {
                     stream: self.stream(held)?,
                     source,
@@ -301,7 +301,7 @@ impl Performer {
             },
             MediaAction::PlayPrompt { leg, prompt } => Command::Play {
                 stream: self.stream(leg)?,
-                source: self.office.prompts.find(&prompt)?,
+                source: self.plan.prompts.find(&prompt)?,
             },
             MediaAction::PlayTone { leg, tone, duration } => {
                 let source = Source::tone(tone.frequency_hz, tone.level_dbm0, duration);

@@ -32,7 +32,13 @@ impl Admission {
             return Err(plain(request, StatusCode::NOT_ACCEPTABLE_HERE));
         };
         let leg = directory.visitor();
-        let (incoming, _) = self.incoming(flow, transaction, request.clone(), guest);
+        let (incoming, _) = self.incoming(
+            flow,
+            transaction,
+            request.clone(),
+            guest,
+            &self.office.plan.load(),
+        );
         let replacing = Replacing {
             leg,
             replaces,

@@ -1,16 +1,14 @@
 //! Answers what commands ask of the running switch.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
-use arc_swap::ArcSwap;
 use config::Settings;
-use dialplan::{Graph, Source};
 use store::{Store, TenantId};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{configure, plan, seed, trunks};
+use super::planner::Planner;
+use super::{configure, seed, trunks};
 use crate::control::{self, PhoneReply, Reply, Request, Said};
 use crate::mail::{EdgeOrder, ToSignalling};
 use crate::service::events::{Events, Heard, NOTICES_MAX, Notice};
@@ -25,9 +23,7 @@ pub(super) struct Desk {
     pub(super) store: Store,
     pub(super) tenant: TenantId,
     pub(super) users: Users,
-    /// The plan's files as they were at the start: later changes of theirs come with the next start.
-    pub(super) sources: Vec<Source>,
-    pub(super) plan: Arc<ArcSwap<Graph>>,
+    pub(super) planner: Planner,
     pub(super) signalling: mpsc::Sender<ToSignalling>,
     pub(super) events: Events,
     pub(super) registrar: Registrar,
@@ -68,6 +64,12 @@ impl control::Desk for Desk {
             }
             Request::Drain { trunk, drained } if self.trunks.drain(&trunk, drained) => Reply::Done,
             Request::Drain { .. } => Reply::Unknown,
+            Request::Reload => match self.planner.reload("a command asks for it").await {
+                Ok(()) => Reply::Done,
+                Err(refused) => Reply::Failed {
+                    reason: format!("the old version stays in force:\n{refused}"),
+                },
+            },
             Request::ReadUsers { reason } => self.read_users(&reason).await,
         }
     }
@@ -119,12 +121,9 @@ impl Desk {
             }
         };
         let extensions = users.iter().map(|user| user.extension.clone()).collect();
-        match plan::compile_sources(&self.sources, &self.settings, &extensions) {
-            Ok(plan) => self.plan.store(plan),
+        if let Err(mistakes) = self.planner.fit(&extensions) {
             // A removed user that the plan still names: its calls fail, the others' go on.
-            Err(mistakes) => {
-                tracing::warn!(%mistakes, "the dialplan stays as it was: it does not fit the users");
-            }
+            tracing::warn!(%mistakes, "the dialplan stays as it was: it does not fit the users");
         }
         // First here: whoever registers as soon as they can is known already.
         let members = configure::members(&self.settings, users.clone());

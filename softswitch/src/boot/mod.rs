@@ -7,6 +7,7 @@ mod desk;
 mod error;
 mod events;
 pub mod plan;
+mod planner;
 mod proxy;
 mod seed;
 mod signalling;

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use config::{Outline, Settings};
-use dialplan::{Context, Diagnostics, Graph, Source};
+use dialplan::{Context, Diagnostics, Graph, Proof, Source};
 
 use super::StartError;
+use crate::service::plan::{InForce, Plan};
 use crate::service::prompts::Prompts;
 use crate::service::users::Users;
 
@@ -34,29 +35,33 @@ pub fn mistakes(outline: Outline) -> Option<Diagnostics> {
     dialplan::compile(&sources, &context).err()
 }
 
-/// The dialplan, read.
-pub(super) struct Plan {
-    /// Its files.
-    pub(super) sources: Vec<Source>,
-    /// What calls follow.
-    pub(super) in_force: Arc<ArcSwap<Graph>>,
-    /// The sounds it plays.
-    pub(super) prompts: Prompts,
-}
-
 /// Reads the plan, its files and the sounds it plays.
 pub(super) fn load(settings: &Settings, users: &Users) -> Result<Plan, StartError> {
     let sources = read(settings)?;
-    let plan = compile_sources(&sources, settings, &users.extensions())?;
-    let mut prompts = Prompts::load(&settings.dir, plan.prompts())?;
+    let graph = compile_sources(&sources, settings, &users.extensions())?;
+    let mut prompts = Prompts::load(&settings.dir, graph.prompts())?;
     if let Some(music) = &settings.media.music_on_hold {
         prompts = prompts.with_music(music)?;
     }
     Ok(Plan {
-        sources,
-        in_force: Arc::new(ArcSwap::new(plan)),
+        sources: Arc::new(sources),
+        graph,
         prompts,
     })
+}
+
+/// The plan that is in force at the start. Tests that fail are told, and stop nobody from calling.
+pub(super) fn in_force(settings: &Settings, users: &Users) -> Result<InForce, StartError> {
+    let plan = load(settings, users)?;
+    if let Some(failed) = failed_tests(&plan) {
+        tracing::warn!(%failed, "the dialplan does not do what its tests say");
+    }
+    Ok(Arc::new(ArcSwap::from_pointee(plan)))
+}
+
+/// What the plan does otherwise than its tests say; `None`: nothing.
+pub(super) fn failed_tests(plan: &Plan) -> Option<Diagnostics> {
+    Proof::of(&plan.graph, plan.prompts.lengths()).told(&plan.sources)
 }
 
 /// Reads the files of the plan.

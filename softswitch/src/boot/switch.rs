@@ -75,8 +75,7 @@ impl Switch {
             store,
             tenant,
             users,
-            sources: telephony.sources.clone(),
-            plan: telephony.plan.clone(),
+            planner: telephony.planner.clone(),
             signalling: telephony.signalling.clone(),
             events: telephony.events.clone(),
             registrar: telephony.registrar.clone(),
@@ -126,6 +125,12 @@ impl Switch {
     #[must_use]
     pub fn live_calls(&self) -> usize {
         *self.telephony.directory.live().borrow()
+    }
+
+    /// Reads the dialplan anew; a version that is no good is logged and changes nothing.
+    pub async fn reload(&self) {
+        // What came of it is logged.
+        let _ = self.telephony.planner.reload("SIGHUP").await;
     }
 
     /// Refuses new calls, and returns when the last one has ended.

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
 use config::Settings;
-use dialplan::{Graph, Source};
 use media::engine::Engine;
 use sip_stack::tokens::Tokens;
 use sip_stack::transport::tls::Tls;
@@ -13,6 +11,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::error::StartError;
+use super::planner::Planner;
 use super::signalling::Doors;
 use super::storage::Storage;
 use super::watch::Watch;
@@ -48,8 +47,7 @@ pub(super) struct Telephony {
     pub(super) events: Events,
     pub(super) registrar: Registrar,
     pub(super) engine: Engine,
-    pub(super) sources: Vec<Source>,
-    pub(super) plan: Arc<ArcSwap<Graph>>,
+    pub(super) planner: Planner,
     pub(super) tasks: Vec<JoinHandle<()>>,
     /// Stores captures; it ends by itself when the tasks are gone.
     pub(super) capturing: JoinHandle<()>,
@@ -63,7 +61,7 @@ impl Telephony {
         users: &Users,
         tls: Tls,
     ) -> Result<Self, StartError> {
-        let (mut tokens, plan) = (Tokens::from_os(), plan::load(settings, users)?);
+        let (mut tokens, in_force) = (Tokens::from_os(), plan::in_force(settings, users)?);
         let (engine, media_events) = Engine::start(configure::engine(settings))?;
         let sip = signalling::bind(settings, tls, &mut tokens)?;
 
@@ -84,7 +82,6 @@ impl Telephony {
             registrar: registrar.clone(),
             engine: engine.clone(),
             streams: streams.clone(),
-            prompts: plan.prompts,
             news,
             addresses: sip.addresses,
             domain: realm.to_owned(),
@@ -92,7 +89,7 @@ impl Telephony {
             headers: configure::phone_headers(settings),
             encryption: Privacy::of(&settings.media),
             keys_without_events: configure::key_form(settings.media.dtmf),
-            plan: plan.in_force.clone(),
+            plan: in_force.clone(),
             terms: configure::terms(settings),
             records: Records::new(storage.calls, realm),
         };
@@ -114,8 +111,10 @@ impl Telephony {
             events: events.clone(),
             admission: admission(settings, guard(), office, tokens.fork()),
         };
+        let planner = Planner::new(settings, users, &in_force);
         let mut tasks = vec![watch.keeping, registering, trunking, proxy_task, teller];
         tasks.push(tokio::spawn(task.run(sip.inbound, mail)));
+        tasks.push(tokio::spawn(planner.clone().watch()));
         let routing = media_router::run(media_events, streams, directory.clone());
         tasks.push(tokio::spawn(routing));
         Ok(Self {
@@ -129,8 +128,7 @@ impl Telephony {
             events,
             registrar,
             engine,
-            sources: plan.sources,
-            plan: plan.in_force,
+            planner,
         })
     }
 }

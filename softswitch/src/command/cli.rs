@@ -44,6 +44,8 @@ pub enum Command {
     Simulate(Simulate),
     /// Make the tests that stand beside the dialplan
     Test(Prove),
+    /// Let the running switch read its dialplan anew
+    Reload,
     /// List the latest calls, newest first
     Calls {
         /// One JSON object a line, with every field

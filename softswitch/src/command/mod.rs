@@ -1,4 +1,4 @@
-//! The command line: `softswitch run|check|simulate|test|calls|user|phones|trunks|bans|selftest`.
+//! The command line: `softswitch run|check|simulate|test|reload|calls|user|phones|trunks|bans|selftest`.
 //!
 //! Exit codes: 0 ok, 1 a fault was found, 2 wrong usage.
 
@@ -12,6 +12,7 @@ mod junit;
 mod office;
 mod phones;
 mod prove;
+mod reload;
 mod run;
 mod selftest;
 mod simulate;

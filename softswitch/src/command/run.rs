@@ -15,12 +15,16 @@ pub(super) fn run(config: &Path, log_format: LogFormat) -> Result<(), Fault> {
     let settings = office::settings(config)?;
     office::block_on(async {
         let mut stop = Stop::listen()?;
+        let mut reload = Reload::listen()?;
         let grace = settings.shutdown.drain;
         let switch = Switch::start(settings).await?;
         for line in banner::lines(&switch) {
             terminal::say(&line);
         }
-        stop.wait().await;
+        tokio::select! {
+            () = stop.wait() => {}
+            never = reload.answer(&switch) => match never {},
+        }
         tracing::info!(
             calls = switch.live_calls(),
             ?grace,
@@ -34,6 +38,26 @@ pub(super) fn run(config: &Path, log_format: LogFormat) -> Result<(), Fault> {
         switch.stop().await;
         Ok(())
     })?
+}
+
+/// The signal that asks a program to read its files anew.
+struct Reload {
+    hangup: Signal,
+}
+
+impl Reload {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            hangup: signal(SignalKind::hangup())?,
+        })
+    }
+
+    async fn answer(&mut self, switch: &Switch) -> std::convert::Infallible {
+        while self.hangup.recv().await.is_some() {
+            switch.reload().await;
+        }
+        std::future::pending().await
+    }
 }
 
 /// Both signals that stop a program.

@@ -3,20 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use media::prompt::Prompt;
-
 use super::office::{Fault, Office};
 use crate::boot::StartError;
-use crate::service::prompts::Unusable;
+use crate::service::prompts::Prompts;
 
 /// Each sound's length by its path in the plan, as the switch would play it.
 pub(super) fn lengths(office: &Office) -> Result<BTreeMap<String, Duration>, Fault> {
-    let length = |path: &str| match Prompt::load(&office.settings.dir.join(path)) {
-        Ok(prompt) => Ok((path.to_owned(), prompt.duration())),
-        Err(error) => Err(StartError::from(Unusable {
-            path: path.to_owned(),
-            error,
-        })),
-    };
-    Ok(office.plan.prompts().map(length).collect::<Result<_, _>>()?)
+    let prompts = Prompts::load(&office.settings.dir, office.plan.prompts()).map_err(StartError::from)?;
+    Ok(prompts.lengths().clone())
 }

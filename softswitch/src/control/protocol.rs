@@ -57,6 +57,8 @@ pub enum Request {
         /// No new calls.
         drained: bool,
     },
+    /// Read the dialplan anew.
+    Reload,
     /// Users were changed in the database: read them again.
     ReadUsers {
         /// What was changed, for the log.

@@ -89,6 +89,10 @@ fn describe() {
         "Streams of ended calls, by the suite of SRTP that they spoke last"
     );
     describe_counter!(
+        "softswitch_plan_reloads_total",
+        "Versions of the dialplan that were read while the switch ran, by result"
+    );
+    describe_counter!(
         "softswitch_call_records_failed_total",
         "Call records that could not be spooled"
     );

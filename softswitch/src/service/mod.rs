@@ -10,6 +10,7 @@ pub mod events;
 pub mod headers;
 pub mod locate;
 pub mod pace;
+pub mod plan;
 pub mod prompts;
 pub mod proxy;
 mod quirks;

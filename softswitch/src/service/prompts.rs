@@ -1,8 +1,9 @@
 //! The plan's sound files, decoded and encoded once, before anyone calls.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use media::engine::Source;
 use media::prompt::{Prompt, PromptError};
@@ -11,6 +12,7 @@ use media::prompt::{Prompt, PromptError};
 #[derive(Clone, Debug, Default)]
 pub struct Prompts {
     sources: Arc<HashMap<String, Source>>,
+    lengths: Arc<BTreeMap<String, Duration>>,
     /// What is heard on hold, again and again.
     music: Option<Source>,
 }
@@ -31,16 +33,18 @@ impl Prompts {
     /// # Errors
     /// The first file that cannot be read or decoded.
     pub fn load<'a>(dir: &Path, paths: impl IntoIterator<Item = &'a str>) -> Result<Self, Unusable> {
-        let mut sources = HashMap::new();
+        let (mut sources, mut lengths) = (HashMap::new(), BTreeMap::new());
         for path in paths {
             let prompt = Prompt::load(&dir.join(path)).map_err(|error| Unusable {
                 path: path.to_owned(),
                 error,
             })?;
+            lengths.insert(path.to_owned(), prompt.duration());
             sources.insert(path.to_owned(), Source::prompt(&prompt));
         }
         Ok(Self {
             sources: Arc::new(sources),
+            lengths: Arc::new(lengths),
             music: None,
         })
     }
@@ -62,6 +66,12 @@ impl Prompts {
     #[must_use]
     pub fn music(&self) -> Option<Source> {
         self.music.clone()
+    }
+
+    /// How long each sound is, by its path.
+    #[must_use]
+    pub fn lengths(&self) -> &BTreeMap<String, Duration> {
+        &self.lengths
     }
 
     /// The sound of a path.

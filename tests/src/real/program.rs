@@ -109,6 +109,12 @@ impl Program {
         let _ = Command::new("kill").arg(pid).status();
     }
 
+    /// Asks it by a signal to read its files anew.
+    pub fn hang_up(&self) {
+        let pid = self.process.child.id().to_string();
+        let _ = Command::new("kill").args(["-HUP", &pid]).status();
+    }
+
     /// Waits until it has ended.
     ///
     /// # Panics
