@@ -213,6 +213,12 @@ impl JitterBuffer {
         std::mem::take(&mut self.counts)
     }
 
+    /// The timestamp of the audio that is given out next.
+    #[cfg(test)]
+    pub(crate) fn position(&self) -> Option<u32> {
+        self.line.map(|line| line.position)
+    }
+
     /// The line that a packet belongs to, begun anew where it must. `None`: it may be a restart, or a stray.
     fn line_for(&mut self, arrival: u32, packet: &Packet<'_>) -> Option<&mut Line> {
         let begins = match &mut self.line {

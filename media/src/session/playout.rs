@@ -195,6 +195,13 @@ impl Playout {
         self.buffer.take_counts()
     }
 
+    /// The timestamp of the audio that is heard next.
+    #[cfg(test)]
+    pub(crate) fn heard_next(&self) -> Option<u32> {
+        let held = self.ticks(self.sound.len());
+        self.buffer.position().map(|position| position.wrapping_sub(held))
+    }
+
     /// Whether audio is to be made shorter or longer.
     fn judge(&mut self, now: Instant) {
         let held = self.ticks(self.sound.len());

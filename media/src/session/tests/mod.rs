@@ -3,6 +3,7 @@
 mod carrying;
 mod checks;
 mod control;
+mod golden;
 mod handshake;
 mod listening;
 mod liveness;
