@@ -67,6 +67,16 @@ fn count(summary: &Summary) {
         ] {
             counter!("softswitch_rtp_rejected_total", "reason" => reason).increment(packets);
         }
+        for (fate, packets) in [
+            ("late", report.jitter.late),
+            ("duplicate", report.jitter.duplicate),
+            ("reordered", report.jitter.reordered),
+            ("lost", report.jitter.lost),
+            ("skipped", report.jitter.skipped),
+        ] {
+            counter!("softswitch_rtp_jitter_total", "fate" => fate).increment(packets);
+        }
+        counter!("softswitch_rtp_concealed_ms_total").increment(report.jitter.concealed_ms);
         counter!("softswitch_rtp_streams_total", "srtp" => report.srtp.map_or("none", Suite::name))
             .increment(1);
     }
@@ -140,6 +150,10 @@ fn media(reports: &[LegReport]) -> String {
                 "packets_sent": report.packets_sent,
                 "lost": report.lost,
                 "jitter_ms": report.jitter_ms,
+                "late": report.jitter.late,
+                "reordered": report.jitter.reordered,
+                "concealed_ms": report.jitter.concealed_ms,
+                "jitter_buffer_ms": report.jitter_target_ms,
                 "round_trip_ms": report.round_trip.map(|span| span.as_secs_f64() * 1_000.0),
                 "far_lost": report.far_lost,
                 "far_jitter_ms": report.far_jitter_ms,
