@@ -1,21 +1,24 @@
-//! What a relayed call costs: processor time of the media thread alone, on a core of its own, beside two floors
-//! in the same run. `cargo bench -p benches --bench relay [-- CALLS…]`
+//! What a relayed, a decrypted and a converted call cost: processor time of the media thread alone, on a core of its own,
+//! beside two floors in the same run. `cargo bench -p benches --bench relay [-- CALLS…]`
 #![allow(clippy::print_stdout, reason = "a benchmark tells what it measured")]
 
 use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use benches::rtp::{Floor, Heard, Phones, Wake, keep_on_core, thread_time};
+use benches::rtp::{Floor, Heard, Phones, Voice, Wake, keep_on_core, thread_time};
 use media::codec::Codec;
 use media::engine::{Command, Engine, EngineConfig};
-use media::offer_answer::{Agreed, Direction};
+use media::offer_answer::{Agreed, Direction, Keying, SrtpKeys};
+use media::srtp::{SrtpKey, Suite};
 
 const SERVER_CORE: usize = 0;
 const LOAD_CORE: usize = 1;
 const WARM_UP: Duration = Duration::from_secs(1);
 const MEASURED: Duration = Duration::from_secs(5);
 const REPEATS: usize = 3;
+/// One core converts no more Opus than this.
+const CONVERTED_MAX: usize = 50;
 const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 struct Measured {
@@ -48,23 +51,41 @@ fn main() -> Result<(), Box<dyn Error>> {
             .into_iter()
             .enumerate()
         {
-            let cost = median(&rounds, index);
-            let lost: u64 = rounds.iter().map(|round| round[index].lost()).sum();
-            let heard = rounds[REPEATS / 2][index].heard;
-            let rate = heard.heard as f64 / MEASURED.as_secs_f64();
-            let [p50, p99] = [heard.delay_p50, heard.delay_p99].map(|delay| delay.as_secs_f64() * 1_000.0);
-            println!(
-                "{calls:5}  {name:16}  {cost:20.3}   {:17.2}   {rate:9.0}   {lost:4}   {p50:.2} / {p99:.2}",
-                cost / base,
-            );
+            tell(name, calls, base, &rounds, index);
         }
+        let mut rounds = Vec::new();
+        let converted = calls.min(CONVERTED_MAX);
+        for _ in 0..REPEATS {
+            rounds.push([
+                between(calls, [(Codec::Pcmu, true), (Codec::Pcmu, false)])?,
+                between(converted, [(Codec::Pcmu, false), (Codec::G722, false)])?,
+                between(converted, [(Codec::Pcmu, false), (Codec::Opus, false)])?,
+            ]);
+        }
+        tell("SRTP, RTP", calls, base, &rounds, 0);
+        tell("PCMU, G.722", converted, base, &rounds, 1);
+        tell("PCMU, Opus", converted, base, &rounds, 2);
     }
     Ok(())
 }
 
+/// A line of the table; what is converted and encrypted has no delays, since its packets do not tell when they were sent.
+fn tell(name: &str, calls: usize, base: f64, rounds: &[[Measured; 3]], index: usize) {
+    let cost = median(rounds, index);
+    let lost: u64 = rounds.iter().map(|round| round[index].lost()).sum();
+    let heard = rounds[REPEATS / 2][index].heard;
+    let rate = heard.heard as f64 / MEASURED.as_secs_f64();
+    let [p50, p99] = [heard.delay_p50, heard.delay_p99].map(|delay| delay.as_secs_f64() * 1_000.0);
+    println!(
+        "{calls:5}  {name:16}  {cost:20.3}   {:17.2}   {rate:9.0}   {lost:4}   {p50:.2} / {p99:.2}",
+        cost / base,
+    );
+}
+
 impl Measured {
     fn lost(&self) -> u64 {
-        self.heard.said - self.heard.heard
+        // What waits to be converted when the talk begins is heard in its stead.
+        self.heard.said.saturating_sub(self.heard.heard)
     }
 }
 
@@ -81,7 +102,22 @@ fn floor(calls: usize, wake: Wake) -> Result<Measured, Box<dyn Error>> {
 }
 
 fn engine(calls: usize) -> Result<Measured, Box<dyn Error>> {
-    let phones = Phones::new(calls)?;
+    relayed(Phones::new(calls)?, [(Codec::Pcmu, None), (Codec::Pcmu, None)])
+}
+
+/// Calls between two kinds of phones, each with its codec, and encrypted or not.
+fn between(calls: usize, kinds: [(Codec, bool); 2]) -> Result<Measured, Box<dyn Error>> {
+    let suite = Suite::AesCm128HmacSha1_80;
+    let secret = vec![7; suite.key_bytes() + suite.salt_bytes()];
+    let kinds = kinds.map(|(codec, is_encrypted)| {
+        let key = SrtpKey::new(suite, &secret).filter(|_| is_encrypted);
+        (codec, key)
+    });
+    let [first, second] = kinds.map(|(codec, key)| Voice::new(codec, key));
+    relayed(Phones::saying(calls, [first?, second?])?, kinds)
+}
+
+fn relayed(phones: Phones, kinds: [(Codec, Option<SrtpKey>); 2]) -> Result<Measured, Box<dyn Error>> {
     let (engine, _events) = Engine::start(EngineConfig {
         ports: 10_000..=29_999,
         cores: vec![SERVER_CORE],
@@ -90,12 +126,10 @@ fn engine(calls: usize) -> Result<Measured, Box<dyn Error>> {
     let mut relays = Vec::new();
     for pair in phones.addresses()?.chunks(2) {
         let mut streams = Vec::new();
-        for remote in pair {
+        for (remote, (codec, key)) in pair.iter().zip(kinds) {
             let (stream, address) = engine.open(1, LOCALHOST)?;
-            engine.command(Command::Agree {
-                stream,
-                agreed: agreed(*remote),
-            })?;
+            let agreed = agreed(*remote, codec, key);
+            engine.command(Command::Agree { stream, agreed })?;
             streams.push(stream);
             relays.push(SocketAddr::new(LOCALHOST, address.rtp_port));
         }
@@ -118,11 +152,17 @@ fn measure(mut phones: Phones, relays: &[SocketAddr], thread: &str) -> Result<Me
     })
 }
 
-fn agreed(remote: SocketAddr) -> Agreed {
+fn agreed(remote: SocketAddr, codec: Codec, key: Option<SrtpKey>) -> Agreed {
+    let keying = |key| {
+        Box::new(Keying::Sdes(SrtpKeys {
+            send: key,
+            receive: key,
+        }))
+    };
     Agreed {
-        codec: Codec::Pcmu,
-        payload_type_send: 0,
-        payload_type_receive: 0,
+        codec,
+        payload_type_send: codec.offered_payload_type(),
+        payload_type_receive: codec.offered_payload_type(),
         telephone_event_send: None,
         telephone_event_receive: None,
         ptime_ms: 20,
@@ -130,7 +170,7 @@ fn agreed(remote: SocketAddr) -> Agreed {
         remote_rtcp: SocketAddr::new(remote.ip(), remote.port().wrapping_add(1)),
         rtcp_mux: false,
         direction: Direction::SendRecv,
-        srtp: None,
+        srtp: key.map(keying),
         ice: None,
     }
 }

@@ -4,7 +4,9 @@
 mod floor;
 mod phones;
 mod thread_time;
+mod voice;
 
 pub use floor::{Floor, Wake};
 pub use phones::{Heard, Phones};
 pub use thread_time::{keep_on_core, thread_time};
+pub use voice::Voice;

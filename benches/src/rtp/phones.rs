@@ -2,6 +2,10 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
+use media::srtp::Protector;
+
+use super::Voice;
+
 /// Phones talk in turn, in so many groups, one each millisecond: each phone says a packet every 20 ms.
 const GROUPS: usize = 20;
 const STEP: Duration = Duration::from_millis(1);
@@ -11,11 +15,18 @@ const LATER: usize = 10;
 const PATIENCE: Duration = Duration::from_millis(300);
 /// An RTP header and 160 samples of PCMU.
 const PACKET_BYTES: usize = 172;
+const HEADER_BYTES: usize = 12;
+/// The largest packet that is said or heard.
+const PACKET_BYTES_MAX: usize = 1_500;
 
 /// Pairs of phones in conversation: phone 2n with phone 2n + 1.
 #[derive(Debug)]
 pub struct Phones {
     sockets: Vec<UdpSocket>,
+    /// What each phone of a call says; `None`: packets of PCMU that tell when they were sent.
+    voices: Option<[Voice; 2]>,
+    /// What the encrypted phones send under.
+    protectors: Vec<Option<Protector>>,
     sequence: u16,
     heard: u64,
     delays: Vec<Duration>,
@@ -47,10 +58,28 @@ impl Phones {
         };
         Ok(Self {
             sockets: (0..2 * calls).map(socket).collect::<io::Result<_>>()?,
+            voices: None,
+            protectors: (0..2 * calls).map(|_| None).collect(),
             sequence: 0,
             heard: 0,
             delays: Vec::new(),
         })
+    }
+
+    /// Phones for so many calls, of which the first of each says one thing and the second another. Their packets do not
+    /// tell when they were sent, so no delays are measured.
+    ///
+    /// # Errors
+    /// The system has no sockets left.
+    pub fn saying(calls: usize, voices: [Voice; 2]) -> io::Result<Self> {
+        let mut phones = Self::new(calls)?;
+        let protector = |phone: usize| {
+            let key = voices[phone % 2].key?;
+            Protector::new(&key, ssrc(phone))
+        };
+        phones.protectors = (0..2 * calls).map(protector).collect();
+        phones.voices = Some(voices);
+        Ok(phones)
     }
 
     /// Where each phone is.
@@ -95,23 +124,41 @@ impl Phones {
 
     /// The group of this round says a packet each.
     fn say(&mut self, relays: &[SocketAddr], round: usize) -> io::Result<u64> {
-        let mut packet = [0; PACKET_BYTES];
-        packet[0] = 0x80;
-        packet[2..4].copy_from_slice(&self.sequence.to_be_bytes());
-        packet[4..8].copy_from_slice(&(u32::from(self.sequence) * 160).to_be_bytes());
+        let mut packet = [0; PACKET_BYTES_MAX];
         let mut said = 0;
         for phone in (round % GROUPS..self.sockets.len()).step_by(GROUPS) {
-            packet[8..12].copy_from_slice(&u32::try_from(phone).unwrap_or(u32::MAX).to_be_bytes());
-            if self.is_probe(phone) {
-                packet[16..24].copy_from_slice(&nanos().to_be_bytes());
-            }
-            self.sockets[phone].send_to(&packet, relays[phone])?;
+            let length = self.write(phone, &mut packet);
+            self.sockets[phone].send_to(&packet[..length], relays[phone])?;
             said += 1;
         }
         if round % GROUPS == GROUPS - 1 {
             self.sequence = self.sequence.wrapping_add(1);
         }
         Ok(said)
+    }
+
+    /// The next packet of a phone; its length.
+    fn write(&mut self, phone: usize, packet: &mut [u8; PACKET_BYTES_MAX]) -> usize {
+        let voice = self.voices.as_ref().map(|voices| &voices[phone % 2]);
+        let (payload_type, ticks) = voice.map_or((0, 160), |voice| (voice.payload_type, voice.frame_ticks));
+        packet[..2].copy_from_slice(&[0x80, payload_type]);
+        packet[2..4].copy_from_slice(&self.sequence.to_be_bytes());
+        packet[4..8].copy_from_slice(&(u32::from(self.sequence).wrapping_mul(ticks)).to_be_bytes());
+        packet[8..12].copy_from_slice(&ssrc(phone).to_be_bytes());
+        let Some(voice) = voice else {
+            packet[HEADER_BYTES..PACKET_BYTES].fill(0);
+            if self.is_probe(phone) {
+                packet[16..24].copy_from_slice(&nanos().to_be_bytes());
+            }
+            return PACKET_BYTES;
+        };
+        let frame = &voice.frames[usize::from(self.sequence) % voice.frames.len()];
+        let length = HEADER_BYTES + frame.len();
+        packet[HEADER_BYTES..length].copy_from_slice(frame);
+        match &mut self.protectors[phone] {
+            Some(protector) => protector.protect_rtp(packet, length).unwrap_or(length),
+            None => length,
+        }
     }
 
     /// Those whose others spoke a while ago take what came.
@@ -136,13 +183,14 @@ impl Phones {
     }
 
     fn drain(&mut self, phone: usize) {
-        let mut packet = [0; 2 * PACKET_BYTES];
+        let mut packet = [0; PACKET_BYTES_MAX];
         while let Ok(length) = self.sockets[phone].recv(&mut packet) {
-            if length != PACKET_BYTES {
+            let is_voice = length > HEADER_BYTES && (self.voices.is_some() || length == PACKET_BYTES);
+            self.heard += u64::from(is_voice);
+            if self.voices.is_some() || !is_voice || !self.is_probe(phone) {
                 continue;
             }
-            self.heard += 1;
-            if let (true, Some(stamp)) = (self.is_probe(phone), packet[16..].first_chunk()) {
+            if let Some(stamp) = packet[16..].first_chunk() {
                 let delay = nanos().saturating_sub(u64::from_be_bytes(*stamp));
                 self.delays.push(Duration::from_nanos(delay));
             }
@@ -152,6 +200,10 @@ impl Phones {
     fn is_probe(&self, phone: usize) -> bool {
         phone + 2 >= self.sockets.len()
     }
+}
+
+fn ssrc(phone: usize) -> u32 {
+    u32::try_from(phone).unwrap_or(u32::MAX)
 }
 
 /// The monotonic clock, to be carried in a packet.
