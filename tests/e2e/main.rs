@@ -15,6 +15,7 @@ mod hold;
 mod ice;
 mod ipv6;
 mod kamailio;
+mod menu;
 mod message;
 mod proving;
 mod record;

@@ -136,6 +136,11 @@ impl Baresip {
         self.command("accept", "");
     }
 
+    /// Presses keys, by events beside the audio.
+    pub fn press(&mut self, keys: &str) {
+        self.command("sndcode", keys);
+    }
+
     /// Hangs up, or refuses a ringing call.
     pub fn hang_up(&mut self) {
         self.command("hangup", "");
