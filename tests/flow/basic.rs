@@ -1,5 +1,6 @@
 //! One phone calls another; they talk; someone hangs up.
 
+use sip_stack::message::StatusCode;
 use softswitch::call::EndReason;
 use tests::sim::{Action, OnRing, World};
 
@@ -126,6 +127,29 @@ fn the_two_legs_share_neither_call_id_nor_tags() {
         header("switch", "Max-Forwards").as_deref(),
         Some("Max-Forwards: 69")
     );
+}
+
+#[test]
+fn every_provisional_response_but_100_reaches_the_caller() {
+    for status in [180, 181, 182, 183, 199] {
+        let mut world = World::new(8);
+        let alice = world.phone("alice", "101", OnRing::Ring);
+        world.phone(
+            "bob",
+            "102",
+            StatusCode::new(status).map(OnRing::Says).unwrap_or_default(),
+        );
+        world.at(ms(0), alice, Action::Dial("102"));
+        world.at(ms(1_000), alice, Action::HangUp);
+        let ladder = world.run();
+        assert_eq!(
+            ladder.sent("switch", &format!("{status} INVITE")).len(),
+            1,
+            "{status}"
+        );
+        assert!(ladder.sent("switch", "100 INVITE").is_empty());
+        expect_end(&world, EndReason::CallerCancelled, 487);
+    }
 }
 
 #[test]

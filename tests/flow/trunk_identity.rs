@@ -127,3 +127,27 @@ fn a_trunks_caller_who_hides_is_named_nowhere() {
         );
     }
 }
+
+#[test]
+fn of_several_accounts_the_one_of_the_callers_number_speaks_and_proves_else_the_first() {
+    let trunk = r#"
+  - {name: carrier, server: "sip:192.0.2.12", numbering: {country: "49", send: national}, identity: {from: account},
+     caller_id: {number: "+4930100", extensions: {"101": "+4930101", "102": "+4930102"}},
+     login: [{username: office, password: p}, {username: "030101", password: p}, {username: "4930102", password: p}]}
+"#;
+    for (extension, account) in [("101", "030101"), ("102", "4930102"), ("103", "office")] {
+        let mut world = World::new(182).with_trunks(trunk);
+        let phone = world.phone("phone", extension, OnRing::Ring);
+        world.phone("carrier", "carrier", OnRing::Challenge);
+        world.at(ms(0), phone, Action::Dial("030987654"));
+        world.at(ms(1_000), phone, Action::HangUp);
+        let proven = world.run().sent("switch", "INVITE")[1].bytes.clone();
+        let invite = String::from_utf8_lossy(&proven).into_owned();
+        assert!(
+            line(&invite, "From:").contains(&format!("<sip:{account}@")),
+            "{invite}"
+        );
+        let proof = line(&invite, "Proxy-Authorization:");
+        assert!(proof.contains(&format!("username=\"{account}\"")), "{proof}");
+    }
+}

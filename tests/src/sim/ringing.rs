@@ -25,6 +25,7 @@ impl SimPhone {
         };
         let command = match self.on_ring {
             OnRing::Ring | OnRing::Silent => progress(StatusCode::RINGING, None),
+            OnRing::Says(status) => progress(status, None),
             OnRing::Answer(after) | OnRing::RejectAfter(after) => {
                 line.answer_at = Some(now + after);
                 progress(StatusCode::RINGING, None)

@@ -21,6 +21,8 @@ pub enum OnRing {
     EarlyMediaMoves(Duration),
     /// Answers at once, without ringing.
     AnswerAtOnce,
+    /// Says only this (101–199), over and over.
+    Says(StatusCode),
     /// Refuses at once.
     Reject(StatusCode),
     /// Rings, and is busy after a while.

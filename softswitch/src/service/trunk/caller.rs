@@ -1,7 +1,7 @@
 //! Who calls: as a trunk tells us, and as we tell a trunk (RFC 3325, RFC 3323, RFC 5806).
 
 use bytes::Bytes;
-use config::{IdentityHeader, Trunk};
+use config::{IdentityHeader, Trunk, TrunkAccount};
 use sip_stack::message::{Diversion, HeaderName, HeaderValue, Headers, Host, NameAddr, SipUri};
 
 use super::numbers;
@@ -36,20 +36,31 @@ pub(super) fn of(trunk: &Trunk, headers: &Headers) -> Party {
     }
 }
 
-/// The number that a trunk is told of a caller, as the trunk writes it. `None`: there is none to tell.
-fn number(trunk: &Trunk, wish: &Wish) -> Option<String> {
-    let number = match &wish.came_by {
-        Some(_) if wish.caller.number.starts_with('+') => Some(wish.caller.number.as_str()),
-        Some(came_by) => Some(came_by.number.as_str()),
+/// The number that a trunk is told of a caller, in E.164 where it is known so. `None`: there is none to tell.
+fn number<'a>(trunk: &'a Trunk, wish: &'a Wish) -> Option<&'a str> {
+    match &wish.came_by {
+        Some(_) if wish.caller.number.starts_with('+') => Some(&wish.caller.number),
+        Some(came_by) => Some(&came_by.number),
         None => trunk.caller_id.of(&wish.caller.number),
-    };
-    number.map(|number| numbers::sent(&trunk.numbering, number))
+    }
 }
 
-/// From, and the headers that say more.
-pub(super) fn tell(trunk: &Trunk, wish: &Wish) -> (NameAddr, Vec<(HeaderName, Bytes)>) {
-    let account = trunk.accounts.first().map(|account| account.username.clone());
-    let number = number(trunk, wish);
+/// Whether an account has the caller's number for its name, in whichever form.
+pub(super) fn is_named(trunk: &Trunk, wish: &Wish, account: &TrunkAccount) -> bool {
+    let bare = |number: &str| number.trim_start_matches('+').to_owned();
+    number(trunk, wish).is_some_and(|number| {
+        bare(&account.username) == bare(number) || account.username == numbers::sent(&trunk.numbering, number)
+    })
+}
+
+/// From, and the headers that say more; `account`: in whose name.
+pub(super) fn tell(
+    trunk: &Trunk,
+    wish: &Wish,
+    account: Option<&TrunkAccount>,
+) -> (NameAddr, Vec<(HeaderName, Bytes)>) {
+    let account = account.map(|account| account.username.clone());
+    let number = number(trunk, wish).map(|number| numbers::sent(&trunk.numbering, number));
     let hidden = wish.private || wish.caller.number == ANONYMOUS;
     let shown = number
         .or_else(|| account.clone())

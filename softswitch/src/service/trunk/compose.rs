@@ -1,7 +1,7 @@
 //! What an INVITE to a trunk says.
 
 use bytes::Bytes;
-use config::Trunk;
+use config::{Trunk, TrunkAccount};
 use media::offer_answer::Encryption;
 use sip_stack::auth::Login;
 use sip_stack::message::{HeaderName, NameAddr, Transport};
@@ -9,7 +9,7 @@ use sip_stack::user_agent::{Reliable, Terms};
 
 use super::caller;
 use super::numbers;
-use super::state::{House, LiveTrunk};
+use super::state::{House, LiveAccount, LiveTrunk};
 use crate::call::{Carries, Gateway, HeaderPolicy, WayId, Wish};
 use crate::service::encryption::{Privacy, encryption};
 use crate::service::headers;
@@ -23,8 +23,9 @@ pub(super) fn gateway(house: &House, live: &LiveTrunk, way: WayId, wish: &Wish) 
         ..
     } = way;
     let flow = house.local.flow(carried, remote)?;
-    let registered = live.accounts.iter().find(|account| account.registered);
-    let account = trunk.accounts.first();
+    let speaker = speaker(trunk, live, Some(wish));
+    let account = speaker.map(|(account, _)| account);
+    let registered = speaker.map(|(_, live)| live).filter(|live| live.registered);
     let user = account.map(|account| account.username.as_str());
     let contact = registered.and_then(|account| account.contact.clone());
     let contact = contact.unwrap_or_else(|| {
@@ -38,7 +39,7 @@ pub(super) fn gateway(house: &House, live: &LiveTrunk, way: WayId, wish: &Wish) 
         &numbers::dialled(&trunk.numbering, &wish.number),
     );
     let uri = caller::uri(trunk, &number);
-    let (from, headers) = caller::tell(trunk, wish);
+    let (from, headers) = caller::tell(trunk, wish, account);
     let policy = policy(trunk);
     Some(Gateway {
         way,
@@ -63,6 +64,24 @@ pub(super) fn gateway(house: &House, live: &LiveTrunk, way: WayId, wish: &Wish) 
         codecs: house.codecs.get(way.trunk)?.clone(),
         encryption: encrypted(trunk, carried),
     })
+}
+
+/// The account in whose name we speak to a trunk: the one named like the caller's number, else the first that is
+/// registered, else the first.
+pub(super) fn speaker<'a>(
+    trunk: &'a Trunk,
+    live: &'a LiveTrunk,
+    wish: Option<&Wish>,
+) -> Option<(&'a TrunkAccount, &'a LiveAccount)> {
+    let accounts = || trunk.accounts.iter().zip(&live.accounts);
+    let named = |(account, live): &(&TrunkAccount, &LiveAccount)| {
+        let stands = live.registered || !account.register;
+        stands && wish.is_some_and(|wish| caller::is_named(trunk, wish, account))
+    };
+    accounts()
+        .find(named)
+        .or_else(|| accounts().find(|(_, live)| live.registered))
+        .or_else(|| accounts().next())
 }
 
 /// Whether its audio is encrypted.

@@ -197,10 +197,8 @@ impl Trunks {
             encryption: compose::encrypted(trunk, arrival.flow.transport),
             media_ip: trunk.media_advertise,
             terms: compose::terms(house, trunk),
-            login: trunk
-                .accounts
-                .first()
-                .map(|account| Box::new(compose::login(account))),
+            login: compose::speaker(trunk, standing, None)
+                .map(|(account, _)| Box::new(compose::login(account))),
             policy: Box::new(compose::policy(trunk)),
             channel: Channel::take(house, index, &mut standing.channels),
         }
