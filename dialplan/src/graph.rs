@@ -41,7 +41,7 @@ impl Graph {
         let branches = self.menus.iter().flat_map(|menu| menu.blocks());
         let blocks = self.routes.iter().map(|route| &route.steps).chain(branches);
         let mut steps: Vec<&Step> = blocks.flat_map(|block| block.iter()).collect();
-        steps.sort_by_key(|step| (step.span.file, step.span.line));
+        steps.sort_by_key(|step| step.span);
         steps.into_iter().map(|step| step.visit(self))
     }
 

@@ -4,6 +4,7 @@
 //! always ends. Every mistake in the text is told at once, with its place and a remedy ([`Diagnostics`]).
 
 mod cases;
+mod chart;
 mod compile;
 mod digits;
 mod extension;
@@ -25,6 +26,7 @@ mod visit;
 mod ways_out;
 
 pub use cases::{Fault, Proof, Verdict};
+pub use chart::{Edge, Exit, Kind, Picture, Place};
 pub use compile::{Context, compile};
 pub use digits::{DIGITS_MAX, Digits};
 pub use extension::Extension;

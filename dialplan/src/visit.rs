@@ -11,6 +11,8 @@ pub struct Visit {
     pub file: String,
     /// The step's line, from 1.
     pub line: usize,
+    /// The character of that line at which it begins, from 1.
+    pub column: usize,
     /// The step's name in the plan.
     pub step: &'static str,
 }

@@ -109,3 +109,26 @@ fn a_failed_test_shows_its_line_its_way_and_what_no_test_comes_to() {
     assert_eq!(told["tests"][0]["faults"][0]["line"], 20, "{told:#}");
     assert_eq!(told["untaken"].as_array().map(Vec::len), Some(5), "{told:#}");
 }
+
+#[test]
+fn graph_draws_the_plan_in_three_forms() {
+    let office = Office::new();
+    let picture = json(&office, &["graph", "--format", "json", "--coverage"]);
+    assert_eq!(
+        picture["nodes"][0]["label"], "ring who was dialled for 3s",
+        "{picture:#}"
+    );
+    assert_eq!(picture["nodes"][0]["step"]["line"], 5, "{picture:#}");
+    assert_eq!(picture["edges"][0]["taken"], false, "{picture:#}");
+    let mermaid = output(PROGRAM, office.dir(), &["graph"]);
+    assert!(String::from_utf8_lossy(&mermaid.stdout).starts_with("flowchart TD\n"));
+    let file = office.path("plan.svg");
+    let path = file.to_str().expect("a path");
+    let svg = output(
+        PROGRAM,
+        office.dir(),
+        &["graph", "--format", "svg", "--output", path],
+    );
+    assert_eq!(svg.status.code(), Some(0));
+    assert!(fs::read_to_string(file).expect("a drawing").starts_with("<svg "));
+}

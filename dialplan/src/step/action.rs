@@ -98,6 +98,7 @@ impl Step {
         Visit {
             file,
             line: self.span.line,
+            column: self.span.column,
             step: self.action.name(),
         }
     }

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::bans::Bans;
 use super::call::Show;
+use super::graph::Graph;
 use super::phones::Phones;
 use super::prove::Prove;
 use super::simulate::Simulate;
@@ -44,6 +45,8 @@ pub enum Command {
     Simulate(Simulate),
     /// Make the tests that stand beside the dialplan
     Test(Prove),
+    /// Draw the dialplan
+    Graph(Graph),
     /// Let the running switch read its dialplan anew
     Reload,
     /// List the latest calls, newest first

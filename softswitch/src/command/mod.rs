@@ -1,4 +1,4 @@
-//! The command line: `softswitch run|check|simulate|test|reload|calls|user|phones|trunks|bans|selftest`.
+//! The command line: `softswitch run|check|simulate|test|graph|reload|calls|user|phones|trunks|bans|selftest`.
 //!
 //! Exit codes: 0 ok, 1 a fault was found, 2 wrong usage.
 
@@ -8,6 +8,7 @@ mod calls;
 mod check;
 mod cli;
 mod dispatch;
+mod graph;
 mod junit;
 mod office;
 mod phones;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use dialplan::{Diagnostics, Proof, Verdict};
+use dialplan::{Diagnostics, Picture, Proof, Verdict};
 use serde_json::{Value, json};
 
 use super::office::{self, Fault, Office};
@@ -61,6 +61,12 @@ fn lines(office: &Office, proof: &Proof) -> Vec<String> {
         lines.extend(untaken.iter().map(|visit| format!("  {visit}")));
         lines.push(String::new());
     }
+    let ways = untaken_ways(office, proof);
+    if !ways.is_empty() {
+        lines.push(String::from("no test takes:"));
+        lines.extend(ways.iter().map(|way| format!("  {way}")));
+        lines.push(String::new());
+    }
     let (count, failed) = (proof.verdicts.len(), proof.failed().count());
     let (steps, untaken) = (office.plan.steps().count(), untaken.len());
     let taken = steps - untaken;
@@ -69,6 +75,15 @@ fn lines(office: &Office, proof: &Proof) -> Vec<String> {
         count - failed
     ));
     lines
+}
+
+/// The ways that no test takes out of steps that some test comes to.
+fn untaken_ways(office: &Office, proof: &Proof) -> Vec<String> {
+    let picture = Picture::of(&office.plan).with_tests(proof);
+    let ways = picture
+        .untaken()
+        .filter(|(step, _)| !proof.untaken().contains(step));
+    ways.map(|(step, exit)| format!("{step} → {exit}")).collect()
 }
 
 /// One test; a failed one with its faults and its way.
@@ -110,5 +125,6 @@ fn as_json(office: &Office, proof: &Proof) -> Value {
     json!({
         "tests": proof.verdicts.iter().map(test).collect::<Vec<_>>(),
         "untaken": proof.untaken(),
+        "untaken_ways": untaken_ways(office, proof),
     })
 }

@@ -1,0 +1,48 @@
+//! What stands in a step's box.
+
+use yaml::duration_text;
+
+use crate::graph::Graph;
+use crate::op::Op;
+use crate::run::Facts;
+use crate::step::Step;
+
+/// What a step rings that rings whom was dialled.
+const DIALLED: &str = "who was dialled";
+
+/// A step in a few words.
+pub(super) fn label(step: &Step, graph: &Graph) -> String {
+    let facts = Facts {
+        from: String::new(),
+        to: DIALLED.to_owned(),
+        outside: false,
+    };
+    match step.action.op(graph, &facts) {
+        Op::Ring { extensions, timeout } => {
+            let names: Vec<&str> = extensions.iter().map(crate::Extension::as_str).collect();
+            format!("ring {} for {}", names.join(", "), duration_text(timeout))
+        }
+        Op::Dial {
+            number,
+            trunks,
+            timeout,
+        } => {
+            let by = if trunks.is_empty() {
+                String::new()
+            } else {
+                format!(" by {}", trunks.join(", then "))
+            };
+            format!("ring outside {number}{by} for {}", duration_text(timeout))
+        }
+        Op::Answer => String::from("answer"),
+        Op::Echo => String::from("echo"),
+        Op::Play { prompt } => format!("play {prompt}"),
+        Op::Tone { tone, duration } => {
+            format!("tone {} Hz for {}", tone.frequency_hz, duration_text(duration))
+        }
+        Op::Gather(gather) => format!("menu {}", gather.prompts.join(", "))
+            .trim_end()
+            .to_owned(),
+        Op::Hangup { cause } => format!("hang up: {cause}"),
+    }
+}
