@@ -31,6 +31,7 @@ mod sip_listen;
 mod sip_tls;
 mod storage;
 mod timezone;
+mod tones;
 mod trunk;
 mod users;
 mod web;
@@ -54,6 +55,7 @@ pub use sip::Sip;
 pub use sip_listen::{ClientCertificate, SipListen, SipTransport};
 pub use sip_tls::{SipTls, TlsPeer, Trust};
 pub use storage::Storage;
+pub use tones::Tones;
 pub use trunk::{
     CallerId, Failover, Identity, IdentityHeader, NumberForm, NumberRange, Numbering, Probe, Reliable,
     Source as TrunkSource, Trunk, TrunkAccount, TrunkServer, TrunkTransport,

@@ -8,6 +8,7 @@ use std::time::Duration;
 use yaml::{Complaint, Mistakes, Node};
 
 use crate::settings::Office;
+use crate::tones::Tones;
 use crate::{address, choice, paths};
 
 /// Below are the ports of system services.
@@ -32,6 +33,8 @@ pub struct Media {
     pub srtp: Srtp,
     /// How keys reach phones that agreed to no telephone-events.
     pub dtmf: Dtmf,
+    /// Whose ringing and busy tones callers hear.
+    pub tones: Tones,
     /// Which keys of encryption we offer.
     pub keys: Keys,
     /// The sound file that whoever is put on hold hears again and again; `None`: what the phone that holds plays.
@@ -144,6 +147,7 @@ impl Default for Media {
             dead_after: Duration::from_secs(60),
             srtp: Srtp::default(),
             dtmf: Dtmf::default(),
+            tones: Tones::default(),
             keys: Keys::default(),
             music_on_hold: None,
         }
@@ -191,6 +195,10 @@ impl Media {
             Some(node) => choice::read(node, &Dtmf::WORDS, mistakes),
             None => Some(default.dtmf),
         };
+        let tones = match fields.take("tones", mistakes) {
+            Some(node) => Tones::read(node, mistakes),
+            None => Some(default.tones),
+        };
         let music_on_hold = match fields.take("music_on_hold", mistakes) {
             Some(node) => music(node, office, mistakes).map(Some),
             None => Some(None),
@@ -204,6 +212,7 @@ impl Media {
             dead_after: dead_after?,
             srtp: srtp?,
             dtmf: dtmf?,
+            tones: tones?,
             keys: keys?,
             music_on_hold: music_on_hold?,
         })

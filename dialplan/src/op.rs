@@ -43,6 +43,13 @@ pub enum Op {
         /// For how long.
         duration: Duration,
     },
+    /// Play one of the tones of telephone networks.
+    Signal {
+        /// Which.
+        signal: Signal,
+        /// For how long.
+        duration: Duration,
+    },
     /// Ask the caller for keys; it answers with [`Outcome::Gathered`](crate::Outcome::Gathered).
     Gather(Gather),
     /// End the call. The run has ended.
@@ -59,6 +66,41 @@ pub struct Tone {
     pub frequency_hz: f32,
     /// Its loudness: 0 is the loudest sine that G.711 carries without clipping, about +3 dB above that is its limit.
     pub level_dbm0: f32,
+}
+
+/// A tone that every caller of a country knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Signal {
+    /// A number can be dialled.
+    Dial,
+    /// It rings.
+    Ringback,
+    /// Busy.
+    Busy,
+    /// There is no way there.
+    Congestion,
+    /// The three rising tones before an announcement.
+    Information,
+}
+
+impl Signal {
+    /// Every one by its name in the plan.
+    pub(crate) const NAMED: [(&'static str, Self); 5] = [
+        ("dial", Self::Dial),
+        ("ringback", Self::Ringback),
+        ("busy", Self::Busy),
+        ("congestion", Self::Congestion),
+        ("information", Self::Information),
+    ];
+}
+
+/// By its name in the plan.
+impl fmt::Display for Signal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let named = Self::NAMED.iter().find(|(_, signal)| signal == self);
+        f.write_str(named.map_or("dial", |(name, _)| name))
+    }
 }
 
 /// Why a plan ends a call, in the words of no protocol.

@@ -87,6 +87,7 @@ fn every_code_of_the_sources_has_a_text_that_shows_it() {
         "step/hangup",
         "step/menu",
         "step/ring",
+        "step/tone",
     ];
     for source in sources {
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dialplan::{Cause, Context, Facts, Graph, Op, Outcome, Run, Source};
+use dialplan::{Cause, Context, Facts, Graph, Op, Outcome, Run, Signal, Source};
 
 const PLAN: &str = r#"
 version: 1
@@ -21,6 +21,8 @@ routes:
     steps: [answer, echo]
   - number: "700"
     steps: [ring: {extension: "101"}, play: {prompt: sorry}, hangup: {cause: busy}]
+  - number: "602"
+    steps: [tone: {name: busy, duration: 4s}, tone: {frequency_hz: 440, duration: 1s}]
 "#;
 
 fn plan() -> Arc<Graph> {
@@ -145,5 +147,14 @@ fn the_trace_names_file_line_and_step() {
 #[test]
 fn a_plan_names_each_sound_file_once() {
     assert_eq!(plan().prompts().collect::<Vec<_>>(), ["sorry.wav"]);
-    assert_eq!(plan().route_count(), 4);
+    assert_eq!(plan().route_count(), 5);
+}
+
+#[test]
+fn a_tone_has_a_name_or_a_pitch() {
+    let (mut run, op) = call("602");
+    let signal = Signal::Busy;
+    let duration = Duration::from_secs(4);
+    assert_eq!(op, Op::Signal { signal, duration });
+    assert!(matches!(run.resume(Outcome::Done), Op::Tone { .. }));
 }

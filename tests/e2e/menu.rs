@@ -11,6 +11,7 @@ use crate::{CALLER_HZ, record, start};
 
 const WELCOME_HZ: f32 = 500.0;
 const SALES_HZ: f32 = 900.0;
+const RINGBACK_HZ: f32 = 425.0;
 const SORRY_HZ: f32 = 750.0;
 
 const PLAN: &str = r#"version: 1
@@ -110,6 +111,7 @@ fn a_menu_is_walked_by_events_and_each_prompt_heard() {
     alice.wait_tone(SALES_HZ);
     alice.press("1");
     bob.wait("CALL_INCOMING");
+    alice.wait_tone(RINGBACK_HZ);
     bob.accept();
     bob.wait_tone(CALLER_HZ);
     alice.wait_tone(620.0);

@@ -156,3 +156,32 @@ fn who_hangs_up_in_a_menu_leaves_nothing_behind() {
     world.run();
     assert_eq!(world.left_over(), 0);
 }
+
+#[test]
+fn who_chose_hears_that_it_rings_until_somebody_answers() {
+    let mut world = World::new(149);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    world.phone("carol", "103", OnRing::Ring);
+    world.phone("dave", "104", OnRing::Answer(ms(2_000)));
+    world.at(ms(0), alice, Action::Dial("500"));
+    world.at(ms(60_000), alice, Action::HangUp);
+    world.run_until(ms(1_000));
+    press(&mut world, "1");
+    press(&mut world, "#");
+    world.run_until(ms(25_000));
+    let heard: Vec<_> = world
+        .media()
+        .iter()
+        .filter(|action| action.ends_with("ringback"))
+        .collect();
+    assert_eq!(heard, ["tone 0 ringback"], "{:?}", world.media());
+    let last = world.media().iter().rposition(|action| action == "silence 0");
+    assert!(
+        last > world
+            .media()
+            .iter()
+            .position(|action| action == "tone 0 ringback")
+    );
+    world.run();
+    assert_eq!(world.left_over(), 0);
+}

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::op::Signal;
 use crate::simulate::{End, Happening, Moment, Simulation};
 
 /// Something that is noticed.
@@ -16,6 +17,8 @@ pub(crate) enum Event {
     Plays(String),
     /// The caller hears a tone of so many hertz.
     Tone(u64),
+    /// The caller hears a tone of the telephone network.
+    Signal(Signal),
     /// Somebody has the call; `None`: the switch itself.
     AnsweredBy(Option<String>),
     /// The call is over, and how, in one word.
@@ -38,7 +41,7 @@ impl Event {
             Self::Rings(_) => 0,
             Self::Dials(_) => 1,
             Self::Plays(_) => 2,
-            Self::Tone(_) => 3,
+            Self::Tone(_) | Self::Signal(_) => 3,
             Self::AnsweredBy(_) => 4,
             Self::Ends(_) => 5,
         }
@@ -69,6 +72,7 @@ impl fmt::Display for Event {
             Self::Dials(number) => write!(f, "{number} is called outside"),
             Self::Plays(prompt) => write!(f, "{prompt} is played"),
             Self::Tone(hz) => write!(f, "a tone of {hz} Hz sounds"),
+            Self::Signal(signal) => write!(f, "the tone `{signal}` sounds"),
             Self::AnsweredBy(Some(number)) => write!(f, "{number} answers"),
             Self::AnsweredBy(None) => f.write_str("the switch answers"),
             Self::Ends(how) => write!(f, "the call ends: {how}"),
@@ -102,6 +106,7 @@ fn of_moment(moment: &Moment) -> Vec<Noticed> {
         Some(Happening::Asks { prompts, .. }) => prompts.iter().cloned().map(Event::Plays).collect(),
         // Tones of plans are whole hertz, far below 2^64.
         Some(Happening::Sounds { tone }) => vec![Event::Tone(tone.frequency_hz as u64)],
+        Some(Happening::Signals { signal }) => vec![Event::Signal(*signal)],
         Some(Happening::Echoes | Happening::HangsUp { .. }) | None => Vec::new(),
     };
     let noticed = events.into_iter().filter(|event| !event.is_nothing());

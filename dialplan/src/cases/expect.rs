@@ -9,7 +9,7 @@ use super::event::Event;
 use super::numbers;
 use crate::compile::Context;
 use crate::limits::{EXPECTED_MAX, RING_MAX, TONE_HZ};
-use crate::op::Cause;
+use crate::op::{Cause, Signal};
 use crate::prompts::Prompts;
 
 const TIME: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(7 * 86_400);
@@ -111,6 +111,7 @@ fn event(kind: &str, node: &Node, around: &Around<'_>, mistakes: &mut Mistakes<'
             let path = around.prompts.find(node, mistakes)?;
             Some(Event::Plays(path.to_owned()))
         }
+        "tone" if let Some(signal) = signal(node) => Some(Event::Signal(signal)),
         "tone" => Some(Event::Tone(node.count(TONE_HZ, mistakes)?)),
         "answered_by" if is_word(node, SWITCH) => Some(Event::AnsweredBy(None)),
         "answered_by" => Some(Event::AnsweredBy(Some(numbers::somebody(
@@ -160,6 +161,16 @@ fn ends(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Event> {
         }),
     );
     None
+}
+
+fn signal(node: &Node) -> Option<Signal> {
+    let Value::Scalar(scalar) = &node.value else {
+        return None;
+    };
+    let mut named = Signal::NAMED.into_iter();
+    named
+        .find(|(name, _)| *name == scalar.text)
+        .map(|(_, signal)| signal)
 }
 
 fn is_word(node: &Node, word: &str) -> bool {

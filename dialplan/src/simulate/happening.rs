@@ -8,7 +8,7 @@ use yaml::duration_text;
 
 use super::world::Reaction;
 use crate::digits::Digits;
-use crate::op::{Cause, Tone};
+use crate::op::{Cause, Signal, Tone};
 use crate::outcome::Outcome;
 
 /// One who is called, and how they react.
@@ -66,6 +66,11 @@ pub enum Happening {
         /// Which.
         tone: Tone,
     },
+    /// The caller hears a tone of the telephone network.
+    Signals {
+        /// Which.
+        signal: Signal,
+    },
     /// The caller is asked for keys.
     Asks {
         /// The paths of what it hears.
@@ -90,6 +95,7 @@ impl Happening {
             | Self::Echoes
             | Self::Plays { .. }
             | Self::Sounds { .. }
+            | Self::Signals { .. }
             | Self::Asks { .. }
             | Self::HangsUp { .. } => &[],
         };
@@ -124,6 +130,7 @@ impl fmt::Display for Happening {
             Self::Echoes => f.write_str("the caller hears itself"),
             Self::Plays { prompt } => write!(f, "the caller hears {prompt}"),
             Self::Sounds { tone } => write!(f, "the caller hears a tone of {} Hz", tone.frequency_hz),
+            Self::Signals { signal } => write!(f, "the caller hears the tone `{signal}`"),
             Self::Asks { prompts, keys } => {
                 if !prompts.is_empty() {
                     write!(f, "the caller hears {} and ", prompts.join(", then "))?;

@@ -122,6 +122,7 @@ impl Caller<'_> {
             },
             Op::Play { prompt } => Done::after(self.sound(&prompt), Happening::Plays { prompt }),
             Op::Tone { tone, duration } => Done::after(duration, Happening::Sounds { tone }),
+            Op::Signal { signal, duration } => Done::after(duration, Happening::Signals { signal }),
             Op::Gather(gather) => self.gather(gather),
             Op::Hangup { cause } => Done {
                 happening: Happening::HangsUp { cause },

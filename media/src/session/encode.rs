@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::source::{Encoded, Frames, Source};
 use crate::codec::{Codec, CodecError, Encoder};
-use crate::dsp::Tone;
+use crate::dsp::{Cadence, Tone};
 use crate::prompt::Prompt;
 
 /// Frames after which a tone of whole hertz comes round.
@@ -30,6 +30,27 @@ impl Source {
         let frames = duration.as_millis() / Codec::Pcmu.frame_time().as_millis();
         let frames = u32::try_from(frames).unwrap_or(u32::MAX);
         Self::new(kept(key, || encode_tone(frequency_hz, level_dbm0)), frames)
+    }
+
+    /// Tones and pauses, again and again.
+    ///
+    /// Encodes them for every codec: up to a hundredth of their time, so do it beforehand.
+    #[must_use]
+    pub fn cadence(cadence: &Cadence, level_dbm0: f32) -> Self {
+        let (round, frame) = (cadence.round().as_millis(), Codec::Pcmu.frame_time().as_millis());
+        // Rounds that are no whole frames are played until they are.
+        let rounds = (1..=frame).find(|rounds| (round * rounds).is_multiple_of(frame));
+        let rounds = usize::try_from(rounds.unwrap_or(1)).unwrap_or(1);
+        let encoded = encode_each(|codec| cadence.audio(level_dbm0, codec.sample_rate()).repeat(rounds));
+        let frames = encoded.frames();
+        Self::new(Arc::new(encoded), frames).repeated()
+    }
+
+    /// So much of it and no more.
+    #[must_use]
+    pub fn lasting(self, duration: Duration) -> Self {
+        let frames = duration.as_millis() / Codec::Pcmu.frame_time().as_millis();
+        Self::new(self.encoded(), u32::try_from(frames).unwrap_or(u32::MAX))
     }
 
     /// A sound file, once through.
@@ -108,7 +129,7 @@ mod tests {
 
     use super::Source;
     use crate::codec::{Codec, Decoder};
-    use crate::dsp::ToneDetector;
+    use crate::dsp::{Cadence, ToneDetector};
     use crate::prompt::Prompt;
 
     #[test]
@@ -129,6 +150,26 @@ mod tests {
                 assert!(heard >= 120, "{codec}: {heard} of 125 frames");
                 assert_eq!(source.frame(codec, 125), None);
             }
+        }
+    }
+
+    #[test]
+    fn a_cadence_goes_on_in_every_codec_for_as_long_as_it_was_asked_for() {
+        let cadence = Cadence::of("425/330,0/330").unwrap();
+        let source = Source::cadence(&cadence, -10.0).lasting(Duration::from_secs(40));
+        let mut decoder = Decoder::new(Codec::Pcma).unwrap();
+        let mut detector = ToneDetector::new(425.0, 8_000);
+        let mut heard = 0;
+        for number in 0..2_000 {
+            let mut pcm = Vec::new();
+            let frame = source.frame(Codec::Pcma, number).unwrap();
+            decoder.decode(frame, &mut pcm).unwrap();
+            heard += usize::from(detector.hears(&pcm));
+        }
+        assert!((950..=1_050).contains(&heard), "{heard} of 2000 frames");
+        for codec in Codec::ALL {
+            assert!(source.frame(codec, 1_999).is_some(), "{codec}");
+            assert_eq!(source.frame(codec, 2_000), None);
         }
     }
 

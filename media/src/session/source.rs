@@ -37,6 +37,10 @@ impl Source {
         Self { frames: None, ..self }
     }
 
+    pub(super) fn encoded(self) -> Arc<Encoded> {
+        self.encoded
+    }
+
     /// A frame by number; `None`: the sound has ended, or there is none for this codec.
     pub(crate) fn frame(&self, codec: Codec, number: u32) -> Option<&[u8]> {
         if self.frames.is_some_and(|frames| number >= frames) {

@@ -26,6 +26,7 @@ use crate::service::encryption::{Privacy, encryption};
 use crate::service::events::News;
 use crate::service::plan::{InForce, Plan};
 use crate::service::registrar::{Located, Registrar};
+use crate::service::tones::Tones;
 use crate::service::trunk::{Channel, Trunks};
 
 /// Everything calls need of the house. Cheap to clone.
@@ -43,6 +44,8 @@ pub struct Office {
     pub engine: Engine,
     /// Whose stream is whose.
     pub streams: StreamOwners,
+    /// The tones of the country, ready to play.
+    pub tones: Tones,
     /// Who is told of lamps.
     pub news: News,
     /// Our own addresses towards peers.
@@ -310,6 +313,14 @@ impl Performer {
                     source,
                 }
             }
+            MediaAction::PlaySignal {
+                leg,
+                signal,
+                duration,
+            } => Command::Play {
+                stream: self.stream(leg)?,
+                source: self.office.tones.source(signal, duration),
+            },
             MediaAction::Listen { leg, wanted } => Command::Listen {
                 stream: self.stream(leg)?,
                 wanted,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use config::{SessionTimerMode, Settings, Trunk};
 use ipnet::IpNet;
 use media::codec::Codec;
+use media::dsp::Country;
 use media::engine::{EngineConfig, KeyForm};
 use sip_stack::message::HostPort;
 use sip_stack::registrar::Policy;
@@ -19,6 +20,7 @@ use crate::edge::{BanRules, Edge, Rules, Sentence, Trusted};
 use crate::service::domains::Domains;
 use crate::service::events::{Board, House, Member};
 use crate::service::headers;
+use crate::service::tones::Tones;
 use crate::service::users::{User, Users};
 
 /// How long phones may register.
@@ -95,6 +97,12 @@ pub(super) fn engine(settings: &Settings) -> EngineConfig {
     }
 }
 
+/// The tones of the country of the settings.
+pub(super) fn tones(settings: &Settings) -> Tones {
+    let country = Country::of(settings.media.tones.code());
+    Tones::of(country.unwrap_or_default())
+}
+
 /// In which form keys reach phones that agreed to no events.
 pub(super) fn key_form(dtmf: config::Dtmf) -> KeyForm {
     match dtmf {
@@ -153,4 +161,20 @@ pub(super) fn members(settings: &Settings, users: Vec<User>) -> Vec<Member> {
         name: user.name,
     };
     users.into_iter().map(member).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use media::dsp::Country;
+
+    #[test]
+    fn every_country_of_the_settings_has_its_tones() {
+        for tones in config::Tones::all() {
+            assert!(Country::of(tones.code()).is_some(), "{}", tones.code());
+        }
+        assert_eq!(
+            Country::of(config::Tones::default().code()),
+            Some(Country::default())
+        );
+    }
 }

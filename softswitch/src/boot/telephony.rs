@@ -82,6 +82,7 @@ impl Telephony {
             registrar: registrar.clone(),
             engine: engine.clone(),
             streams: streams.clone(),
+            tones: configure::tones(settings),
             news,
             addresses: sip.addresses,
             domain: realm.to_owned(),

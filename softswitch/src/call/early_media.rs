@@ -6,6 +6,7 @@
 use std::time::Instant;
 
 use bytes::Bytes;
+use dialplan::Signal;
 use sip_stack::message::{Body, HeaderName, Response, StatusCode};
 use sip_stack::user_agent::Command;
 
@@ -58,7 +59,7 @@ impl Call {
         self.tell_progress(now, id, said, out);
     }
 
-    /// Tells the caller what is new.
+    /// Tells the caller what is new; whom the switch has answered hears it as a tone.
     pub(super) fn tell_progress(&mut self, now: Instant, id: LegId, said: Said, out: &mut Vec<Effect>) {
         let Said {
             status,
@@ -69,9 +70,20 @@ impl Call {
             self.times.ringing = Some(now);
             out.push(Effect::Milestone(Milestone::Ringing));
         }
+        let is_answered = self.is_answered() && !self.is_transferring();
         let Phase::Ringing(fork) = &mut self.phase else {
             return;
         };
+        if is_answered {
+            if !std::mem::replace(&mut fork.is_heard, true) {
+                out.push(Effect::Media(MediaAction::PlaySignal {
+                    leg: self.caller_leg,
+                    signal: Signal::Ringback,
+                    duration: None,
+                }));
+            }
+            return;
+        }
         let news = early.is_some() || fork.told != Some(status);
         // Once early media plays, a bodiless 180 from elsewhere would make the phone ring over it.
         if !news || (early.is_none() && fork.early.is_some_and(|heard| heard != id)) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use dialplan::Tone;
+use dialplan::{Signal, Tone};
 use media::dtls::HandshakeError;
 use media::key::Key;
 use media::offer_answer::Agreed;
@@ -134,6 +134,15 @@ pub enum MediaAction {
         tone: Tone,
         /// For how long.
         duration: Duration,
+    },
+    /// Play a tone of the telephone network.
+    PlaySignal {
+        /// The leg.
+        leg: LegId,
+        /// Which.
+        signal: Signal,
+        /// For how long; `None`: until something else is heard.
+        duration: Option<Duration>,
     },
     /// Tell of the keys that the leg's phone presses towards the switch, or do so no longer.
     Listen {

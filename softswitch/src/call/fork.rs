@@ -9,7 +9,7 @@ use sip_stack::user_agent::Farewell;
 
 use super::call::Call;
 use super::early_offer::Asked;
-use super::effect::{Effect, Milestone};
+use super::effect::{Effect, MediaAction, Milestone};
 use super::end::EndReason;
 use super::identity::Phone;
 use super::leg::{LegId, Stage};
@@ -45,6 +45,8 @@ pub(super) struct Fork {
     pub(super) redirects: Redirects,
     /// The latest provisional status the caller was given.
     pub(super) told: Option<StatusCode>,
+    /// The caller, whom the switch has answered, hears that it rings.
+    pub(super) is_heard: bool,
 }
 
 impl Fork {
@@ -58,6 +60,7 @@ impl Fork {
             refusal: None,
             early: None,
             told: None,
+            is_heard: false,
             asked: None,
             successor: None,
             other_flows: Vec::new(),
@@ -106,6 +109,7 @@ impl Call {
             asked: None,
             successor: None,
             told: None,
+            is_heard: false,
             other_flows: Vec::new(),
             redirects: Redirects::of(&phones),
         });
@@ -227,6 +231,9 @@ impl Call {
         let Phase::Ringing(fork) = std::mem::replace(&mut self.phase, Phase::Thinking) else {
             return;
         };
+        if fork.is_heard && winner.is_none() {
+            out.push(Effect::Media(MediaAction::Silence { leg: self.caller_leg }));
+        }
         for id in fork.ringing.into_iter().filter(|&id| Some(id) != winner) {
             self.legs.hang_up(
                 now,

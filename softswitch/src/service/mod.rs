@@ -15,5 +15,6 @@ pub mod prompts;
 pub mod proxy;
 mod quirks;
 pub mod registrar;
+pub mod tones;
 pub mod trunk;
 pub mod users;

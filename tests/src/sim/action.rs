@@ -19,6 +19,7 @@ pub(super) fn short(action: &MediaAction) -> String {
         MediaAction::Silence { leg } => format!("silence {}", leg.0),
         MediaAction::PlayPrompt { leg, prompt } => format!("play {} {prompt}", leg.0),
         MediaAction::PlayTone { leg, .. } => format!("tone {}", leg.0),
+        MediaAction::PlaySignal { leg, signal, .. } => format!("tone {} {signal}", leg.0),
         MediaAction::Listen { leg, wanted: true } => format!("listen {}", leg.0),
         MediaAction::Listen { leg, wanted: false } => format!("ignore {}", leg.0),
         MediaAction::Press { leg, key, .. } => format!("press {} {key}", leg.0),

@@ -23,7 +23,7 @@ impl Call {
         }
     }
 
-    pub(super) fn is_answered(&self) -> bool {
+    pub(in crate::call) fn is_answered(&self) -> bool {
         self.legs
             .find(self.caller_leg)
             .is_some_and(|caller| caller.stage == Stage::Answered)

@@ -43,6 +43,7 @@ impl Call {
             Op::Echo => self.echo(now, out),
             Op::Play { prompt } => self.play(now, prompt, out),
             Op::Tone { tone, duration } => self.tone(now, tone, duration, out),
+            Op::Signal { signal, duration } => self.signal(now, signal, duration, out),
             Op::Gather(gather) => self.gather(now, gather, out),
             Op::Hangup { cause } => self.hang_up(now, cause, out),
         }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use dialplan::{Op, Outcome, Tone};
+use dialplan::{Op, Outcome, Signal, Tone};
 
 use crate::call::call::Call;
 use crate::call::effect::{Effect, MediaAction};
@@ -41,6 +41,21 @@ impl Call {
             leg: self.caller_leg,
             tone,
             duration,
+        }));
+    }
+
+    pub(super) fn signal(&mut self, now: Instant, signal: Signal, duration: Duration, out: &mut Vec<Effect>) {
+        if !self.is_answered() {
+            self.answer_before(now, Op::Signal { signal, duration }, out);
+            return;
+        }
+        self.phase = Phase::Playing {
+            at_most_until: now + duration + TONE_GRACE,
+        };
+        out.push(Effect::Media(MediaAction::PlaySignal {
+            leg: self.caller_leg,
+            signal,
+            duration: Some(duration),
         }));
     }
 
