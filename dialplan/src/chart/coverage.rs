@@ -92,6 +92,7 @@ impl Picture {
                 | Happening::Echoes
                 | Happening::Plays { .. }
                 | Happening::Sounds { .. }
+                | Happening::Signals { .. }
                 | Happening::HangsUp { .. },
             )
             | None => Exit::On,

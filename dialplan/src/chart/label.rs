@@ -40,6 +40,7 @@ pub(super) fn label(step: &Step, graph: &Graph) -> String {
         Op::Tone { tone, duration } => {
             format!("tone {} Hz for {}", tone.frequency_hz, duration_text(duration))
         }
+        Op::Signal { signal, duration } => format!("tone {signal} for {}", duration_text(duration)),
         Op::Gather(gather) => format!("menu {}", gather.prompts.join(", "))
             .trim_end()
             .to_owned(),
