@@ -235,6 +235,23 @@ fn who_is_named_for_its_own_network_is_answered_where_it_comes_from() {
 }
 
 #[test]
+fn a_peer_that_moves_is_answered_where_it_spoke_last_in_order() {
+    let contact = "<sip:a@x7.invalid;transport=ws>";
+    let mut dialog = uas(contact, "", flow(Transport::Ws, "10.0.0.1:40000"));
+    let moved = |id, remote| Flow {
+        connection: Some(ConnectionId(id)),
+        ..flow(Transport::Ws, remote)
+    };
+    let mut later = invite(contact, "");
+    later.headers_mut().set(HeaderName::CSeq, "8 INVITE");
+    let there = moved(2, "10.0.0.66:50000");
+    assert!(dialog.receive(&later, there).is_ok());
+    assert_eq!(dialog.next_hop(), Target::Flow(there));
+    assert!(dialog.receive(&later, moved(3, "10.0.0.99:60000")).is_err());
+    assert_eq!(dialog.next_hop(), Target::Flow(there));
+}
+
+#[test]
 fn a_target_refresh_changes_the_uri_and_an_unusable_contact_does_not() {
     let mut dialog = uas("<sip:a@10.0.0.1>", "", flow(Transport::Udp, "10.0.0.1:5060"));
     dialog.refresh(invite("<sip:a@10.0.0.77>", "").headers());
