@@ -105,6 +105,23 @@ fn who_is_unknown_is_not_found_and_another_domain_is_refused() {
 }
 
 #[test]
+fn what_is_for_the_switch_itself_is_answered_by_it_and_asks_for_no_password() {
+    for (method, uri, more, code) in [
+        ("NOTIFY", "sip:office.example", "Event: keep-alive\n", 489),
+        ("SUBSCRIBE", "sip:192.0.2.1", "Event: weather\n", 489),
+        ("MESSAGE", "sip:office.example:5060", "", 405),
+        ("JUGGLE", "sip:192.0.2.1", "", 405),
+    ] {
+        let mut world = World::new(78);
+        let alice = world.phone("alice", "101", OnRing::Ring);
+        world.at(ms(0), alice, raw(&request(method, uri, "", more)));
+        world.run().expect(&format!(
+            "alice > switch {method}\nswitch > alice {code} {method}"
+        ));
+    }
+}
+
+#[test]
 fn an_unknown_method_with_unknown_requirements_is_forwarded_all_the_same() {
     let mut world = World::new(74);
     let alice = world.phone("alice", "101", OnRing::Ring);

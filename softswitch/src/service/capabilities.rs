@@ -107,6 +107,24 @@ pub fn not_allowed(request: &Request) -> Response {
     response
 }
 
+/// The answer to a request for the switch itself that it does not serve: 489 to events (RFC 6665 §4.2.1.1), else 405.
+// Interop: Linksys and Cisco SPA keep their way through a NAT open with NOTIFY and `Event: keep-alive` to the domain.
+#[must_use]
+pub fn not_served(request: &Request) -> Response {
+    if !matches!(
+        request.method(),
+        Method::Notify | Method::Subscribe | Method::Publish
+    ) {
+        return not_allowed(request);
+    }
+    let mut response = Response::for_request(request, StatusCode::BAD_EVENT);
+    response.headers_mut().push(
+        HeaderName::AllowEvents,
+        Bytes::from_static(ALLOW_EVENTS.as_bytes()),
+    );
+    response
+}
+
 #[cfg(test)]
 mod tests {
     use sip_stack::message::{Body, Limits, Message};

@@ -108,6 +108,9 @@ impl Passages {
         let onward = match found.flow {
             Some(flow) if in_dialog => Onward::Flow(flow),
             _ if in_dialog => Onward::Nowhere,
+            _ if self.is_for_us(&unrouted, &flow) => {
+                return Err(Box::new(capabilities::not_served(&request)));
+            }
             _ => self.onward(&unrouted, &flow),
         };
         Ok(Box::new(Visit {
@@ -117,6 +120,13 @@ impl Passages {
             mark,
             onward,
         }))
+    }
+
+    /// Whether a request names the switch itself and nobody in it: forwarded, it would come back.
+    fn is_for_us(&self, unrouted: &Request, flow: &Flow) -> bool {
+        let uri = unrouted.uri().as_sip().filter(|uri| uri.user().is_none());
+        !unrouted.headers().has(HeaderName::Route)
+            && uri.is_some_and(|uri| self.ours.is(uri, flow) || self.ours.is_domain(uri))
     }
 
     fn onward(&self, unrouted: &Request, flow: &Flow) -> Onward {
