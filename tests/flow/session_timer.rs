@@ -111,3 +111,30 @@ fn a_callee_that_finds_the_interval_too_brief_gets_a_longer_one_and_the_caller_h
     );
     expect_end(&world, EndReason::CallerHungUp, 200);
 }
+
+#[test]
+fn a_phone_without_update_is_refreshed_by_a_reinvite_with_the_offer_it_knows() {
+    let mut world = World::new(5);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    let bob = world.phone("bob", "102", OnRing::AnswerAtOnce);
+    world.set_terms(bob, timer(900));
+    world.at(
+        ms(0),
+        bob,
+        Action::SayInAnswers(&[("Allow", "INVITE, ACK, CANCEL, BYE")]),
+    );
+    world.at(ms(10), alice, Action::Dial("102"));
+    world.at(ms(600_000), alice, Action::HangUp);
+    let ladder = world.run();
+    assert!(ladder.sent("switch", "UPDATE").is_empty());
+    let invites = ladder.sent("switch", "INVITE");
+    assert_eq!(invites.len(), 2, "one at half time");
+    assert!(invites.iter().all(|invite| invite.to == "bob"));
+    let origin = |at: usize| {
+        let text = String::from_utf8_lossy(&invites[at].bytes).into_owned();
+        let line = text.lines().find(|line| line.starts_with("o="));
+        line.map(str::to_owned)
+    };
+    assert!(origin(0).is_some() && origin(0) == origin(1));
+    expect_end(&world, EndReason::CallerHungUp, 200);
+}
