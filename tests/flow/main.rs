@@ -29,6 +29,7 @@ mod refusal;
 mod reinvite;
 mod replaces;
 mod session_timer;
+mod simulated;
 mod strangers;
 mod transfer;
 mod trunk_identity;

@@ -17,6 +17,8 @@ pub struct Outcome {
     pub answered_after: Option<Duration>,
     /// From the answer to the end.
     pub talked: Option<Duration>,
+    /// The steps of the plan that it came to.
+    pub steps: Vec<dialplan::Visit>,
     /// The transfers, as `101 moved 102 to 103: 200`.
     pub transfers: Vec<String>,
 }
@@ -33,8 +35,16 @@ impl Outcome {
                 .answered
                 .zip(times.ended)
                 .map(|(answered, ended)| ended - answered),
+            steps: summary.path.iter().filter_map(step).collect(),
             transfers: summary.path.iter().filter_map(transfer).collect(),
         }
+    }
+}
+
+fn step(passage: &Passage) -> Option<dialplan::Visit> {
+    match passage {
+        Passage::Step(visit) => Some(visit.clone()),
+        _ => None,
     }
 }
 

@@ -5,11 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use dialplan::Graph;
 use media::codec::Codec;
 use media::engine::KeyForm;
+use media::key::Key;
 use media::offer_answer::{Encryption, MediaAddress};
 use sip_stack::endpoint::on_behalf;
 use sip_stack::endpoint::{Effect, Endpoint, EndpointConfig, Input, Owner, ServerId};
@@ -34,6 +35,9 @@ use super::outcome::Outcome;
 use super::plan::plan;
 use super::trunks::SimTrunks;
 
+/// How long a caller presses a key.
+const PRESSED_FOR: Duration = Duration::from_millis(100);
+
 pub(super) struct SimSwitch {
     pub(super) address: SocketAddr,
     began: Instant,
@@ -54,6 +58,10 @@ pub(super) struct SimSwitch {
     trunks: SimTrunks,
     headers: HeaderPolicy,
     pub(super) keys: KeyForm,
+    /// What the caller of a plan of its own presses, an answer a question; its sounds end at once.
+    answers: Option<VecDeque<String>>,
+    /// The keys that are still to be pressed to the question that is asked.
+    pressing: VecDeque<char>,
     /// Users all of whose phones are one with several flows.
     pub(super) one_device: BTreeSet<String>,
 }
@@ -82,6 +90,8 @@ impl SimSwitch {
             trunks: SimTrunks::new(address, None, Instant::now()),
             headers: HeaderPolicy::default(),
             keys: KeyForm::Audio,
+            answers: None,
+            pressing: VecDeque::new(),
             one_device: BTreeSet::new(),
         }
     }
@@ -89,6 +99,11 @@ impl SimSwitch {
     /// Connects trunks, as `trunks:` of the settings says.
     pub(super) fn connect(&mut self, settings: &str, now: Instant) {
         self.trunks = SimTrunks::new(self.address, Some(settings), now);
+    }
+
+    /// Calls follow this plan, and its caller presses these keys.
+    pub(super) fn follow(&mut self, plan: Arc<Graph>, answers: Vec<String>) {
+        (self.plan, self.answers) = (plan, Some(answers.into()));
     }
 
     /// What crosses to phones and from them.
@@ -364,6 +379,8 @@ impl SimSwitch {
                         back.push_back((number, call::Input::Media { leg, news }));
                     }
                     self.media.push(short(&action));
+                    let heard = self.heard(&action);
+                    back.extend(heard.into_iter().map(|input| (number, input)));
                 }
                 call::Effect::FindDialog { replaces } => {
                     let found = self.moves.find(number, &replaces);
@@ -384,6 +401,34 @@ impl SimSwitch {
         self.board_input(now, events::Input::Call { call, lamps }, out);
         for (number, input) in back {
             self.call_input(now, number, input, out);
+        }
+        while let Some(key) = self.pressing.pop_front().and_then(Key::of_sign) {
+            let (leg, held) = (LegId::CALLER, PRESSED_FOR);
+            let news = MediaNews::Pressed { key, held };
+            self.call_input(now, number, call::Input::Media { leg, news }, out);
+        }
+    }
+
+    /// What a caller who follows a plan of its own hears and presses at once.
+    fn heard(&mut self, action: &MediaAction) -> Vec<call::Input> {
+        let Some(answers) = &mut self.answers else {
+            return Vec::new();
+        };
+        match *action {
+            MediaAction::PlayPrompt { leg, .. } | MediaAction::PlayTone { leg, .. } => {
+                let news = MediaNews::Played;
+                vec![call::Input::Media { leg, news }]
+            }
+            MediaAction::Listen { wanted: true, .. } => {
+                self.pressing = answers.pop_front().unwrap_or_default().chars().collect();
+                Vec::new()
+            }
+            // It has what it needs: a caller presses no more than that.
+            MediaAction::Listen { wanted: false, .. } => {
+                self.pressing.clear();
+                Vec::new()
+            }
+            _ => Vec::new(),
         }
     }
 

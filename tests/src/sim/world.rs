@@ -3,8 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use dialplan::Graph;
 use media::dtls::HandshakeError;
 use media::engine::KeyForm;
 use media::key::Key;
@@ -77,6 +79,13 @@ impl World {
     #[must_use]
     pub fn with_trunks(mut self, settings: &str) -> Self {
         self.switch.connect(settings, self.began);
+        self
+    }
+
+    /// Calls follow this plan. Its sounds end at once, and the caller presses these keys, an answer a question.
+    #[must_use]
+    pub fn with_plan(mut self, plan: Arc<Graph>, answers: Vec<String>) -> Self {
+        self.switch.follow(plan, answers);
         self
     }
 
