@@ -4,7 +4,8 @@ use tests::real::{Baresip, Office, free_port, output};
 
 use crate::{CALLEE_HZ, CALLER_HZ, PROGRAM, record, start};
 
-fn show(office: &Office, arguments: &[&str]) -> String {
+/// What `softswitch calls show` prints.
+pub(crate) fn show(office: &Office, arguments: &[&str]) -> String {
     let all: Vec<&str> = ["calls", "show"]
         .into_iter()
         .chain(arguments.iter().copied())

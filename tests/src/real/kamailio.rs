@@ -33,22 +33,24 @@ impl Kamailio {
     /// It does not start.
     #[must_use]
     pub fn before(switch: SocketAddr) -> Self {
-        Self::start(&format!(
+        let route = format!(
             r#"
     if (is_method("REGISTER")) {{ add_path(); }} else {{ record_route(); }}
     if ($rd == "office.example") {{ $du = "sip:{switch}"; }}
     t_relay();
 "#
-        ))
+        );
+        Self::start(&route, "")
     }
 
-    /// A provider: registrar and proxy for everybody who knows the password; calls are challenged too.
+    /// A provider: registrar and proxy for everybody who knows the password; calls are challenged too, and so is what
+    /// 104 says within them.
     ///
     /// # Panics
     /// It does not start.
     #[must_use]
     pub fn provider() -> Self {
-        Self::start(&format!(
+        let route = format!(
             r#"
     if (is_method("REGISTER")) {{
         if (!pv_www_authenticate("provider", "{PASSWORD}", "0")) {{ www_challenge("provider", "1"); exit; }}
@@ -61,14 +63,24 @@ impl Kamailio {
     if (!lookup("location")) {{ sl_send_reply("404", "Not Found"); exit; }}
     t_relay();
 "#
-        ))
+        );
+        let within = format!(
+            r#"
+        if (is_method("INVITE|UPDATE|BYE") && $fU == "104") {{
+            if (!pv_proxy_authenticate("provider", "{PASSWORD}", "0")) {{ proxy_challenge("provider", "1"); exit; }}
+            consume_credentials();
+        }}
+"#
+        );
+        Self::start(&route, &within)
     }
 
-    fn start(route: &str) -> Self {
+    fn start(route: &str, within: &str) -> Self {
         let dir = tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
         let file = dir.path().join("kamailio.cfg");
-        std::fs::write(&file, configuration(address, route)).unwrap_or_else(|error| panic!("{error}"));
+        std::fs::write(&file, configuration(address, route, within))
+            .unwrap_or_else(|error| panic!("{error}"));
         let log = std::fs::File::create(dir.path().join("log")).ok();
         let mut command = Command::new(PROGRAM);
         command.args(["-DD", "-E", "-m", "32", "-M", "8", "-f"]).arg(file);
@@ -128,7 +140,7 @@ impl Drop for Kamailio {
     }
 }
 
-fn configuration(address: SocketAddr, route: &str) -> String {
+fn configuration(address: SocketAddr, route: &str, within: &str) -> String {
     let modules: String = [
         "tm",
         "sl",
@@ -161,7 +173,7 @@ request_route {{
     if (!mf_process_maxfwd_header("10")) {{ sl_send_reply("483", "Too Many Hops"); exit; }}
     if (is_method("OPTIONS") && uri == myself) {{ sl_send_reply("200", "OK"); exit; }}
     if (is_method("CANCEL")) {{ if (t_check_trans()) {{ t_relay(); }} exit; }}
-    if (has_totag()) {{
+    if (has_totag()) {{{within}
         if (loose_route()) {{ t_relay(); exit; }}
         if (is_method("ACK") && t_check_trans()) {{ t_relay(); exit; }}
         sl_send_reply("404", "No Route");
