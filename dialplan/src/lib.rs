@@ -5,6 +5,7 @@
 
 mod cases;
 mod chart;
+mod compare;
 mod compile;
 mod digits;
 mod extension;
@@ -27,6 +28,7 @@ mod ways_out;
 
 pub use cases::{Fault, Proof, Verdict};
 pub use chart::{Edge, Exit, Kind, Picture, Place};
+pub use compare::{Change, Comparison};
 pub use compile::{Context, compile};
 pub use digits::{DIGITS_MAX, Digits};
 pub use extension::Extension;

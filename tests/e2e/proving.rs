@@ -132,3 +132,19 @@ fn graph_draws_the_plan_in_three_forms() {
     assert_eq!(svg.status.code(), Some(0));
     assert!(fs::read_to_string(file).expect("a drawing").starts_with("<svg "));
 }
+
+#[test]
+fn diff_tells_what_a_new_plan_changes_for_callers() {
+    let office = Office::new();
+    let plan = fs::read_to_string(office.path("dialplan.yaml")).expect("the plan");
+    office.write("new.yaml", &plan.replace("timeout: 3s", "timeout: 9s"));
+    let (old, new) = (office.path("dialplan.yaml"), office.path("new.yaml"));
+    let (old, new) = (old.to_str().expect("a path"), new.to_str().expect("a path"));
+    let told = output(PROGRAM, office.dir(), &["diff", old, new]);
+    let text = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(text.contains("  - 101 rings after 0s for 3s\n"), "{text}");
+    assert!(text.contains("  + 101 rings after 0s for 9s\n"), "{text}");
+    let folder = office.dir().to_str().expect("a path");
+    let same = json(&office, &["diff", folder, folder, "--json"]);
+    assert_eq!(same["changes"].as_array().map(Vec::len), Some(0), "{same:#}");
+}

@@ -10,5 +10,6 @@ mod verdict;
 mod when;
 
 pub(crate) use case::{Case, read};
+pub(crate) use event::events;
 pub use proof::Proof;
 pub use verdict::{Fault, Verdict};

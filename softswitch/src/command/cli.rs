@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::bans::Bans;
 use super::call::Show;
+use super::diff::Diff;
 use super::graph::Graph;
 use super::phones::Phones;
 use super::prove::Prove;
@@ -45,6 +46,8 @@ pub enum Command {
     Simulate(Simulate),
     /// Make the tests that stand beside the dialplan
     Test(Prove),
+    /// Say what a new dialplan changes for callers
+    Diff(Diff),
     /// Draw the dialplan
     Graph(Graph),
     /// Let the running switch read its dialplan anew

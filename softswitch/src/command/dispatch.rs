@@ -6,8 +6,8 @@ use clap::Parser;
 
 use super::cli::OneCall;
 use super::{
-    Cli, Command, bans, call, calls, check, graph, phones, prove, reload, run, selftest, simulate, terminal,
-    trunks, user,
+    Cli, Command, bans, call, calls, check, diff, graph, phones, prove, reload, run, selftest, simulate,
+    terminal, trunks, user,
 };
 
 /// Parses the command line and does what it says.
@@ -18,6 +18,7 @@ pub fn main() -> ExitCode {
         Command::Run { log_format } => run::run(&cli.config, log_format),
         Command::Check { json } => check::check(&cli.config, json),
         Command::Test(how) => prove::prove(&cli.config, &how),
+        Command::Diff(what) => diff::diff(&cli.config, &what),
         Command::Graph(how) => graph::graph(&cli.config, &how),
         Command::Reload => reload::reload(&cli.config),
         Command::Simulate(call) => simulate::simulate(&cli.config, &call),

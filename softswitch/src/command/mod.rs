@@ -1,4 +1,4 @@
-//! The command line: `softswitch run|check|simulate|test|graph|reload|calls|user|phones|trunks|bans|selftest`.
+//! The command line: `softswitch run|check|simulate|test|graph|diff|reload|calls|user|phones|trunks|bans|selftest`.
 //!
 //! Exit codes: 0 ok, 1 a fault was found, 2 wrong usage.
 
@@ -7,6 +7,7 @@ mod call;
 mod calls;
 mod check;
 mod cli;
+mod diff;
 mod dispatch;
 mod graph;
 mod junit;

@@ -1,0 +1,119 @@
+//! The calls that two plans are compared by: every number, by users and from outside, with every kind of answer and
+//! every key.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::digits::Digits;
+use crate::graph::Graph;
+use crate::run::Facts;
+use crate::simulate::{Reaction, World};
+
+/// What stands for all numbers that begin alike.
+const REST: &str = "5550123";
+/// Who calls from outside.
+const STRANGER: &str = "+15550199";
+/// Keys that one call presses, an answer each.
+pub(super) const DEPTH_MAX: usize = 3;
+
+/// One call, and what it meets.
+#[derive(Clone, Debug)]
+pub(super) struct Call {
+    pub(super) facts: Facts,
+    pub(super) others: Reaction,
+    pub(super) answers: Vec<Digits>,
+}
+
+impl Call {
+    /// All calls before any key is pressed.
+    pub(super) fn all(graphs: [&Graph; 2]) -> Vec<Self> {
+        let reactions = [
+            Reaction::Answers(World::PICKS_UP_AFTER),
+            Reaction::NoAnswer,
+            Reaction::Busy,
+            Reaction::Unregistered,
+        ];
+        let insider = graphs.iter().find_map(|graph| graph.extensions.first());
+        let inside = insider.map(|number| (number.clone(), false));
+        let callers: Vec<(String, bool)> = inside.into_iter().chain([(STRANGER.to_owned(), true)]).collect();
+        let mut calls = Vec::new();
+        for to in graphs.into_iter().flat_map(numbers).collect::<BTreeSet<_>>() {
+            for (from, outside) in &callers {
+                calls.extend(reactions.map(|others| Self {
+                    facts: Facts {
+                        from: from.clone(),
+                        to: to.clone(),
+                        outside: *outside,
+                    },
+                    others,
+                    answers: Vec::new(),
+                }));
+            }
+        }
+        calls
+    }
+
+    /// The same call with one more answer.
+    pub(super) fn pressing(&self, keys: Digits) -> Self {
+        let mut call = self.clone();
+        call.answers.push(keys);
+        call
+    }
+
+    pub(super) fn world(&self, sounds: &World) -> World {
+        World {
+            others: self.others,
+            answers: self.answers.clone(),
+            ..sounds.clone()
+        }
+    }
+}
+
+/// Every number that leads somewhere.
+fn numbers(graph: &Graph) -> Vec<String> {
+    let of_many = graph
+        .by_prefix
+        .iter()
+        .map(|(prefix, _)| format!("{prefix}{REST}"));
+    let of_users = graph.extensions.iter().filter(|_| graph.to_extensions.is_some());
+    graph
+        .by_number
+        .keys()
+        .chain(of_users)
+        .cloned()
+        .chain(of_many)
+        .collect()
+}
+
+/// What can be pressed in any menu of these plans.
+pub(super) fn keys(graphs: [&Graph; 2]) -> BTreeSet<String> {
+    let menus = graphs.into_iter().flat_map(|graph| &graph.menus);
+    menus.flat_map(|menu| menu.keys.keys()).cloned().collect()
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let to = match self.facts.to.strip_suffix(REST) {
+            Some(prefix) => format!("{prefix}…"),
+            None => self.facts.to.clone(),
+        };
+        let by = if self.facts.outside {
+            "from outside"
+        } else {
+            "by a user"
+        };
+        let others = match self.others {
+            Reaction::Answers(_) => "everybody answers",
+            Reaction::NoAnswer => "nobody answers",
+            Reaction::Busy => "everybody is busy",
+            Reaction::Rejects(_) => "everybody declines",
+            Reaction::Unregistered => "no phone is registered",
+        };
+        write!(f, "{to} {by}, {others}")?;
+        for (at, keys) in self.answers.iter().enumerate() {
+            let word = if at == 0 { ", keys" } else { " then" };
+            write!(f, "{word} {keys}")?;
+        }
+        Ok(())
+    }
+}
