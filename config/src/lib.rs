@@ -29,6 +29,7 @@ mod shutdown;
 mod sip;
 mod sip_listen;
 mod sip_tls;
+mod speech;
 mod storage;
 mod timezone;
 mod tones;
@@ -54,6 +55,7 @@ pub use shutdown::Shutdown;
 pub use sip::Sip;
 pub use sip_listen::{ClientCertificate, SipListen, SipTransport};
 pub use sip_tls::{SipTls, TlsPeer, Trust};
+pub use speech::Speech;
 pub use storage::Storage;
 pub use tones::Tones;
 pub use trunk::{

@@ -15,6 +15,7 @@ use crate::media::Media;
 use crate::outside::Outside;
 use crate::shutdown::Shutdown;
 use crate::sip::Sip;
+use crate::speech::Speech;
 use crate::storage::Storage;
 use crate::trunk::{self, Trunk};
 use crate::users::{self, User};
@@ -41,6 +42,8 @@ pub struct Settings {
     pub web: Web,
     /// RTP.
     pub media: Media,
+    /// Who reads the dialplan's words aloud.
+    pub speech: Speech,
     /// What is kept.
     pub storage: Storage,
     /// How much at once.
@@ -94,6 +97,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
     let dns = Dns::read(fields.take("dns", mistakes), mistakes);
     let web = Web::read(fields.take("web", mistakes), office, mistakes);
     let media = Media::read(fields.take("media", mistakes), office, mistakes);
+    let speech = Speech::read(fields.take("speech", mistakes), office, mistakes);
     let storage = Storage::read(fields.take("storage", mistakes), office, mistakes);
     let limits = Limits::read(fields.take("limits", mistakes), mistakes);
     let capture = Capture::read(fields.take("capture", mistakes), mistakes);
@@ -115,6 +119,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
         dns: dns?,
         web: web?,
         media: media?,
+        speech: speech?,
         storage: storage?,
         limits: limits?,
         capture: capture?,

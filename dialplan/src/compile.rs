@@ -83,15 +83,18 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
         .filter_map(|node| Written::read(node, context, (&prompts, &menus), &mut mistakes))
         .collect();
     let cases = cases::read(&tests, context, &prompts, &mut mistakes);
+    let (files, said) = prompts.into_sounds();
     let mut graph = Graph {
         cases,
+        said,
         files: sources.iter().map(|source| source.name.clone()).collect(),
         extensions: context.extensions.clone(),
-        prompts: prompts.into_paths().collect(),
+        prompts: files,
         menus: read_menus,
         ..Graph::default()
     };
     Links::default().join(written, &mut graph, &mut mistakes);
+    graph.note_said();
     if graph.menus.len() == menus.count() {
         ways_out::check(&graph, &mut mistakes);
     }

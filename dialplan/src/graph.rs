@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::cases::Case;
 use crate::menu::Menu;
+use crate::said::Said;
 use crate::step::{Action, Step};
 use crate::visit::Visit;
 
@@ -21,6 +22,7 @@ pub struct Graph {
     pub(crate) to_extensions: Option<usize>,
     pub(crate) extensions: BTreeSet<String>,
     pub(crate) prompts: BTreeSet<String>,
+    pub(crate) said: BTreeSet<Said>,
     /// Calls that show what the plan does.
     pub(crate) cases: Vec<Case>,
     pub(crate) menus: Vec<Arc<Menu>>,
@@ -38,11 +40,32 @@ pub(crate) type Block = Arc<[Step]>;
 impl Graph {
     /// Every step, in the order of the files.
     pub fn steps(&self) -> impl Iterator<Item = Visit> {
-        let branches = self.menus.iter().flat_map(|menu| menu.blocks());
-        let blocks = self.routes.iter().map(|route| &route.steps).chain(branches);
-        let mut steps: Vec<&Step> = blocks.flat_map(|block| block.iter()).collect();
+        let mut steps: Vec<&Step> = self.blocks().flat_map(|block| block.iter()).collect();
         steps.sort_by_key(|step| step.span);
         steps.into_iter().map(|step| step.visit(self))
+    }
+
+    /// The lists of steps, of routes and branches.
+    fn blocks(&self) -> impl Iterator<Item = &Block> {
+        let branches = self.menus.iter().flat_map(|menu| menu.blocks());
+        self.routes.iter().map(|route| &route.steps).chain(branches)
+    }
+
+    /// The words that calls may hear, each once.
+    pub fn said(&self) -> impl Iterator<Item = &Said> {
+        self.said.iter()
+    }
+
+    /// Steps say words too.
+    pub(crate) fn note_said(&mut self) {
+        let steps = self.blocks().flat_map(|block| block.iter());
+        let said: Vec<Said> = steps
+            .filter_map(|step| match &step.action {
+                Action::Say(say) => Some(say.said.clone()),
+                _ => None,
+            })
+            .collect();
+        self.said.extend(said);
     }
 
     /// How many routes there are.

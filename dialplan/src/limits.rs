@@ -15,6 +15,8 @@ pub(crate) const PROMPTS_MAX: usize = 1_000;
 pub(crate) const TESTS_MAX: usize = 2_000;
 /// Things that one test expects.
 pub(crate) const EXPECTED_MAX: usize = 100;
+/// Characters that are said at once.
+pub(crate) const SAID_CHARS_MAX: usize = 1_000;
 /// Menus of all files together.
 pub(crate) const MENUS_MAX: usize = 1_000;
 /// Keys of one choice of a menu.

@@ -80,6 +80,7 @@ fn every_code_of_the_sources_has_a_text_that_shows_it() {
         "menus",
         "ways_out",
         "prompts",
+        "said",
         "route",
         "steps",
         "step/action",

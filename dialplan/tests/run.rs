@@ -158,3 +158,44 @@ fn a_tone_has_a_name_or_a_pitch() {
     assert_eq!(op, Op::Signal { signal, duration });
     assert!(matches!(run.resume(Outcome::Done), Op::Tone { .. }));
 }
+
+#[test]
+fn words_are_said_once_however_often_calls_hear_them() {
+    let text = r#"
+version: 1
+prompts: {morning: {say: "Good  morning", language: en-gb}, welcome: welcome.wav}
+menus:
+  main: {prompt: morning, keys: {"1": {say: "Thank you"}}, timeout: {say: {text: "Auf Wiedersehen", language: de}}}
+routes:
+  - number: "500"
+    steps: [say: "Thank you", play: {prompt: morning}, menu: main]
+"#;
+    let context = Context {
+        extensions: ["101"].map(str::to_owned).into(),
+        trunks: ["carrier"].map(str::to_owned).into(),
+        prompt_exists: &|_| true,
+    };
+    let plan = dialplan::compile(&[Source::new("plan.yaml", text)], &context).unwrap();
+    let said: Vec<_> = plan.said().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "\"Auf Wiedersehen\" in de",
+            "\"Good morning\" in en-gb",
+            "\"Thank you\""
+        ]
+    );
+    assert_eq!(plan.prompts().collect::<Vec<_>>(), ["welcome.wav"]);
+    let facts = Facts {
+        from: String::new(),
+        to: String::from("500"),
+        outside: false,
+    };
+    let (_, op) = Run::start(plan, facts);
+    assert_eq!(
+        op,
+        Op::Play {
+            prompt: String::from("\"Thank you\"")
+        }
+    );
+}

@@ -14,6 +14,8 @@ const SALES_HZ: f32 = 900.0;
 const RINGBACK_HZ: f32 = 425.0;
 const SORRY_HZ: f32 = 750.0;
 
+const SPEECH_HZ: f32 = 1_100.0;
+
 const PLAN: &str = r#"version: 1
 prompts:
   welcome: welcome.wav
@@ -174,4 +176,28 @@ fn sipp_presses(scenario: &str, number: &str) {
     bob.hang_up();
     caller.succeed();
     assert_eq!(answered_by(&office), "102");
+}
+
+#[test]
+fn what_an_engine_says_is_heard() {
+    let office = Office::new();
+    write_tone(&office.path("voice.wav"), SPEECH_HZ, 3);
+    let voice = office.path("voice.wav");
+    let speech = format!("speech: {{command: [cp, {}, \"{{file}}\"]}}\n", voice.display());
+    office.set("domain: office.example", &speech);
+    let plan = "version: 1
+prompts: {welcome: {say: \"Press 1\", language: de}}
+menus:
+  main: {prompt: welcome, keys: {\"1\": {say: \"Thank you\"}}, timeout: hangup}
+routes:
+  - number: \"500\"
+    steps: [say: \"Good morning\", menu: main]
+";
+    office.write("dialplan.yaml", plan);
+    let program = start(&office);
+    let mut alice = phone("101", &program, CALLER_HZ);
+    alice.dial("500");
+    alice.wait_tone(SPEECH_HZ);
+    alice.hang_up();
+    record::wait_for(&office, 1);
 }

@@ -8,6 +8,7 @@ use super::hangup::Hangup;
 use super::menu::Menu;
 use super::play::Play;
 use super::ring::Ring;
+use super::say::Say;
 use super::tone::Tone;
 use crate::graph::Graph;
 use crate::op::Op;
@@ -31,10 +32,11 @@ pub(crate) enum Action {
     Menu(Menu),
     Play(Play),
     Ring(Ring),
+    Say(Say),
     Tone(Tone),
 }
 
-const NAMES: [&str; 7] = ["ring", "answer", "play", "tone", "menu", "echo", "hangup"];
+const NAMES: [&str; 8] = ["ring", "answer", "play", "say", "tone", "menu", "echo", "hangup"];
 
 impl Action {
     pub(crate) fn read(
@@ -50,6 +52,7 @@ impl Action {
             "hangup" => Hangup::read(options, mistakes).map(Self::Hangup),
             "menu" => Menu::read(options, around, mistakes).map(Self::Menu),
             "play" => Play::read(options, around, mistakes).map(Self::Play),
+            "say" => Say::read(options, around, mistakes).map(Self::Say),
             "ring" => Ring::read(options, around, mistakes).map(Self::Ring),
             "tone" => Tone::read(options, mistakes).map(Self::Tone),
             _ => {
@@ -70,6 +73,7 @@ impl Action {
             Self::Menu(menu) => menu.op(graph),
             Self::Play(play) => play.op(),
             Self::Ring(ring) => ring.op(facts),
+            Self::Say(say) => say.op(),
             Self::Tone(tone) => tone.op(),
         }
     }
@@ -82,6 +86,7 @@ impl Action {
             Self::Menu(_) => "menu",
             Self::Play(_) => "play",
             Self::Ring(_) => "ring",
+            Self::Say(_) => "say",
             Self::Tone(_) => "tone",
         }
     }

@@ -8,6 +8,7 @@ mod hangup;
 mod menu;
 mod play;
 mod ring;
+mod say;
 mod tone;
 
 pub(crate) use action::{Action, Step};

@@ -4,7 +4,7 @@ use dialplan::Diagnostics;
 use sip_stack::transport::BindError;
 use sip_stack::transport::tls::TlsError;
 
-use crate::service::prompts::Unusable;
+use crate::service::prompts::PromptFault;
 
 /// Why the switch cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -33,9 +33,9 @@ pub enum StartError {
     /// The media engine cannot start.
     #[error("the media engine cannot start: {0}")]
     Media(#[from] media::engine::StartError),
-    /// A sound file cannot be used.
+    /// A sound file cannot be used, or words not be said.
     #[error(transparent)]
-    Prompt(#[from] Unusable),
+    Prompt(#[from] PromptFault),
     /// The web front cannot start.
     #[error("the web front cannot start: {0}")]
     Web(#[from] web_admin::ServeError),

@@ -9,7 +9,7 @@ use dialplan::{Context, Diagnostics, Graph, Proof, Source};
 
 use super::StartError;
 use crate::service::plan::{InForce, Plan};
-use crate::service::prompts::Prompts;
+use crate::service::prompts::{PromptFault, Prompts};
 use crate::service::users::Users;
 
 /// Reads and compiles the plan of the settings.
@@ -39,9 +39,9 @@ pub fn mistakes(outline: Outline) -> Option<Diagnostics> {
 pub(super) fn load(settings: &Settings, users: &Users) -> Result<Plan, StartError> {
     let sources = read(settings)?;
     let graph = compile_sources(&sources, settings, &users.extensions())?;
-    let mut prompts = Prompts::load(&settings.dir, graph.prompts())?;
+    let mut prompts = Prompts::load(&settings.dir, &settings.speech, &graph)?;
     if let Some(music) = &settings.media.music_on_hold {
-        prompts = prompts.with_music(music)?;
+        prompts = prompts.with_music(music).map_err(PromptFault::from)?;
     }
     Ok(Plan {
         sources: Arc::new(sources),

@@ -9,6 +9,7 @@ use crate::service::prompts::Prompts;
 
 /// Each sound's length by its path in the plan, as the switch would play it.
 pub(super) fn lengths(office: &Office) -> Result<BTreeMap<String, Duration>, Fault> {
-    let prompts = Prompts::load(&office.settings.dir, office.plan.prompts()).map_err(StartError::from)?;
+    let settings = &office.settings;
+    let prompts = Prompts::load(&settings.dir, &settings.speech, &office.plan).map_err(StartError::from)?;
     Ok(prompts.lengths().clone())
 }

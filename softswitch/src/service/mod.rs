@@ -15,6 +15,7 @@ pub mod prompts;
 pub mod proxy;
 mod quirks;
 pub mod registrar;
+pub mod speech;
 pub mod tones;
 pub mod trunk;
 pub mod users;

@@ -1,12 +1,16 @@
 //! The plan's sound files, decoded and encoded once, before anyone calls.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use config::Speech;
+use dialplan::{Graph, Said};
 use media::engine::Source;
 use media::prompt::{Prompt, PromptError};
+
+use super::speech::{Unsaid, speak};
 
 /// Sound files by the path the plan names them with. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -27,20 +31,37 @@ pub struct Unusable {
     pub error: PromptError,
 }
 
+/// A sound that calls need and cannot have.
+#[derive(Debug, thiserror::Error)]
+pub enum PromptFault {
+    /// A file.
+    #[error(transparent)]
+    File(#[from] Unusable),
+    /// Words.
+    #[error(transparent)]
+    Words(#[from] Unsaid),
+}
+
 impl Prompts {
-    /// Loads the files of a plan, relative to `dir`.
+    /// Loads the files of a plan, relative to `dir`, and has its words read aloud.
     ///
     /// # Errors
-    /// The first file that cannot be read or decoded.
-    pub fn load<'a>(dir: &Path, paths: impl IntoIterator<Item = &'a str>) -> Result<Self, Unusable> {
+    /// The first file that cannot be read or decoded, the first words that cannot be said and have no file to be heard
+    /// otherwise.
+    pub fn load(dir: &Path, speech: &Speech, graph: &Graph) -> Result<Self, PromptFault> {
         let (mut sources, mut lengths) = (HashMap::new(), BTreeMap::new());
-        for path in paths {
-            let prompt = Prompt::load(&dir.join(path)).map_err(|error| Unusable {
-                path: path.to_owned(),
+        let files = graph.prompts().map(|path| (path.to_owned(), dir.join(path)));
+        let mut files: Vec<(String, PathBuf)> = files.collect();
+        for said in graph.said() {
+            files.push((said.to_string(), spoken(dir, speech, said)?));
+        }
+        for (path, file) in files {
+            let prompt = Prompt::load(&file).map_err(|error| Unusable {
+                path: path.clone(),
                 error,
             })?;
-            lengths.insert(path.to_owned(), prompt.duration());
-            sources.insert(path.to_owned(), Source::prompt(&prompt));
+            lengths.insert(path.clone(), prompt.duration());
+            sources.insert(path, Source::prompt(&prompt));
         }
         Ok(Self {
             sources: Arc::new(sources),
@@ -78,5 +99,16 @@ impl Prompts {
     #[must_use]
     pub fn find(&self, path: &str) -> Option<Source> {
         self.sources.get(path).cloned()
+    }
+}
+
+/// The file of some words; if they cannot be said, that of the plan.
+fn spoken(dir: &Path, speech: &Speech, said: &Said) -> Result<PathBuf, Unsaid> {
+    match (speak(speech, said), &said.otherwise) {
+        (Err(error), Some(otherwise)) => {
+            tracing::warn!(%error, %otherwise, "words cannot be said: a sound file is heard");
+            Ok(dir.join(otherwise))
+        }
+        (spoken, _) => spoken,
     }
 }
