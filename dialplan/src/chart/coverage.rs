@@ -1,6 +1,6 @@
 //! Which ways some test takes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::exit::Exit;
 use super::picture::{Edge, Kind, Picture};
@@ -19,8 +19,15 @@ impl Picture {
         let by_step: HashMap<Visit, usize> = steps
             .filter_map(|(node, place)| Some((place.step.clone()?, node)))
             .collect();
+        let mut entered = HashSet::new();
         for verdict in &proof.verdicts {
-            self.take(&verdict.simulation, &by_step);
+            entered.extend(self.take(&verdict.simulation, &by_step));
+        }
+        // Where several numbers lead to the first step, all count as tried.
+        for edge in &mut self.edges {
+            if self.nodes[edge.from].kind == Kind::Number && entered.contains(&edge.to) {
+                edge.taken = Some(true);
+            }
         }
         self
     }
@@ -31,11 +38,10 @@ impl Picture {
         untaken.filter_map(|edge| Some((self.nodes.get(edge.from)?.step.as_ref()?, &edge.exit)))
     }
 
-    fn take(&mut self, simulation: &Simulation, by_step: &HashMap<Visit, usize>) {
+    /// Notes the ways of one call; it comes to this node first.
+    fn take(&mut self, simulation: &Simulation, by_step: &HashMap<Visit, usize>) -> Option<usize> {
         let node = |moment: &Moment| by_step.get(moment.visit.as_ref()?).copied();
         let nodes: Vec<Option<usize>> = simulation.moments.iter().map(node).collect();
-        let into = nodes.first().copied().flatten();
-        self.enter(into);
         let left = matches!(simulation.end, End::CallerLeft { .. });
         for (at, moment) in simulation.moments.iter().enumerate() {
             let Some(from) = nodes[at] else { continue };
@@ -45,34 +51,27 @@ impl Picture {
                 continue;
             }
             let exit = self.exit(from, to, moment);
+            let ways = self.leaving(from);
             let places = &self.nodes;
             let leads_there = |edge: &Edge| match to {
                 Some(to) => edge.to == to,
                 None => places[edge.to].kind == Kind::End,
             };
-            for edge in &mut self.edges {
-                if edge.from == from && edge.exit == exit && leads_there(edge) {
+            for edge in &mut self.edges[ways] {
+                if edge.exit == exit && leads_there(edge) {
                     edge.taken = Some(true);
                 }
             }
         }
-    }
-
-    /// The number that leads to the first step; where several do, all count as tried.
-    fn enter(&mut self, into: Option<usize>) {
-        for edge in &mut self.edges {
-            if self.nodes[edge.from].kind == Kind::Number && Some(edge.to) == into {
-                edge.taken = Some(true);
-            }
-        }
+        nodes.first().copied().flatten()
     }
 
     /// Why the call left a step.
     fn exit(&self, from: usize, to: Option<usize>, moment: &Moment) -> Exit {
         let leads = |exit: &Exit| {
-            self.edges
+            self.edges[self.leaving(from)]
                 .iter()
-                .any(|edge| edge.from == from && edge.exit == *exit && to.is_none_or(|to| edge.to == to))
+                .any(|edge| edge.exit == *exit && to.is_none_or(|to| edge.to == to))
         };
         match &moment.happening {
             Some(Happening::Rings { outcome, .. } | Happening::Dials { outcome, .. }) => match outcome {

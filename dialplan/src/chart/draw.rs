@@ -1,6 +1,6 @@
 //! From blocks of steps to nodes and edges.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use yaml::Span;
@@ -17,6 +17,8 @@ struct Drawing<'g> {
     picture: Picture,
     /// The node of each step.
     by_span: HashMap<Span, usize>,
+    /// The first steps of routes.
+    routes: HashSet<Span>,
     answered: usize,
     through: usize,
     /// Where the call goes on after each block that another step leads into: the block and the step there.
@@ -32,6 +34,11 @@ pub(super) fn draw(graph: &Graph) -> Picture {
             edges: Vec::new(),
         },
         by_span: HashMap::new(),
+        routes: graph
+            .routes
+            .iter()
+            .filter_map(|route| route.steps.first().map(|step| step.span))
+            .collect(),
         answered: 0,
         through: 0,
         callers: HashMap::new(),
@@ -50,7 +57,9 @@ pub(super) fn draw(graph: &Graph) -> Picture {
             drawing.edges_of(block, at);
         }
     }
-    drawing.picture
+    let mut picture = drawing.picture;
+    picture.edges.sort_by_key(|edge| edge.from);
+    picture
 }
 
 /// Those of routes and of menus, each once.
@@ -148,12 +157,7 @@ impl Drawing<'_> {
         if !seen.insert(first) {
             return;
         }
-        let is_route = self
-            .graph
-            .routes
-            .iter()
-            .any(|route| route.steps.first().is_some_and(|step| step.span == first));
-        if is_route {
+        if self.routes.contains(&first) {
             to.insert(self.through);
         }
         for (caller, at) in self.callers.get(&first).into_iter().flatten() {

@@ -14,8 +14,12 @@ pub(super) fn rows(picture: &Picture) -> Vec<Vec<usize>> {
     for (node, depth) in depths.iter().enumerate() {
         rows[*depth].push(node);
     }
+    let mut above = vec![Vec::new(); picture.nodes.len()];
+    for edge in picture.edges.iter().filter(|edge| edge.from != edge.to) {
+        above[edge.to].push(edge.from);
+    }
     for _ in 0..SWEEPS {
-        sort(picture, &mut rows);
+        sort(&above, &mut rows);
     }
     rows
 }
@@ -31,7 +35,7 @@ fn depths(picture: &Picture) -> Vec<usize> {
         }
     }
     while let Some((node, depth)) = queue.pop_front() {
-        for edge in picture.edges.iter().filter(|edge| edge.from == node) {
+        for edge in &picture.edges[picture.leaving(node)] {
             if depths[edge.to].is_none() {
                 depths[edge.to] = Some(depth + 1);
                 queue.push_back((edge.to, depth + 1));
@@ -57,15 +61,11 @@ fn depths(picture: &Picture) -> Vec<usize> {
 }
 
 /// Puts each node below the middle of those that lead to it.
-fn sort(picture: &Picture, rows: &mut [Vec<usize>]) {
-    let mut column = vec![0.0_f64; picture.nodes.len()];
+fn sort(above: &[Vec<usize>], rows: &mut [Vec<usize>]) {
+    let mut column = vec![0.0_f64; above.len()];
     for row in rows {
         let middle = |node: &usize| {
-            let above = picture
-                .edges
-                .iter()
-                .filter(|edge| edge.to == *node && edge.from != *node);
-            let columns: Vec<f64> = above.map(|edge| column[edge.from]).collect();
+            let columns: Vec<f64> = above[*node].iter().map(|node| column[*node]).collect();
             match columns.len() {
                 0 => column[*node],
                 count => columns.iter().sum::<f64>() / count as f64,

@@ -1,5 +1,7 @@
 //! Nodes and edges.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::draw;
@@ -12,7 +14,7 @@ use crate::visit::Visit;
 pub struct Picture {
     /// Numbers that can be dialled, steps, and ends; edges name them by their place here.
     pub nodes: Vec<Place>,
-    /// The ways between them.
+    /// The ways between them, in the order of the nodes they leave.
     pub edges: Vec<Edge>,
 }
 
@@ -58,5 +60,11 @@ impl Picture {
     #[must_use]
     pub fn of(graph: &Graph) -> Self {
         draw::draw(graph)
+    }
+
+    /// The places of the ways out of a node.
+    pub(super) fn leaving(&self, node: usize) -> Range<usize> {
+        let first = self.edges.partition_point(|edge| edge.from < node);
+        first..self.edges.partition_point(|edge| edge.from <= node)
     }
 }
