@@ -17,6 +17,7 @@ mod latch;
 pub mod offer_answer;
 mod ports;
 pub mod prompt;
+pub mod record;
 mod rtcp;
 mod rtp;
 pub mod sdp;

@@ -1,5 +1,6 @@
 use std::io::ErrorKind;
 use std::net::IpAddr;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,15 +12,17 @@ use tokio::sync::mpsc;
 use super::hire::{Desk, ORDERS_MAX, hire, hire_key_maker};
 use super::open::bind_pair;
 use super::{
-    Command, CommandError, EngineConfig, EngineCounts, EventReceiver, OpenError, StartError, StreamId,
+    Command, CommandError, EngineConfig, EngineCounts, EventReceiver, OpenError, RecordError, StartError,
+    StreamId,
 };
 use crate::dtls::Identity;
 use crate::ice::IceSecret;
 use crate::offer_answer::MediaAddress;
 use crate::ports::PortPool;
+use crate::record::{Recording, Tape};
 use crate::rtcp::NtpClock;
 use crate::session::{Rules, Session};
-use crate::worker::{Counts, ERRANDS_MAX, Errands, Order, Outbox, Stream};
+use crate::worker::{Counts, ERRANDS_MAX, Errands, Order, Outbox, PIECES_MAX, Recorder, Stream, Unrecorded};
 
 /// Media threads beyond this are a mistake in the settings.
 const WORKERS_MAX: usize = 64;
@@ -43,6 +46,8 @@ struct Inner {
     identity: Identity,
     workers: Vec<Desk>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    /// Started with the first recording.
+    recorder: Mutex<Option<Recorder>>,
 }
 
 impl Engine {
@@ -80,6 +85,7 @@ impl Engine {
             identity: Identity::generate()?,
             workers: Vec::with_capacity(workers),
             threads: Mutex::default(),
+            recorder: Mutex::default(),
         };
         let (errands, taken) = sync_channel(ERRANDS_MAX);
         for index in 0..workers {
@@ -173,6 +179,22 @@ impl Engine {
             })
     }
 
+    /// Records what the phone of a stream says, left, and what it hears, right, to a new WAV file of 16 bits and
+    /// `rate_hz`, until the stream is closed or told otherwise. Only the file's owner can read it.
+    ///
+    /// # Errors
+    /// The file cannot be made, or the recorder or the media thread is overloaded or stopped.
+    pub fn record(&self, stream: StreamId, path: &Path, rate_hz: u32) -> Result<Recording, RecordError> {
+        let (recording, tape) = self.inner.tape(path, rate_hz)?;
+        let tape = Some(tape);
+        self.command(Command::Record { stream, tape })
+            .map_err(|refused| match refused {
+                CommandError::Stopped => RecordError::Stopped,
+                _ => RecordError::Busy { pending: ORDERS_MAX },
+            })?;
+        Ok(recording)
+    }
+
     /// Lets the thread of this affinity look at the commands that were queued.
     pub fn wake(&self, affinity: u64) {
         self.inner.wake(self.inner.worker_of(affinity));
@@ -228,6 +250,25 @@ impl Inner {
         usize::try_from(affinity % self.workers.len() as u64).unwrap_or(0)
     }
 
+    fn tape(&self, path: &Path, rate_hz: u32) -> Result<(Recording, Tape), RecordError> {
+        let mut recorder = self.recorder.lock().unwrap_or_else(PoisonError::into_inner);
+        if recorder.is_none() {
+            let (started, thread) = Recorder::start().map_err(RecordError::Thread)?;
+            let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+            threads.push(thread);
+            *recorder = Some(started);
+        }
+        let recorder = recorder.as_mut().ok_or(RecordError::Stopped)?;
+        recorder.record(path, rate_hz).map_err(|why| match why {
+            Unrecorded::File(error) => RecordError::File {
+                path: path.to_owned(),
+                error,
+            },
+            Unrecorded::Busy => RecordError::Busy { pending: PIECES_MAX },
+            Unrecorded::Stopped => RecordError::Stopped,
+        })
+    }
+
     fn no_ports(&self) -> OpenError {
         OpenError::NoPorts {
             pairs: self.ports.pairs(),
@@ -236,6 +277,13 @@ impl Inner {
 
     fn stop(&self) {
         let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        // Its thread ends when the streams have ended too.
+        drop(
+            self.recorder
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
         for desk in &self.workers {
             desk.waker.wake();
             // Waits for room, which a living worker makes; one that is gone needs no order.

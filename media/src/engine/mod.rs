@@ -14,7 +14,7 @@ mod open;
 pub use config::EngineConfig;
 pub use counts::EngineCounts;
 pub use engine::Engine;
-pub use error::{CommandError, OpenError, StartError};
+pub use error::{CommandError, OpenError, RecordError, StartError};
 pub use events::EventReceiver;
 
 pub use crate::latch::LatchPolicy;

@@ -82,6 +82,7 @@ impl Session {
                 }
             };
             if let (Some((length, payload_bytes)), Some(to)) = (written, target) {
+                self.tape_heard(now, space.get(..length));
                 let length = self.seal_rtp(space, length)?;
                 self.outbound.count(payload_bytes);
                 return Some(Outgoing {

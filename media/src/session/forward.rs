@@ -29,6 +29,7 @@ impl Session {
         let mut header = self.outbound.carry(now, clock_rate, from, &arrival.header);
         header.payload_type = payload_type;
         header.rewrite(buffer);
+        self.tape_heard(now, buffer.get(..arrival.length));
         let length = self.seal_rtp(buffer, arrival.length)?;
         self.outbound.count(arrival.payload_bytes);
         Some((target, length))

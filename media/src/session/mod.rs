@@ -30,6 +30,7 @@ mod session;
 mod sound;
 mod source;
 mod stream_id;
+mod taping;
 
 pub use event::Event;
 pub use key_form::KeyForm;

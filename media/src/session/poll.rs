@@ -91,6 +91,7 @@ impl Session {
             .next(now, codec.clock_rate(), terms.agreed.payload_type_send, ticks);
         let payload_bytes = frame.len();
         let length = header.build(frame, space)?;
+        self.tape_heard(now, space.get(..length));
         let length = self.seal_rtp(space, length)?;
         self.outbound.count(payload_bytes);
         Some(Outgoing {

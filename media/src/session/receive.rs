@@ -60,7 +60,10 @@ impl Session {
             return None;
         }
         let spoken = match content {
-            Content::Voice(_) => self.hear_tones(&header, payload, news),
+            Content::Voice(codec) => {
+                self.tape_said(now, codec, &header, payload);
+                self.hear_tones(&header, payload, news)
+            }
             Content::ComfortNoise => Spoken::default(),
             Content::TelephoneEvent => {
                 self.hear_key(&header, payload, clock_rate, news);

@@ -19,6 +19,7 @@ use super::security::Security;
 use super::{Role, Slot, Source, StreamId};
 use crate::latch::{Latch, LatchPolicy};
 use crate::offer_answer::{Agreed, Direction};
+use crate::record::Tape;
 use crate::rtcp::NtpClock;
 use crate::rtp::TelephoneEvents;
 use crate::stats::{Reception, StreamReport, Way};
@@ -62,6 +63,8 @@ pub(crate) struct Session {
     pub(super) mouth: Option<Box<Mouth>>,
     pub(super) presses: Presses,
     pub(super) control: Control,
+    /// What is said and heard is recorded there.
+    pub(super) tape: Option<Tape>,
     pub(super) liveness: Liveness,
     pub(super) is_heard: bool,
     pub(super) report: StreamReport,
@@ -99,6 +102,7 @@ impl Session {
             mouth: None,
             presses: Presses::default(),
             control: Control::new(random),
+            tape: None,
             liveness: Liveness::new(rules.dead_after, now),
             is_heard: false,
             report: StreamReport::default(),

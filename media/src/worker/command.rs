@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use crate::key::Key;
 use crate::offer_answer::Agreed;
+use crate::record::Tape;
 use crate::session::{KeyForm, Source, StreamId};
 
 /// What a stream shall do from now on. Each replaces what the stream did before; one for a closed stream is nothing.
@@ -63,6 +64,13 @@ pub enum Command {
         /// For how long.
         held: Duration,
     },
+    /// Records what the phone says and hears from now on.
+    Record {
+        /// The stream.
+        stream: StreamId,
+        /// Where to; `None`: nowhere any more.
+        tape: Option<Tape>,
+    },
     /// Gives the ports back; answered by [`crate::engine::Event::Closed`].
     Close {
         /// The stream.
@@ -82,6 +90,7 @@ impl Command {
             | Self::HearKeys { stream, .. }
             | Self::Listen { stream, .. }
             | Self::Press { stream, .. }
+            | Self::Record { stream, .. }
             | Self::Close { stream } => *stream,
         }
     }

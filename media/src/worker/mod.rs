@@ -3,7 +3,7 @@
 //! A round drains every ready socket (`recvmmsg`), lets the sessions judge and rewrite, and sends what one socket
 //! gave in one batch (`sendmmsg`). Under load there is one round a millisecond, since wake-ups cost more than
 //! packets; when little comes, a packet wakes the thread. In a round nothing allocates, locks, logs or awaits. DTLS
-//! handshakes are made beside, by one thread of their own.
+//! handshakes are made beside, by one thread of their own, and recordings are written by another.
 
 #[expect(unsafe_code, reason = "recvmmsg and sendmmsg are not in std")]
 mod batch;
@@ -19,6 +19,7 @@ mod outbox;
 mod pace;
 #[expect(unsafe_code, reason = "epoll and eventfd are not in std")]
 mod poller;
+mod recorder;
 mod rounds;
 mod streams;
 mod timers;
@@ -29,5 +30,6 @@ pub(crate) use key_maker::{KeyMaker, Recipient};
 pub(crate) use obey::Order;
 pub(crate) use outbox::{Counts, Outbox};
 pub(crate) use poller::Waker;
+pub(crate) use recorder::{PIECES_MAX, Recorder, Unrecorded};
 pub(crate) use rounds::{Setup, Worker};
 pub(crate) use streams::Stream;

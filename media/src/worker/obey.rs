@@ -130,6 +130,9 @@ impl Worker {
             Command::Press { stream, key, held } => {
                 self.change(now, stream, |stream| stream.session.press(now, key, held));
             }
+            Command::Record { stream, tape } => {
+                self.change(now, stream, |stream| stream.session.record(tape));
+            }
             Command::Close { stream } => {
                 if let Some(slot) = self.streams.find(stream) {
                     self.close(now, slot);

@@ -15,5 +15,6 @@ mod house;
 mod keys;
 mod phone;
 mod playing;
+mod recording;
 mod relay;
 mod reports;
