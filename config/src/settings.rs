@@ -13,6 +13,7 @@ use crate::events::Events;
 use crate::limits::Limits;
 use crate::media::Media;
 use crate::outside::Outside;
+use crate::recordings::Recordings;
 use crate::shutdown::Shutdown;
 use crate::sip::Sip;
 use crate::speech::Speech;
@@ -50,6 +51,8 @@ pub struct Settings {
     pub limits: Limits,
     /// How long each call's SIP messages are kept.
     pub capture: Capture,
+    /// Where recorded calls are kept.
+    pub recordings: Recordings,
     /// Whom the switch listens to.
     pub edge: Edge,
     /// Lamps and messages.
@@ -101,6 +104,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
     let storage = Storage::read(fields.take("storage", mistakes), office, mistakes);
     let limits = Limits::read(fields.take("limits", mistakes), mistakes);
     let capture = Capture::read(fields.take("capture", mistakes), mistakes);
+    let recordings = Recordings::read(fields.take("recordings", mistakes), office, mistakes);
     let edge = Edge::read(fields.take("edge", mistakes), mistakes);
     let events = Events::read(fields.take("events", mistakes), mistakes);
     let users = users::read(fields.take("users", mistakes), office, mistakes);
@@ -123,6 +127,7 @@ fn read(root: &Node, office: Office<'_>, mistakes: &mut Mistakes<'_>) -> Option<
         storage: storage?,
         limits: limits?,
         capture: capture?,
+        recordings: recordings?,
         edge: edge?,
         events: events?,
         users: users?,

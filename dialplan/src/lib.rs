@@ -35,7 +35,7 @@ pub use digits::{DIGITS_MAX, Digits};
 pub use extension::Extension;
 pub use gather::{Answers, Gather};
 pub use graph::Graph;
-pub use op::{Cause, Op, Signal, Tone};
+pub use op::{Cause, Op, Recording, Signal, Tone};
 pub use outcome::Outcome;
 pub use read::read;
 pub use run::{Facts, Run};

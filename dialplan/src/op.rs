@@ -52,11 +52,41 @@ pub enum Op {
     },
     /// Ask the caller for keys; it answers with [`Outcome::Gathered`](crate::Outcome::Gathered).
     Gather(Gather),
+    /// Record what the caller says and hears, or do so no longer; it takes no time.
+    Record(Recording),
     /// End the call. The run has ended.
     Hangup {
         /// Why.
         cause: Cause,
     },
+}
+
+/// What becomes of the recording of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recording {
+    /// It begins, or goes on after a pause.
+    Start,
+    /// It is silent until it is started again: for a card's number.
+    Pause,
+    /// It ends; a later start begins another file.
+    Stop,
+}
+
+impl Recording {
+    /// Each by its name in the plan.
+    pub(crate) const NAMED: [(&'static str, Self); 3] = [
+        ("start", Self::Start),
+        ("pause", Self::Pause),
+        ("stop", Self::Stop),
+    ];
+}
+
+impl fmt::Display for Recording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Self::NAMED.iter().find(|(_, what)| what == self);
+        f.write_str(name.map_or("", |(name, _)| name))
+    }
 }
 
 /// A steady tone.

@@ -19,6 +19,7 @@ mod menu;
 mod message;
 mod proving;
 mod record;
+mod recording;
 mod registrar;
 mod reload;
 mod restart;

@@ -24,6 +24,7 @@ mod phone_headers;
 mod pick_up;
 mod prack;
 mod proxy;
+mod recording;
 mod redirect;
 mod refusal;
 mod reinvite;

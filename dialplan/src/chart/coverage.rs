@@ -92,6 +92,7 @@ impl Picture {
                 | Happening::Plays { .. }
                 | Happening::Sounds { .. }
                 | Happening::Signals { .. }
+                | Happening::Records { .. }
                 | Happening::HangsUp { .. },
             )
             | None => Exit::On,

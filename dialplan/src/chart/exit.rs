@@ -44,7 +44,9 @@ pub(super) enum Way {
 /// All ways out of a step; none: it ends the call.
 pub(super) fn exits(action: &Action, graph: &Graph) -> Vec<(Exit, Way)> {
     match action {
-        Action::Answer(_) | Action::Play(_) | Action::Say(_) | Action::Tone(_) => vec![(Exit::On, Way::Next)],
+        Action::Answer(_) | Action::Play(_) | Action::Record(_) | Action::Say(_) | Action::Tone(_) => {
+            vec![(Exit::On, Way::Next)]
+        }
         Action::Ring(_) => vec![(Exit::Answered, Way::Answered), (Exit::NotAnswered, Way::Next)],
         Action::Echo(_) | Action::Hangup(_) => Vec::new(),
         Action::Menu(menu) => graph

@@ -44,6 +44,7 @@ pub(super) fn label(step: &Step, graph: &Graph) -> String {
         Op::Gather(gather) => format!("menu {}", gather.prompts.join(", "))
             .trim_end()
             .to_owned(),
+        Op::Record(what) => format!("record: {what}"),
         Op::Hangup { cause } => format!("hang up: {cause}"),
     }
 }

@@ -8,7 +8,7 @@ use yaml::duration_text;
 
 use super::world::Reaction;
 use crate::digits::Digits;
-use crate::op::{Cause, Signal, Tone};
+use crate::op::{Cause, Recording, Signal, Tone};
 use crate::outcome::Outcome;
 
 /// One who is called, and how they react.
@@ -78,6 +78,12 @@ pub enum Happening {
         /// What it presses.
         keys: Digits,
     },
+    /// The call is recorded, or is not any more.
+    Records {
+        /// Which.
+        #[serde(rename = "recording")]
+        what: Recording,
+    },
     /// The call ends.
     HangsUp {
         /// Why.
@@ -97,6 +103,7 @@ impl Happening {
             | Self::Sounds { .. }
             | Self::Signals { .. }
             | Self::Asks { .. }
+            | Self::Records { .. }
             | Self::HangsUp { .. } => &[],
         };
         rung.iter()
@@ -141,6 +148,11 @@ impl fmt::Display for Happening {
                     write!(f, "presses {keys}")
                 }
             }
+            Self::Records { what } => f.write_str(match what {
+                Recording::Start => "the call is recorded from here",
+                Recording::Pause => "the recording pauses",
+                Recording::Stop => "the recording ends",
+            }),
             Self::HangsUp { cause } => write!(f, "the call ends: {cause}"),
         }
     }

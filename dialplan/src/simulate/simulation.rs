@@ -124,6 +124,7 @@ impl Caller<'_> {
             Op::Tone { tone, duration } => Done::after(duration, Happening::Sounds { tone }),
             Op::Signal { signal, duration } => Done::after(duration, Happening::Signals { signal }),
             Op::Gather(gather) => self.gather(gather),
+            Op::Record(what) => Done::at_once(Happening::Records { what }),
             Op::Hangup { cause } => Done {
                 happening: Happening::HangsUp { cause },
                 took: Duration::ZERO,

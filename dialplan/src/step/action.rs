@@ -7,6 +7,7 @@ use super::echo::Echo;
 use super::hangup::Hangup;
 use super::menu::Menu;
 use super::play::Play;
+use super::record::Record;
 use super::ring::Ring;
 use super::say::Say;
 use super::tone::Tone;
@@ -31,12 +32,15 @@ pub(crate) enum Action {
     Hangup(Hangup),
     Menu(Menu),
     Play(Play),
+    Record(Record),
     Ring(Ring),
     Say(Say),
     Tone(Tone),
 }
 
-const NAMES: [&str; 8] = ["ring", "answer", "play", "say", "tone", "menu", "echo", "hangup"];
+const NAMES: [&str; 9] = [
+    "ring", "answer", "play", "say", "tone", "menu", "record", "echo", "hangup",
+];
 
 impl Action {
     pub(crate) fn read(
@@ -53,6 +57,7 @@ impl Action {
             "menu" => Menu::read(options, around, mistakes).map(Self::Menu),
             "play" => Play::read(options, around, mistakes).map(Self::Play),
             "say" => Say::read(options, around, mistakes).map(Self::Say),
+            "record" => Record::read(options, mistakes).map(Self::Record),
             "ring" => Ring::read(options, around, mistakes).map(Self::Ring),
             "tone" => Tone::read(options, mistakes).map(Self::Tone),
             _ => {
@@ -72,6 +77,7 @@ impl Action {
             Self::Hangup(hangup) => hangup.op(),
             Self::Menu(menu) => menu.op(graph),
             Self::Play(play) => play.op(),
+            Self::Record(record) => record.op(),
             Self::Ring(ring) => ring.op(facts),
             Self::Say(say) => say.op(),
             Self::Tone(tone) => tone.op(),
@@ -85,6 +91,7 @@ impl Action {
             Self::Hangup(_) => "hangup",
             Self::Menu(_) => "menu",
             Self::Play(_) => "play",
+            Self::Record(_) => "record",
             Self::Ring(_) => "ring",
             Self::Say(_) => "say",
             Self::Tone(_) => "tone",

@@ -7,6 +7,7 @@ mod external;
 mod hangup;
 mod menu;
 mod play;
+mod record;
 mod ring;
 mod say;
 mod tone;

@@ -14,3 +14,4 @@ pub mod perform;
 pub mod places;
 mod seating;
 pub mod signalling;
+mod taping;

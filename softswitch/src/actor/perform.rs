@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use media::codec::Codec;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 use super::close::close;
 use super::directory::Directory;
 use super::media_router::StreamOwners;
+use super::taping::CallTape;
 use crate::call::{Effect, Errand, HeaderPolicy, Input, Lamp, LegId, MediaAction, Moved, Phone};
 use crate::clock;
 use crate::mail::{CallNumber, ToCall, ToSignalling};
@@ -66,6 +68,8 @@ pub struct Office {
     pub plan: InForce,
     /// Where call records go.
     pub records: observe::record::Records,
+    /// Where recordings go.
+    pub recordings: Arc<Path>,
 }
 
 impl Office {
@@ -79,6 +83,7 @@ impl Office {
             streams: HashMap::new(),
             dialogs: Vec::new(),
             lamps: Vec::new(),
+            taping: CallTape::default(),
             media_was_told: false,
         }
     }
@@ -96,6 +101,7 @@ pub struct Performer {
     dialogs: Vec<LocalDialog>,
     /// The lamps that watchers know of.
     lamps: Vec<Lamp>,
+    taping: CallTape,
     /// The media thread has been told something, and not been woken yet.
     media_was_told: bool,
 }
@@ -245,6 +251,8 @@ impl Performer {
             Ok((stream, address)) => {
                 self.office.streams.enter(stream, self.number, leg);
                 self.streams.insert(leg, stream);
+                let (engine, folder) = (&self.office.engine, &self.office.recordings);
+                self.taping.opened(engine, folder, leg, stream);
                 Input::StreamOpened { leg, address }
             }
             Err(error) => {
@@ -264,6 +272,11 @@ impl Performer {
 
     fn media(&mut self, action: MediaAction) {
         self.media_was_told = true;
+        if let MediaAction::Record { leg, taping } = action {
+            let place = (leg, self.stream(leg));
+            let (engine, folder) = (&self.office.engine, &self.office.recordings);
+            return self.taping.obey(engine, folder, place, taping);
+        }
         let Some(command) = self.command(action) else {
             return;
         };
@@ -330,6 +343,7 @@ impl Performer {
                 key,
                 held,
             },
+            MediaAction::Record { .. } => return None,
             MediaAction::Close { leg } => {
                 self.office.directory.give_up(self.number, leg);
                 Command::Close {

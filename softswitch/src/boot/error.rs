@@ -1,5 +1,8 @@
 //! Why the switch cannot start.
 
+use std::io;
+use std::path::PathBuf;
+
 use dialplan::Diagnostics;
 use sip_stack::transport::BindError;
 use sip_stack::transport::tls::TlsError;
@@ -21,6 +24,14 @@ pub enum StartError {
     /// What a former run spooled cannot be brought into the database.
     #[error("what waits in the spool cannot be brought into the database: {0}")]
     Drain(#[from] store::DrainError),
+    /// The folder of recordings cannot be made.
+    #[error("recordings cannot be kept in {}: {error}", folder.display())]
+    Recordings {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
     /// A SIP address cannot be bound.
     #[error("{0}; is another phone system running?")]
     Sip(#[from] BindError),

@@ -19,6 +19,7 @@ use crate::call::EndReason;
 use crate::control;
 use crate::mail::{ToCall, ToSignalling};
 use crate::observe::metrics;
+use crate::service::recordings::Shelf;
 use crate::service::registrar;
 
 /// How long calls that are ended by a stop may take to say goodbye.
@@ -53,6 +54,7 @@ impl Switch {
         let metrics = metrics::shared()?;
         let storage = storage::open(&settings).await?;
         let drains = storage.drains.clone();
+        let shelf = shelf(&settings)?;
         let (users, created) = seed::users(&storage.store, storage.tenant, &settings).await?;
         let (store, tenant) = (storage.store.clone(), storage.tenant);
         let certificates = Arc::new(certificates::read(&settings)?);
@@ -70,6 +72,7 @@ impl Switch {
         };
         let purge = registrar::purge(store.clone(), tenant);
         telephony.tasks.push(tokio::spawn(purge));
+        telephony.tasks.push(tokio::spawn(shelf.tidy()));
         let desk = Desk {
             settings: settings.clone(),
             store,
@@ -186,4 +189,18 @@ impl Switch {
             .wait_for(|calls| *calls == 0)
             .await;
     }
+}
+
+/// The folder of recordings, which is there from now on.
+fn shelf(settings: &Settings) -> Result<Shelf, StartError> {
+    let folder = settings.recordings.folder.clone();
+    let shelf = Shelf {
+        folder: folder.clone(),
+        keep: settings.recordings.keep,
+        bytes_max: settings.recordings.megabytes.saturating_mul(1_000_000),
+    };
+    shelf
+        .open()
+        .map_err(|error| StartError::Recordings { folder, error })?;
+    Ok(shelf)
 }

@@ -93,6 +93,7 @@ impl Telephony {
             plan: in_force.clone(),
             terms: configure::terms(settings),
             records: Records::new(storage.calls, realm),
+            recordings: settings.recordings.folder.as_path().into(),
         };
         let finder = Finder::new(sip.onward.locator.clone(), &signalling);
         let (proxy_task, proxy) = proxy::start((settings, users), guard(), &office, sip.onward);

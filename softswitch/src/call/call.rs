@@ -110,6 +110,8 @@ pub struct Call {
     pub(super) answered_by: Option<String>,
     /// Whether the caller was given SDP before the answer, which then binds it (RFC 3261 §13.2.1).
     pub(super) early_given: bool,
+    /// What the caller says and hears is recorded.
+    pub(super) is_taped: bool,
     /// What the 200 to the caller says of the answer.
     pub(super) answer_headers: Vec<(HeaderName, Bytes)>,
     /// What the one who ended the call said, and who that was.
@@ -142,8 +144,7 @@ impl Call {
         let (policy, phones) = (incoming.policy.clone(), incoming.phones.clone());
         let carried = policy.onward(&phones, Carries::Invite, incoming.request.headers());
         let origin = Origin::of(&incoming);
-        let negotiator = negotiator_of(&incoming, &mut tokens)?;
-        let mut effects = Vec::new();
+        let (negotiator, mut effects) = (negotiator_of(&incoming, &mut tokens)?, Vec::new());
         let local = LocalIdentity {
             contact: incoming.local_contact,
             terms: incoming.terms,
@@ -190,6 +191,7 @@ impl Call {
             outside: None,
             answered_by: None,
             early_given: false,
+            is_taped: false,
             answer_headers: Vec::new(),
             said_last: None,
             codec: None,

@@ -160,11 +160,32 @@ pub enum MediaAction {
         /// For how long.
         held: Duration,
     },
+    /// Record what a leg's phone says and hears; only one leg at a time.
+    Record {
+        /// The leg.
+        leg: LegId,
+        /// What to do.
+        taping: Taping,
+    },
     /// Close the leg's ports; answered by `MediaNews::Closed`.
     Close {
         /// The leg.
         leg: LegId,
     },
+}
+
+/// What becomes of a recording.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taping {
+    /// It begins, now or when the leg's ports are open.
+    Start {
+        /// The name of its file, of letters and digits.
+        file: String,
+    },
+    /// Both sides are silent, or no longer.
+    Pause(bool),
+    /// It ends.
+    Stop,
 }
 
 /// A step in a call's life that people watch for.

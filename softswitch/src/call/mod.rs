@@ -49,7 +49,7 @@ mod update;
 
 pub use call::{Call, Incoming};
 pub use diversion::Diverted;
-pub use effect::{Effect, MediaAction, Milestone};
+pub use effect::{Effect, MediaAction, Milestone, Taping};
 pub use end::EndReason;
 pub use gateway::{CameBy, Gateway, NoWay, Refusal, WayId, Wish};
 pub use headers::{Carries, HeaderPolicy, HeaderPolicyError};

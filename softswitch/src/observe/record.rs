@@ -118,6 +118,7 @@ fn passage(passage: &Passage) -> serde_json::Value {
         Passage::Diversion(diverted) => {
             serde_json::json!({"step": "diversion", "by": diverted.by, "to": diverted.to})
         }
+        Passage::Recording { file } => serde_json::json!({"step": "recording", "file": file}),
         Passage::Transfer(transfer) => serde_json::json!({
             "step": "transfer",
             "by": transfer.by,

@@ -14,6 +14,7 @@ pub mod plan;
 pub mod prompts;
 pub mod proxy;
 mod quirks;
+pub mod recordings;
 pub mod registrar;
 pub mod speech;
 pub mod tones;

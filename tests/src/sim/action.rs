@@ -1,6 +1,6 @@
 //! What the switch was told to do with media, as one line.
 
-use softswitch::call::MediaAction;
+use softswitch::call::{MediaAction, Taping};
 
 pub(super) fn short(action: &MediaAction) -> String {
     match action {
@@ -23,6 +23,15 @@ pub(super) fn short(action: &MediaAction) -> String {
         MediaAction::Listen { leg, wanted: true } => format!("listen {}", leg.0),
         MediaAction::Listen { leg, wanted: false } => format!("ignore {}", leg.0),
         MediaAction::Press { leg, key, .. } => format!("press {} {key}", leg.0),
+        MediaAction::Record { leg, taping } => {
+            let what = match taping {
+                Taping::Start { .. } => "record",
+                Taping::Pause(true) => "pause",
+                Taping::Pause(false) => "resume",
+                Taping::Stop => "stop",
+            };
+            format!("{what} {}", leg.0)
+        }
         MediaAction::Close { leg } => format!("close {}", leg.0),
     }
 }

@@ -39,6 +39,19 @@ routes:
   - number: "+4930199"
     steps:
       - ring: {external: "+49171555", timeout: 20s}
+  - number: "700"
+    steps:
+      - record: pause
+      - record: start
+      - tone: {frequency_hz: 440, duration: 1s}
+      - record: pause
+      - tone: {frequency_hz: 440, duration: 1s}
+      - record: start
+      - ring: {extension: "102", timeout: 20s}
+      - record: stop
+      - tone: {frequency_hz: 440, duration: 1s}
+      - record: start
+      - tone: {frequency_hz: 440, duration: 1s}
   - number: "600"
     steps:
       - answer: {}

@@ -6,6 +6,7 @@ mod gather;
 mod hangup;
 mod plan;
 mod play;
+mod record;
 mod ring;
 
 pub(super) use gather::Gathering;

@@ -45,6 +45,7 @@ impl Call {
             Op::Tone { tone, duration } => self.tone(now, tone, duration, out),
             Op::Signal { signal, duration } => self.signal(now, signal, duration, out),
             Op::Gather(gather) => self.gather(now, gather, out),
+            Op::Record(what) => self.record(now, what, out),
             Op::Hangup { cause } => self.hang_up(now, cause, out),
         }
     }

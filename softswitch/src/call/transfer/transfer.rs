@@ -80,6 +80,11 @@ pub enum Passage {
     Transfer(Transferred),
     /// A phone sent the call on.
     Diversion(Diverted),
+    /// What was said from here on is in this file of the recordings.
+    Recording {
+        /// Its name.
+        file: String,
+    },
 }
 
 impl Transfer {
