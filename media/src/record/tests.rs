@@ -155,3 +155,30 @@ fn what_comes_after_its_time_was_written_is_left_out() {
     let frames = heard(file.get_ref(), 0, 1_000.0);
     assert_eq!((frames.len(), count(&frames)), (75, 0));
 }
+
+/// What a patient reader gets of a file that may end too early: whole samples; `None`: it sees no WAV file.
+fn patiently(file: &[u8]) -> Option<Vec<i16>> {
+    let reader = hound::WavReader::new(Cursor::new(file)).ok()?;
+    Some(reader.into_samples().map_while(Result::ok).collect())
+}
+
+#[test]
+fn a_file_that_is_cut_off_at_any_byte_is_read_up_to_there() {
+    let began = somewhen();
+    let mut file = Cursor::default();
+    let mut reel = reel(&mut file, began);
+    let mut phone = Voice::new(TapeSide::Said, Codec::Pcmu, 1_000.0);
+    (0..3).for_each(|frame| reel.take(&phone.say(began + FRAME * frame)));
+    reel.finish().unwrap();
+    let file = file.into_inner();
+    let whole = patiently(&file).unwrap();
+    let head = file.len() - 2 * whole.len();
+    for length in 0..file.len() {
+        let samples = patiently(&file[..length]);
+        let Some(audio) = length.checked_sub(head) else {
+            assert_eq!(samples, None, "{length}");
+            continue;
+        };
+        assert_eq!(samples.unwrap(), whole[..audio / 2], "{length}");
+    }
+}
