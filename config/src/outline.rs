@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use chrono_tz::Tz;
 use yaml::{Mistakes, Node, Source, Value};
 
 use crate::load::System;
 use crate::paths;
 use crate::settings::Office;
+use crate::timezone;
 
 /// The names that a dialplan refers to, as they are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub struct Outline {
     pub extensions: BTreeSet<String>,
     /// The trunks' names.
     pub trunks: BTreeSet<String>,
+    /// The time zone; UTC if it is none.
+    pub timezone: Tz,
     /// The files of the dialplan.
     pub dialplan: Vec<PathBuf>,
 }
@@ -38,6 +42,7 @@ impl Outline {
             dir: dir.to_owned(),
             extensions: each(root.at(&["users"]), "extension"),
             trunks: each(root.at(&["trunks"]), "name"),
+            timezone: timezone::read(root.at(&["timezone"]), &mut told).unwrap_or(Tz::UTC),
             dialplan,
         })
     }

@@ -4,10 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
+use chrono_tz::Tz;
 use yaml::{Diagnostics, Mistakes, Node, Source, Span};
 
 use crate::cases;
 use crate::graph::{Block, Graph, Route};
+use crate::hours::{Holidays, Hours, Named};
 use crate::limits::ROUTES_MAX;
 use crate::menus::Menus;
 use crate::prompts::Prompts;
@@ -24,6 +26,8 @@ pub struct Context<'a> {
     pub extensions: BTreeSet<String>,
     /// The names of the trunks.
     pub trunks: BTreeSet<String>,
+    /// The zone of hours and tests that name none.
+    pub timezone: Tz,
     /// Whether a sound file exists, by its path in the plan.
     pub prompt_exists: &'a dyn Fn(&str) -> bool,
 }
@@ -49,13 +53,18 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
         .collect();
     let mut prompts = Prompts::default();
     let mut menus = Menus::default();
-    let (mut routes, mut tests) = (Vec::new(), Vec::new());
+    let mut holidays = Named::<Holidays>::default();
+    let (mut routes, mut tests, mut all_hours) = (Vec::new(), Vec::new(), Vec::new());
     for (file, root) in &roots {
         let Some(root) = root else { continue };
         if let Some(sections) = Sections::read(*file, root, &mut mistakes) {
             if let Some(node) = sections.prompts {
                 prompts.read(node, context, &mut mistakes);
             }
+            if let Some(node) = sections.holidays {
+                holidays.read(node, &mut mistakes);
+            }
+            all_hours.extend(sections.hours);
             tests.extend(sections.tests);
             if let Some(node) = sections.menus {
                 menus.find(node, &mut mistakes);
@@ -77,10 +86,14 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
         );
         routes.truncate(ROUTES_MAX);
     }
-    let read_menus = menus.read(context, &prompts, &mut mistakes);
+    let mut hours = Named::<Hours>::default();
+    for node in all_hours {
+        hours.read(node, &holidays, context.timezone, &mut mistakes);
+    }
+    let read_menus = menus.read(context, &prompts, &hours, &mut mistakes);
     let written: Vec<_> = routes
         .iter()
-        .filter_map(|node| Written::read(node, context, (&prompts, &menus), &mut mistakes))
+        .filter_map(|node| Written::read(node, context, (&prompts, &menus, &hours), &mut mistakes))
         .collect();
     let cases = cases::read(&tests, context, &prompts, &mut mistakes);
     let (files, said) = prompts.into_sounds();
@@ -105,6 +118,8 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
 struct Sections<'n> {
     prompts: Option<&'n Node>,
     menus: Option<&'n Node>,
+    hours: Option<&'n Node>,
+    holidays: Option<&'n Node>,
     routes: Option<&'n Node>,
     tests: Option<&'n Node>,
 }
@@ -122,12 +137,16 @@ impl<'n> Sections<'n> {
         }
         let prompts = fields.take("prompts", mistakes);
         let menus = fields.take("menus", mistakes);
+        let hours = fields.take("hours", mistakes);
+        let holidays = fields.take("holidays", mistakes);
         let routes = fields.take("routes", mistakes);
         let tests = fields.take("tests", mistakes);
         fields.finish(mistakes);
         Some(Self {
             prompts,
             menus,
+            hours,
+            holidays,
             routes,
             tests,
         })
@@ -189,10 +208,17 @@ fn twice(number: &str, first: Span, second: Span, mistakes: &mut Mistakes<'_>) {
 
 /// A route of its own for a user's number must ring that user, or nobody could ever call them.
 fn hidden(number: &str, span: Span, steps: &[Step], graph: &Graph, mistakes: &mut Mistakes<'_>) {
-    let rings = |step: &Step| matches!(&step.action, Action::Ring(ring) if ring.rings(number));
-    if graph.extensions.contains(number) && !steps.iter().any(rings) {
+    if graph.extensions.contains(number) && !rings(steps, number) {
         let message = format!("this route hides the user with the extension \"{number}\"");
         let help = format!("ring them in it (`- ring: {{extension: \"{number}\"}}`) or take another number");
         mistakes.say("hides-extension", span, message, help);
     }
+}
+
+/// Some step rings this user, be it in a branch.
+fn rings(steps: &[Step], number: &str) -> bool {
+    steps.iter().any(|step| match &step.action {
+        Action::Ring(ring) => ring.rings(number),
+        action => action.branches().any(|block| rings(block, number)),
+    })
 }

@@ -40,15 +40,26 @@ pub(crate) type Block = Arc<[Step]>;
 impl Graph {
     /// Every step, in the order of the files.
     pub fn steps(&self) -> impl Iterator<Item = Visit> {
-        let mut steps: Vec<&Step> = self.blocks().flat_map(|block| block.iter()).collect();
+        let mut steps: Vec<&Step> = self.blocks().into_iter().flat_map(|block| block.iter()).collect();
         steps.sort_by_key(|step| step.span);
         steps.into_iter().map(|step| step.visit(self))
     }
 
-    /// The lists of steps, of routes and branches.
-    fn blocks(&self) -> impl Iterator<Item = &Block> {
-        let branches = self.menus.iter().flat_map(|menu| menu.blocks());
-        self.routes.iter().map(|route| &route.steps).chain(branches)
+    /// Those of routes and menus, and all branches in them.
+    pub(crate) fn blocks(&self) -> Vec<&Block> {
+        let menus = self.menus.iter().flat_map(|menu| menu.blocks());
+        let mut blocks: Vec<&Block> = self
+            .routes
+            .iter()
+            .map(|route| &route.steps)
+            .chain(menus)
+            .collect();
+        let mut next = 0;
+        while let Some(block) = blocks.get(next).copied() {
+            blocks.extend(block.iter().flat_map(|step| step.action.branches()));
+            next += 1;
+        }
+        blocks
     }
 
     /// The words that calls may hear, each once.
@@ -58,7 +69,7 @@ impl Graph {
 
     /// Steps say words too.
     pub(crate) fn note_said(&mut self) {
-        let steps = self.blocks().flat_map(|block| block.iter());
+        let steps = self.blocks().into_iter().flat_map(|block| block.iter());
         let said: Vec<Said> = steps
             .filter_map(|step| match &step.action {
                 Action::Say(say) => Some(say.said.clone()),
@@ -83,10 +94,8 @@ impl Graph {
     #[must_use]
     pub fn echo_number(&self) -> Option<String> {
         let echoes = |route: &Route| {
-            route
-                .steps
-                .iter()
-                .any(|step| matches!(step.action, Action::Echo(_)))
+            let mut steps = route.steps.iter();
+            steps.any(|step| matches!(step.action, Action::Echo(_)))
         };
         let numbers = self
             .by_number
@@ -99,15 +108,8 @@ impl Graph {
     #[must_use]
     pub fn ring_time(&self, number: &str) -> Duration {
         let route = self.route_of(number, false).and_then(|route| self.route(route));
-        let mut steps = route.into_iter().flat_map(|route| route.steps.iter());
-        steps
-            .find_map(|step| {
-                if let Action::Ring(ring) = &step.action {
-                    Some(ring.timeout)
-                } else {
-                    None
-                }
-            })
+        route
+            .and_then(|route| first_ring(&route.steps))
             .unwrap_or_default()
     }
 
@@ -144,7 +146,7 @@ impl Graph {
                                 .flat_map(|menu| menu.blocks()),
                         );
                     }
-                    _ => {}
+                    action => blocks.extend(action.branches()),
                 }
             }
         }
@@ -154,4 +156,12 @@ impl Graph {
     pub(crate) fn route(&self, route: usize) -> Option<&Route> {
         self.routes.get(route)
     }
+}
+
+/// How long the first `ring` of these steps rings, be it in a branch.
+fn first_ring(block: &Block) -> Option<Duration> {
+    block.iter().find_map(|step| match &step.action {
+        Action::Ring(ring) => Some(ring.timeout),
+        action => action.branches().find_map(first_ring),
+    })
 }

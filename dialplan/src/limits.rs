@@ -19,6 +19,16 @@ pub(crate) const EXPECTED_MAX: usize = 100;
 pub(crate) const SAID_CHARS_MAX: usize = 1_000;
 /// Menus of all files together.
 pub(crate) const MENUS_MAX: usize = 1_000;
+/// Hours of all files together.
+pub(crate) const HOURS_MAX: usize = 2_000;
+/// Opening times of one day.
+pub(crate) const OPENINGS_MAX: usize = 12;
+/// Named lists of holidays of all files together.
+pub(crate) const HOLIDAY_LISTS_MAX: usize = 200;
+/// Lists of holidays that one entry of `hours` names.
+pub(crate) const HOLIDAYS_OF_HOURS_MAX: usize = 16;
+/// Days of one list of holidays.
+pub(crate) const HOLIDAYS_MAX: usize = 1_000;
 /// Keys of one choice of a menu.
 pub(crate) const KEY_CHARS_MAX: usize = 8;
 /// Extensions that one `ring` calls at once.

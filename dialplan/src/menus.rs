@@ -7,6 +7,7 @@ use yaml::{Complaint, Fields, Mistakes, Node, Span, Value};
 
 use crate::compile::Context;
 use crate::graph::Block;
+use crate::hours::{Hours, Named};
 use crate::limits::{
     FIRST_KEY_DEFAULT, KEY_CHARS_MAX, KEY_TIME, MENUS_MAX, NEXT_KEY_DEFAULT, TRIES, TRIES_DEFAULT,
 };
@@ -78,12 +79,14 @@ impl<'n> Menus<'n> {
         &self,
         context: &Context<'_>,
         prompts: &Prompts,
+        hours: &Named<Hours>,
         mistakes: &mut Mistakes<'_>,
     ) -> Vec<Arc<Menu>> {
         let around = Surroundings {
             context,
             prompts,
             menus: self,
+            hours,
             numbers: Vec::new(),
             many: false,
             in_menu: true,

@@ -4,6 +4,7 @@ use yaml::{Complaint, Mistakes, Node, Span, Value};
 
 use crate::compile::Context;
 use crate::graph::Block;
+use crate::hours::{Hours, Named};
 use crate::limits::{NUMBER_CHARS_MAX, NUMBERS_MAX};
 use crate::menus::Menus;
 use crate::prompts::Prompts;
@@ -18,6 +19,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) context: &'a Context<'a>,
     pub(crate) prompts: &'a Prompts,
     pub(crate) menus: &'a Menus<'a>,
+    pub(crate) hours: &'a Named<Hours>,
     /// The numbers of the step's route; none for the route of all extensions.
     pub(crate) numbers: Vec<&'a str>,
     /// The step's route is of all numbers that begin alike.
@@ -46,7 +48,7 @@ impl Written {
     pub(crate) fn read(
         node: &Node,
         context: &Context<'_>,
-        (prompts, menus): (&Prompts, &Menus<'_>),
+        (prompts, menus, hours): (&Prompts, &Menus<'_>, &Named<Hours>),
         mistakes: &mut Mistakes<'_>,
     ) -> Option<Self> {
         let mut fields = node.fields("a route", mistakes)?;
@@ -63,6 +65,7 @@ impl Written {
             context,
             prompts,
             menus,
+            hours,
             numbers,
             many: matches!(to, Some(To::Prefix(..))),
             in_menu: false,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::graph::{Block, Graph};
@@ -21,6 +22,8 @@ pub struct Facts {
     pub to: String,
     /// The call comes from outside, by a trunk: it may not dial out by a route of many numbers.
     pub outside: bool,
+    /// When it came.
+    pub at: DateTime<Utc>,
 }
 
 /// One call's way through the plan. It keeps its graph, whatever is loaded after.
@@ -28,6 +31,8 @@ pub struct Facts {
 pub struct Run {
     graph: Arc<Graph>,
     facts: Facts,
+    /// The time of the next decision.
+    now: DateTime<Utc>,
     /// The blocks that the call is in, the innermost last; each but that is at the step that led into the next.
     frames: Vec<Frame>,
     /// Why it has ended; `None`: the op of the innermost frame's step is under way.
@@ -45,6 +50,16 @@ struct Frame {
     asked: usize,
 }
 
+impl Frame {
+    const fn of(block: Block) -> Self {
+        Self {
+            block,
+            step: 0,
+            asked: 0,
+        }
+    }
+}
+
 impl Run {
     /// Finds the route of the dialled number; the first op is that of its first step.
     #[must_use]
@@ -53,6 +68,7 @@ impl Run {
             over: None,
             frames: Vec::new(),
             graph,
+            now: facts.at,
             facts,
             fuel: FUEL,
             trace: Vec::new(),
@@ -62,6 +78,11 @@ impl Run {
             None => run.end(Cause::NotFound),
         };
         (run, op)
+    }
+
+    /// Tells what time it is for what follows; until then it is the time when the call came.
+    pub fn set_time(&mut self, now: DateTime<Utc>) {
+        self.now = now;
     }
 
     /// Goes on after an op. A run that has ended hangs up again, for the same cause.
@@ -113,11 +134,7 @@ impl Run {
 
     /// Goes to the first step of a block; after its last, the call goes on where it was.
     fn branch(&mut self, block: Block, cause: Cause) -> Op {
-        self.frames.push(Frame {
-            block,
-            step: 0,
-            asked: 0,
-        });
+        self.frames.push(Frame::of(block));
         self.enter(cause)
     }
 
@@ -131,9 +148,7 @@ impl Run {
     }
 
     fn next(&mut self, cause: Cause) -> Op {
-        if let Some(frame) = self.frames.last_mut() {
-            (frame.step, frame.asked) = (frame.step + 1, 0);
-        }
+        self.step_on();
         self.enter(cause)
     }
 
@@ -146,21 +161,32 @@ impl Run {
 
     /// The op of the step that the call is at; `cause` is why the call ends if there is no step left.
     fn enter(&mut self, cause: Cause) -> Op {
-        while self.step().is_none() {
-            self.frames.pop();
-            match self.frames.last_mut() {
-                Some(frame) => (frame.step, frame.asked) = (frame.step + 1, 0),
-                None => return self.end(cause),
+        loop {
+            let Some(step) = self.step() else {
+                self.frames.pop();
+                if self.frames.is_empty() {
+                    return self.end(cause);
+                }
+                self.step_on();
+                continue;
+            };
+            let op = step.action.op(&self.graph, &self.facts);
+            let branch = step.action.branch(self.now).map(Arc::clone);
+            if !self.visit() {
+                return self.end(Cause::Failed);
+            }
+            match (op, branch) {
+                (Some(Op::Hangup { cause }), _) => return self.end(cause),
+                (Some(op), _) => return op,
+                (None, Some(block)) => self.frames.push(Frame::of(block)),
+                (None, None) => self.step_on(),
             }
         }
-        if !self.visit() {
-            return self.end(Cause::Failed);
-        }
-        let op = self.step().map(|step| step.action.op(&self.graph, &self.facts));
-        match op {
-            Some(Op::Hangup { cause }) => self.end(cause),
-            Some(op) => op,
-            None => self.end(cause),
+    }
+
+    fn step_on(&mut self) {
+        if let Some(frame) = self.frames.last_mut() {
+            (frame.step, frame.asked) = (frame.step + 1, 0);
         }
     }
 

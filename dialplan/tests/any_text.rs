@@ -13,6 +13,7 @@ fn compile(text: &str) -> Result<std::sync::Arc<dialplan::Graph>, Diagnostics> {
         &Context {
             extensions,
             trunks: ["carrier", "backup"].map(str::to_owned).into(),
+            timezone: chrono_tz::Tz::Europe__Berlin,
             prompt_exists: &|_| true,
         },
     )
@@ -103,7 +104,7 @@ routes:
   - {number: '700', steps: [ring: {extension: '101'}, answer, hangup]}
   - {number: '701', steps: [answer, answer, answer, answer]}
 ").unwrap();
-        let (mut run, mut op) = Run::start(graph, Facts { from: String::new(), to: to.to_owned(), outside: false });
+        let (mut run, mut op) = Run::start(graph, Facts { from: String::new(), to: to.to_owned(), outside: false, at: chrono::DateTime::UNIX_EPOCH });
         for outcome in outcomes {
             op = run.resume(outcome);
         }
@@ -201,6 +202,7 @@ fn many_unknown_extensions_among_many_users_take_no_time() {
         &Context {
             extensions,
             trunks: ["carrier", "backup"].map(str::to_owned).into(),
+            timezone: chrono_tz::Tz::Europe__Berlin,
             prompt_exists: &|_| true,
         },
     )

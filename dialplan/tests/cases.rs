@@ -39,6 +39,7 @@ fn compiled(source: &Source) -> Arc<Graph> {
     let context = Context {
         extensions: ["101", "102", "103"].map(str::to_owned).into(),
         trunks: ["carrier"].map(str::to_owned).into(),
+        timezone: chrono_tz::Tz::Europe__Berlin,
         prompt_exists: &|_| true,
     };
     dialplan::compile(std::slice::from_ref(source), &context).unwrap_or_else(|mistakes| panic!("{mistakes}"))

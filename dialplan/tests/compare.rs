@@ -30,6 +30,7 @@ fn graph(plan: &str) -> Arc<Graph> {
     let context = Context {
         extensions: ["101", "102"].map(str::to_owned).into(),
         trunks: ["carrier"].map(str::to_owned).into(),
+        timezone: chrono_tz::UTC,
         prompt_exists: &|_| true,
     };
     dialplan::compile(&[Source::new("plan.yaml", plan)], &context)

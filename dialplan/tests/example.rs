@@ -13,6 +13,7 @@ fn office() -> Arc<Graph> {
     let context = Context {
         extensions: ["101", "102", "103", "104"].map(str::to_owned).into(),
         trunks: ["carrier", "backup"].map(str::to_owned).into(),
+        timezone: chrono_tz::Tz::Europe__Berlin,
         prompt_exists: &|path| folder.join(path).is_file(),
     };
     dialplan::compile(&sources, &context).unwrap_or_else(|mistakes| panic!("{mistakes}"))
@@ -25,6 +26,7 @@ fn call(to: &str) -> (Run, Op) {
             from: String::from("101"),
             to: to.to_owned(),
             outside: false,
+            at: chrono::DateTime::UNIX_EPOCH,
         },
     )
 }

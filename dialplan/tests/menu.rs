@@ -50,6 +50,7 @@ fn compiled(sources: &[Source]) -> Arc<Graph> {
     let context = Context {
         extensions: ["101", "102", "103"].map(str::to_owned).into(),
         trunks: ["carrier"].map(str::to_owned).into(),
+        timezone: chrono_tz::Tz::Europe__Berlin,
         prompt_exists: &|_| true,
     };
     dialplan::compile(sources, &context).unwrap_or_else(|mistakes| panic!("{mistakes}"))
@@ -60,6 +61,7 @@ fn call(to: &str) -> (Run, Op) {
         from: String::from("102"),
         to: to.to_owned(),
         outside: false,
+        at: chrono::DateTime::UNIX_EPOCH,
     };
     Run::start(plan(), facts)
 }

@@ -43,6 +43,7 @@ fn mistakes_in(path: &Path) -> Diagnostics {
     let context = Context {
         extensions: ["101", "102", "103"].map(str::to_owned).into(),
         trunks: ["carrier", "backup"].map(str::to_owned).into(),
+        timezone: chrono_tz::Tz::Europe__Berlin,
         prompt_exists: &|path| path == "prompts/welcome.wav" || path == "prompts/other.wav",
     };
     dialplan::compile(&sources, &context).expect_err("this plan has mistakes")
@@ -77,6 +78,12 @@ fn every_code_of_the_sources_has_a_text_that_shows_it() {
         "cases/numbers",
         "cases/when",
         "compile",
+        "hours/holidays",
+        "hours/named",
+        "hours/opening",
+        "hours/schedule",
+        "hours/week",
+        "hours/when",
         "menus",
         "ways_out",
         "prompts",
@@ -86,6 +93,7 @@ fn every_code_of_the_sources_has_a_text_that_shows_it() {
         "step/action",
         "step/external",
         "step/hangup",
+        "step/hours",
         "step/menu",
         "step/ring",
         "step/tone",

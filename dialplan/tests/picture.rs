@@ -37,6 +37,7 @@ fn graph() -> Arc<Graph> {
     let context = Context {
         extensions: ["101", "102"].map(str::to_owned).into(),
         trunks: ["carrier"].map(str::to_owned).into(),
+        timezone: chrono_tz::UTC,
         prompt_exists: &|_| true,
     };
     let source = Source::new("plan.yaml", PLAN);

@@ -32,6 +32,7 @@ fn plan() -> Arc<Graph> {
         &Context {
             extensions,
             trunks: ["carrier", "backup"].map(str::to_owned).into(),
+            timezone: chrono_tz::Tz::Europe__Berlin,
             prompt_exists: &|_| true,
         },
     )
@@ -45,6 +46,7 @@ fn call(to: &str) -> (Run, Op) {
             from: String::from("102"),
             to: to.to_owned(),
             outside: false,
+            at: chrono::DateTime::UNIX_EPOCH,
         },
     )
 }
@@ -173,6 +175,7 @@ routes:
     let context = Context {
         extensions: ["101"].map(str::to_owned).into(),
         trunks: ["carrier"].map(str::to_owned).into(),
+        timezone: chrono_tz::UTC,
         prompt_exists: &|_| true,
     };
     let plan = dialplan::compile(&[Source::new("plan.yaml", text)], &context).unwrap();
@@ -190,6 +193,7 @@ routes:
         from: String::new(),
         to: String::from("500"),
         outside: false,
+        at: chrono::DateTime::UNIX_EPOCH,
     };
     let (_, op) = Run::start(plan, facts);
     assert_eq!(

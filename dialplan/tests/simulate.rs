@@ -32,6 +32,7 @@ fn plan() -> Arc<Graph> {
     let context = Context {
         extensions: ["101", "102", "103"].map(str::to_owned).into(),
         trunks: ["carrier"].map(str::to_owned).into(),
+        timezone: chrono_tz::Tz::Europe__Berlin,
         prompt_exists: &|_| true,
     };
     dialplan::compile(&[Source::new("plan.yaml", PLAN)], &context).unwrap()
@@ -50,6 +51,7 @@ fn stay(to: &str, reactions: &[(&str, Reaction)], caller_stays: Option<Duration>
         from: String::from("102"),
         to: to.to_owned(),
         outside: false,
+        at: chrono::DateTime::UNIX_EPOCH,
     };
     let world = World {
         reactions: reactions

@@ -12,6 +12,7 @@ mod events_packages;
 mod fork;
 mod header_rules;
 mod headers;
+mod hours;
 mod info;
 mod keys;
 mod late_offer;

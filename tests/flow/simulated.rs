@@ -107,6 +107,7 @@ fn graph(plan: &str) -> Arc<Graph> {
     let context = Context {
         extensions: USERS.map(|(_, number)| number.to_owned()).into(),
         trunks: [].into(),
+        timezone: "Europe/Berlin".parse().unwrap_or_else(|_| panic!("it is a zone")),
         prompt_exists: &|_| true,
     };
     dialplan::compile(&[Source::new("plan.yaml", plan)], &context)
@@ -118,6 +119,7 @@ fn simulated(case: &Case, graph: &Arc<Graph>) -> Simulation {
         from: String::from("108"),
         to: String::from("500"),
         outside: false,
+        at: chrono::DateTime::UNIX_EPOCH,
     };
     let people = USERS.iter().map(|(_, number)| (*number).to_owned());
     let world = dialplan::World {

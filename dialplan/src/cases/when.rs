@@ -1,8 +1,11 @@
-//! `when: {from: "101", to: "100"}`: the call.
+//! `when: {from: "101", to: "100", at: 2026-12-24T18:05}`: the call.
 
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono_tz::Tz;
 use yaml::{Complaint, Mistakes, Node};
 
 use crate::compile::Context;
+use crate::hours;
 use crate::run::Facts;
 
 pub(super) fn read(node: &Node, context: &Context<'_>, mistakes: &mut Mistakes<'_>) -> Option<Facts> {
@@ -15,12 +18,24 @@ pub(super) fn read(node: &Node, context: &Context<'_>, mistakes: &mut Mistakes<'
         Some(node) => trunk(node, context, mistakes),
         None => Some(false),
     };
+    let at = match fields.take("at", mistakes) {
+        Some(node) => hours::read_moment(node, context.timezone, mistakes),
+        None => Some(wednesday_noon(context.timezone)),
+    };
     fields.finish(mistakes);
     Some(Facts {
         from: from?.to_owned(),
         to: to?.to_owned(),
         outside: outside?,
+        at: at?,
     })
+}
+
+/// When calls of tests come that do not say when: Wednesday, 14 January 2026 at noon.
+fn wednesday_noon(zone: Tz) -> DateTime<Utc> {
+    let noon = NaiveDate::from_ymd_opt(2026, 1, 14).and_then(|day| day.and_hms_opt(12, 0, 0));
+    let at = noon.and_then(|noon| zone.from_local_datetime(&noon).earliest());
+    at.map(|at| at.to_utc()).unwrap_or_default()
 }
 
 /// The call comes from outside, by this trunk.

@@ -94,8 +94,18 @@ impl Picture {
                 | Happening::Signals { .. }
                 | Happening::Records { .. }
                 | Happening::HangsUp { .. },
-            )
-            | None => Exit::On,
+            ) => Exit::On,
+            None => self.decided(from, to),
         }
+    }
+
+    /// By which of its ways a step that only decides leads there.
+    fn decided(&self, from: usize, to: Option<usize>) -> Exit {
+        let leads_there = |edge: &&Edge| match to {
+            Some(to) => edge.to == to,
+            None => self.nodes[edge.to].kind == Kind::End,
+        };
+        let mut edges = self.edges.iter().filter(|edge| edge.from == from);
+        edges.find(leads_there).map_or(Exit::On, |edge| edge.exit.clone())
     }
 }

@@ -62,13 +62,12 @@ pub(super) fn draw(graph: &Graph) -> Picture {
     picture
 }
 
-/// Those of routes and of menus, each once.
+/// Those of routes and of menus, and the branches in them, each once.
 fn blocks(graph: &Graph) -> Vec<Block> {
-    let of_routes = graph.routes.iter().map(|route| &route.steps);
-    let of_menus = graph.menus.iter().flat_map(|menu| menu.blocks());
     let mut seen = BTreeSet::new();
-    of_routes
-        .chain(of_menus)
+    graph
+        .blocks()
+        .into_iter()
         .filter(|block| block.first().is_some_and(|step| seen.insert(step.span)))
         .map(Arc::clone)
         .collect()

@@ -20,6 +20,8 @@ pub enum Exit {
     Answered,
     /// Nobody answers, for whatever reason.
     NotAnswered,
+    /// The step decides so.
+    Case(String),
     /// The caller presses this.
     Key(String),
     /// The caller dials a user's extension.
@@ -48,6 +50,7 @@ pub(super) fn exits(action: &Action, graph: &Graph) -> Vec<(Exit, Way)> {
             vec![(Exit::On, Way::Next)]
         }
         Action::Ring(_) => vec![(Exit::Answered, Way::Answered), (Exit::NotAnswered, Way::Next)],
+        Action::Hours(_) => of_cases(action),
         Action::Echo(_) | Action::Hangup(_) => Vec::new(),
         Action::Menu(menu) => graph
             .menus
@@ -55,6 +58,15 @@ pub(super) fn exits(action: &Action, graph: &Graph) -> Vec<(Exit, Way)> {
             .map(|menu| of_menu(menu, graph))
             .unwrap_or_default(),
     }
+}
+
+/// A step that only decides: its branches by name, and who goes on.
+fn of_cases(action: &Action) -> Vec<(Exit, Way)> {
+    let case = |(name, block): (&str, Option<&Block>)| {
+        let way = block.map_or(Way::Next, |block| Way::Into(Arc::clone(block)));
+        (Exit::Case(name.to_owned()), way)
+    };
+    action.cases().into_iter().map(case).collect()
 }
 
 fn of_menu(menu: &Menu, graph: &Graph) -> Vec<(Exit, Way)> {
@@ -85,6 +97,7 @@ impl fmt::Display for Exit {
             Self::On => f.write_str("on"),
             Self::Answered => f.write_str("answered"),
             Self::NotAnswered => f.write_str("not answered"),
+            Self::Case(name) => f.write_str(name),
             Self::Key(key) => write!(f, "key {key}"),
             Self::Extension => f.write_str("an extension"),
             Self::NoKey => f.write_str("no key"),

@@ -16,8 +16,12 @@ pub(super) fn label(step: &Step, graph: &Graph) -> String {
         from: String::new(),
         to: DIALLED.to_owned(),
         outside: false,
+        at: chrono::DateTime::UNIX_EPOCH,
     };
-    match step.action.op(graph, &facts) {
+    let Some(op) = step.action.op(graph, &facts) else {
+        return step.action.question();
+    };
+    match op {
         Op::Ring { extensions, timeout } => {
             let names: Vec<&str> = extensions.iter().map(crate::Extension::as_str).collect();
             format!("ring {} for {}", names.join(", "), duration_text(timeout))

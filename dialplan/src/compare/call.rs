@@ -13,6 +13,8 @@ use crate::simulate::{Reaction, World};
 const REST: &str = "5550123";
 /// Who calls from outside.
 const STRANGER: &str = "+15550199";
+/// When all calls come, in seconds since 1970: 14 January 2026, 12:00 UTC.
+const WEDNESDAY_NOON: i64 = 1_768_392_000;
 /// Keys that one call presses, an answer each.
 pub(super) const DEPTH_MAX: usize = 3;
 
@@ -44,6 +46,7 @@ impl Call {
                         from: from.clone(),
                         to: to.clone(),
                         outside: *outside,
+                        at: chrono::DateTime::from_timestamp(WEDNESDAY_NOON, 0).unwrap_or_default(),
                     },
                     others,
                     answers: Vec::new(),

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::end::End;
@@ -38,6 +39,7 @@ impl Simulation {
         let (run, op) = Run::start(Arc::clone(graph), facts.clone());
         let mut caller = Caller {
             world,
+            came: facts.at,
             run,
             clock: Duration::ZERO,
             asked: 0,
@@ -64,6 +66,8 @@ impl fmt::Display for Simulation {
 /// A call under way.
 struct Caller<'w> {
     world: &'w World,
+    /// When the call came.
+    came: DateTime<Utc>,
     run: Run,
     /// Since the start of the call.
     clock: Duration,
@@ -94,6 +98,9 @@ impl Caller<'_> {
                 .filter(|stays| *stays < at + done.took || (*stays >= at && done.is_endless()));
             self.clock = stays.unwrap_or(at + done.took);
             self.note(at, done.happening);
+            let passed = chrono::Duration::from_std(self.clock).unwrap_or_default();
+            self.run
+                .set_time(self.came.checked_add_signed(passed).unwrap_or(self.came));
             if let Some(after) = stays {
                 self.run.resume(Outcome::HungUp);
                 return End::CallerLeft { after };

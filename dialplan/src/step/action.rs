@@ -1,17 +1,19 @@
 //! All steps by name.
 
+use chrono::{DateTime, Utc};
 use yaml::{Mistakes, Node, Span};
 
 use super::answer::Answer;
 use super::echo::Echo;
 use super::hangup::Hangup;
+use super::hours::Hours;
 use super::menu::Menu;
 use super::play::Play;
 use super::record::Record;
 use super::ring::Ring;
 use super::say::Say;
 use super::tone::Tone;
-use crate::graph::Graph;
+use crate::graph::{Block, Graph};
 use crate::op::Op;
 use crate::route::Surroundings;
 use crate::run::Facts;
@@ -30,6 +32,7 @@ pub(crate) enum Action {
     Answer(Answer),
     Echo(Echo),
     Hangup(Hangup),
+    Hours(Hours),
     Menu(Menu),
     Play(Play),
     Record(Record),
@@ -38,8 +41,8 @@ pub(crate) enum Action {
     Tone(Tone),
 }
 
-const NAMES: [&str; 9] = [
-    "ring", "answer", "play", "say", "tone", "menu", "record", "echo", "hangup",
+const NAMES: [&str; 10] = [
+    "ring", "answer", "play", "say", "tone", "menu", "hours", "record", "echo", "hangup",
 ];
 
 impl Action {
@@ -54,6 +57,7 @@ impl Action {
             "answer" => Answer::read(options, mistakes).map(Self::Answer),
             "echo" => Echo::read(options, mistakes).map(Self::Echo),
             "hangup" => Hangup::read(options, mistakes).map(Self::Hangup),
+            "hours" => Hours::read(options, around, mistakes).map(Self::Hours),
             "menu" => Menu::read(options, around, mistakes).map(Self::Menu),
             "play" => Play::read(options, around, mistakes).map(Self::Play),
             "say" => Say::read(options, around, mistakes).map(Self::Say),
@@ -70,8 +74,10 @@ impl Action {
         }
     }
 
-    pub(crate) fn op(&self, graph: &Graph, facts: &Facts) -> Op {
-        match self {
+    /// What it asks for; `None`: it only decides where the call goes.
+    pub(crate) fn op(&self, graph: &Graph, facts: &Facts) -> Option<Op> {
+        Some(match self {
+            Self::Hours(_) => return None,
             Self::Answer(_) => Op::Answer,
             Self::Echo(_) => Op::Echo,
             Self::Hangup(hangup) => hangup.op(),
@@ -81,7 +87,40 @@ impl Action {
             Self::Ring(ring) => ring.op(facts),
             Self::Say(say) => say.op(),
             Self::Tone(tone) => tone.op(),
+        })
+    }
+
+    /// The steps of its own that a deciding step leads to; `None`: on, to the step after.
+    pub(crate) fn branch(&self, at: DateTime<Utc>) -> Option<&Block> {
+        match self {
+            Self::Hours(hours) => hours.branch(at),
+            _ => None,
         }
+    }
+
+    /// What a deciding step asks.
+    pub(crate) fn question(&self) -> String {
+        match self {
+            Self::Hours(hours) => hours.question(),
+            _ => self.name().to_owned(),
+        }
+    }
+
+    /// The ways on of a deciding step, by name; `None` is on, to the step after.
+    pub(crate) fn cases(&self) -> Vec<(&'static str, Option<&Block>)> {
+        match self {
+            Self::Hours(hours) => hours.cases(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// All steps of its own; those of a menu stand elsewhere.
+    pub(crate) fn branches(&self) -> impl Iterator<Item = &Block> {
+        let hours = match self {
+            Self::Hours(hours) => Some(hours.blocks()),
+            _ => None,
+        };
+        hours.into_iter().flatten()
     }
 
     pub(crate) const fn name(&self) -> &'static str {
@@ -89,6 +128,7 @@ impl Action {
             Self::Answer(_) => "answer",
             Self::Echo(_) => "echo",
             Self::Hangup(_) => "hangup",
+            Self::Hours(_) => "hours",
             Self::Menu(_) => "menu",
             Self::Play(_) => "play",
             Self::Record(_) => "record",

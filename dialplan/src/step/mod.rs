@@ -5,6 +5,7 @@ mod answer;
 mod echo;
 mod external;
 mod hangup;
+mod hours;
 mod menu;
 mod play;
 mod record;

@@ -17,6 +17,7 @@ use sip_stack::user_agent::{Refusal, Terms};
 use super::call_actor::CallActor;
 use super::perform::Office;
 use crate::call::{CameBy, HeaderPolicy, Incoming, LegId, Party, Wanted, is_nobody, number_of};
+use crate::clock;
 use crate::mail::CallNumber;
 use crate::service::authentication::Authenticator;
 use crate::service::encryption::encryption;
@@ -151,6 +152,7 @@ impl Admission {
             policy: guest.policy,
             phones: self.office.headers.clone(),
             came_by: guest.came_by,
+            at: clock::wall(),
             plan: Arc::clone(&plan.graph),
         };
         (incoming, guest.channel)

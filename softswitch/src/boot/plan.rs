@@ -30,6 +30,7 @@ pub fn mistakes(outline: Outline) -> Option<Diagnostics> {
     let context = Context {
         extensions: outline.extensions,
         trunks: outline.trunks,
+        timezone: outline.timezone,
         prompt_exists: &|path: &str| outline.dir.join(path).is_file(),
     };
     dialplan::compile(&sources, &context).err()
@@ -84,6 +85,7 @@ pub fn compile_sources(
     let context = Context {
         extensions: extensions.clone(),
         trunks: settings.trunks.iter().map(|trunk| trunk.name.clone()).collect(),
+        timezone: settings.timezone,
         prompt_exists: &|path: &str| settings.dir.join(path).is_file(),
     };
     dialplan::compile(sources, &context)

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::time::Instant;
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use media::codec::Codec;
 use media::engine::KeyForm;
 use media::offer_answer::{Encryption, Negotiator};
@@ -69,6 +70,8 @@ pub struct Incoming {
     pub keys_without_events: KeyForm,
     /// The trunk by which it came; `None`: the caller is a user.
     pub came_by: Option<CameBy>,
+    /// The wall time when it came.
+    pub at: DateTime<Utc>,
     /// The plan in force when the call came.
     pub plan: std::sync::Arc<dialplan::Graph>,
 }
@@ -93,6 +96,8 @@ pub struct Call {
     pub(super) legs: Legs,
     /// The leg that the plan runs for: the one that called, until it hands its place on.
     pub(super) caller_leg: LegId,
+    /// The wall time when it came.
+    pub(super) came: DateTime<Utc>,
     pub(super) run: dialplan::Run,
     pub(super) phase: Phase,
     pub(super) relays: Relays,
@@ -143,7 +148,7 @@ impl Call {
         let presentation = Presentation::of(incoming.request.headers());
         let (policy, phones) = (incoming.policy.clone(), incoming.phones.clone());
         let carried = policy.onward(&phones, Carries::Invite, incoming.request.headers());
-        let origin = Origin::of(&incoming);
+        let (origin, facts) = (Origin::of(&incoming), facts_of(&incoming));
         let (negotiator, mut effects) = (negotiator_of(&incoming, &mut tokens)?, Vec::new());
         let local = LocalIdentity {
             contact: incoming.local_contact,
@@ -159,11 +164,6 @@ impl Call {
             &mut effects,
         )?;
         usage.prove_with(incoming.login.map(|login| *login));
-        let facts = dialplan::Facts {
-            from: incoming.caller.number.clone(),
-            to: incoming.dialled.clone(),
-            outside: origin.came_by.is_some(),
-        };
         let (run, op) = dialplan::Run::start(incoming.plan.clone(), facts);
         let mut call = Self {
             caller: incoming.caller,
@@ -178,6 +178,7 @@ impl Call {
             caller_media_ip: incoming.media_ip,
             legs: Legs::default(),
             caller_leg: LegId::CALLER,
+            came: incoming.at,
             run,
             phase: Phase::Thinking,
             relays: Relays::default(),
@@ -296,6 +297,16 @@ impl Call {
             self.finished = true;
             out.push(Effect::Finished);
         }
+    }
+}
+
+/// What the plan knows of the call.
+fn facts_of(incoming: &Incoming) -> dialplan::Facts {
+    dialplan::Facts {
+        from: incoming.caller.number.clone(),
+        to: incoming.dialled.clone(),
+        outside: incoming.came_by.is_some(),
+        at: incoming.at,
     }
 }
 

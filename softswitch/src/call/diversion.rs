@@ -46,6 +46,7 @@ impl Call {
             from: by.clone(),
             to: number.clone(),
             outside: false,
+            at: self.wall(now),
         };
         let (run, op) = Run::start(self.plan.clone(), facts);
         let mut steps = std::mem::replace(&mut self.run, run);

@@ -37,6 +37,9 @@ pub(super) enum Fault {
     /// The switch cannot start.
     #[error("{0}")]
     Start(#[from] StartError),
+    /// The time of a call is none.
+    #[error(transparent)]
+    Moment(#[from] dialplan::BadMoment),
     /// The plan does not do what its tests say.
     #[error("{failed} of {count} tests failed")]
     TestsFailed {

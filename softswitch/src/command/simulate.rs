@@ -10,6 +10,7 @@ use dialplan::{Digits, Facts, Reaction, Simulation, World};
 use super::office::{self, Fault};
 use super::span::span;
 use super::{sounds, terminal};
+use crate::clock;
 
 /// A call, and what it meets.
 #[derive(Debug, Args)]
@@ -23,6 +24,9 @@ pub struct Simulate {
     /// The call comes from outside, by this trunk
     #[arg(long, value_name = "NAME")]
     trunk: Option<String>,
+    /// When it comes, by the clocks of the settings' time zone: 2026-12-24T18:05; otherwise now
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
     /// Who is busy; several with commas or again
     #[arg(long, value_name = "NUMBERS", value_delimiter = ',')]
     busy: Vec<String>,
@@ -59,10 +63,15 @@ pub(super) fn simulate(config: &Path, call: &Simulate) -> Result<(), Fault> {
     if let Some(name) = call.trunk.as_ref().filter(|name| !office.has_trunk(name)) {
         return Err(Fault::NoTrunk { name: name.clone() });
     }
+    let at = match &call.at {
+        Some(text) => dialplan::moment(text, office.settings.timezone)?,
+        None => clock::wall(),
+    };
     let facts = Facts {
         from: call.from.clone(),
         to: call.to.clone(),
         outside,
+        at,
     };
     let world = World {
         sounds: sounds::lengths(&office)?,

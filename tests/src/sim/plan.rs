@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use dialplan::{Context, Graph, Source};
 
-/// The plan of every simulated office: extensions ring for 20 s, 600 echoes, 601 plays a tone, 500 asks.
+/// The plan of every simulated office: extensions ring for 20 s, 510 rings by the hour, 600 echoes, 601 plays a tone, 500 asks.
 pub const PLAN: &str = r#"
 version: 1
 prompts: {welcome: welcome.wav, sorry: sorry.wav}
@@ -24,7 +24,14 @@ menus:
     barge_in: false
     keys: {"1": {ring: {extension: "102", timeout: 20s}}}
     timeout: hangup
+holidays: {public: {"12-25": closed}}
+hours: {office: {open: {mon-fri: "09:00-17:00"}, holidays: public}}
 routes:
+  - number: "510"
+    steps:
+      - hours: {name: office, open: {ring: {extension: "102", timeout: 20s}}, closed: {ring: {extension: "104"}}}
+      - hours: {name: office, open: {ring: {extension: "103", timeout: 20s}}}
+      - hangup
   - number: "500"
     steps: [menu: main]
   - number: extensions
@@ -75,6 +82,7 @@ pub(super) fn plan() -> Arc<Graph> {
     let context = Context {
         extensions,
         trunks: ["carrier", "backup"].map(str::to_owned).into(),
+        timezone: "Europe/Berlin".parse().unwrap_or_else(|_| panic!("it is a zone")),
         prompt_exists: &|_: &str| true,
     };
     dialplan::compile(&[source], &context).unwrap_or_else(|mistakes| panic!("{mistakes}"))

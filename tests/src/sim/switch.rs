@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use dialplan::Graph;
 use media::codec::Codec;
 use media::engine::KeyForm;
@@ -62,6 +63,8 @@ pub(super) struct SimSwitch {
     answers: Option<VecDeque<String>>,
     /// The keys that are still to be pressed to the question that is asked.
     pressing: VecDeque<char>,
+    /// The wall time when calls come.
+    pub(super) wall: DateTime<Utc>,
     /// Users all of whose phones are one with several flows.
     pub(super) one_device: BTreeSet<String>,
 }
@@ -92,6 +95,7 @@ impl SimSwitch {
             keys: KeyForm::Audio,
             answers: None,
             pressing: VecDeque::new(),
+            wall: DateTime::UNIX_EPOCH,
             one_device: BTreeSet::new(),
         }
     }
@@ -314,6 +318,7 @@ impl SimSwitch {
             encryption: Encryption::Never,
             keys_without_events: self.keys,
             came_by: None,
+            at: self.wall,
             plan: self.plan.clone(),
         }
     }

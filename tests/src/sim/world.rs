@@ -89,6 +89,15 @@ impl World {
         self
     }
 
+    /// Calls come at this time, like `2026-11-23T10:00:00Z`.
+    #[must_use]
+    pub fn in_the_time_of(mut self, at: &str) -> Self {
+        self.switch.wall = at
+            .parse()
+            .unwrap_or_else(|error| panic!("{at} is no time: {error}"));
+        self
+    }
+
     /// In which form phones hear keys that agreed to no telephone-events, as `media.dtmf` says.
     #[must_use]
     pub fn with_keys_by(mut self, form: KeyForm) -> Self {

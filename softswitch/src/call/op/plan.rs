@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use chrono::{DateTime, Utc};
 use dialplan::{Op, Outcome};
 
 use crate::call::EndReason;
@@ -22,8 +23,16 @@ impl Call {
             return;
         }
         self.phase = Phase::Thinking;
+        self.run.set_time(self.wall(now));
         let op = self.run.resume(outcome);
         self.perform(now, op, out);
+    }
+
+    /// The wall time at an instant of this call.
+    pub(in crate::call) fn wall(&self, now: Instant) -> DateTime<Utc> {
+        let passed = now.saturating_duration_since(self.times.started);
+        let passed = chrono::Duration::from_std(passed).unwrap_or_default();
+        self.came.checked_add_signed(passed).unwrap_or(self.came)
     }
 
     /// Does one operation of the plan.

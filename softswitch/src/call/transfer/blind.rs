@@ -76,6 +76,7 @@ impl Call {
             from: self.party_of(*by).number,
             to: target.clone(),
             outside: self.is_trunks(*by),
+            at: self.wall(now),
         };
         self.caller_leg = *moved;
         self.phase = Phase::Thinking;

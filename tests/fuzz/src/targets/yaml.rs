@@ -34,6 +34,7 @@ pub fn dialplan(bytes: &[u8]) {
     let context = Context {
         extensions: BTreeSet::from(["101".to_owned(), "102".to_owned()]),
         trunks: BTreeSet::from(["carrier".to_owned()]),
+        timezone: "Europe/Berlin".parse().expect("a zone"),
         prompt_exists: &|path| path.ends_with(".wav"),
     };
     match dialplan::compile(&[source], &context) {
