@@ -19,6 +19,9 @@ const SPEAKS_S: u32 = 90;
 /// How long anything that should come at once may take.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// Other programs may take a port that was free a moment ago.
+const ATTEMPTS: usize = 5;
+
 /// How long to wait between two looks at a recording.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
@@ -91,13 +94,23 @@ impl Baresip {
         Self::launch(extension, server, 0.0, &account, (modules, &contact))
     }
 
-    fn launch(
+    fn launch(extension: &str, server: SocketAddr, say_hz: f32, account: &str, files: (&str, &str)) -> Self {
+        for _ in 0..ATTEMPTS {
+            if let Some(phone) = Self::attempt(extension, server, say_hz, account, files) {
+                return phone;
+            }
+        }
+        panic!("baresip finds no control port")
+    }
+
+    /// `None`: another program took the control port just before it.
+    fn attempt(
         extension: &str,
         server: SocketAddr,
         say_hz: f32,
         account: &str,
         (modules, contacts): (&str, &str),
-    ) -> Self {
+    ) -> Option<Self> {
         let dir = tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
         let control_port = free_port();
         wav::write_tone(&dir.path().join("say.wav"), say_hz, SPEAKS_S);
@@ -115,7 +128,8 @@ impl Baresip {
             .stdout(log.map_or_else(Stdio::null, Stdio::from))
             .stderr(Stdio::null());
         let process = Process::start(&mut command);
-        let control = connect(control_port);
+        let log = dir.path().join("log");
+        let control = connect(control_port, &log)?;
         let mut phone = Self {
             _process: process,
             dir,
@@ -123,7 +137,8 @@ impl Baresip {
             heard: String::new(),
         };
         phone.wait_registered(extension);
-        phone
+        // By now it has told; whoever took the port may have let us in.
+        (!has_no_control(&log)).then_some(phone)
     }
 
     /// Dials a number of the office.
@@ -298,12 +313,20 @@ fn header<'a>(message: &'a str, name: &str) -> &'a str {
     line.unwrap_or_default().trim()
 }
 
-fn connect(port: u16) -> TcpStream {
+fn has_no_control(log: &Path) -> bool {
+    let log = std::fs::read(log).unwrap_or_default();
+    String::from_utf8_lossy(&log).contains("ctrl_tcp: failed to listen")
+}
+
+fn connect(port: u16, log: &Path) -> Option<TcpStream> {
     let deadline = Instant::now() + PATIENCE;
     loop {
+        if has_no_control(log) {
+            return None;
+        }
         if let Ok(stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) {
             let _ = stream.set_read_timeout(Some(LOOK_EVERY));
-            return stream;
+            return Some(stream);
         }
         assert!(
             Instant::now() < deadline,
