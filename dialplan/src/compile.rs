@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use yaml::{Diagnostics, Mistakes, Node, Source, Span};
 
 use crate::cases;
+use crate::conferences::Conferences;
 use crate::graph::{Block, Graph, Route};
 use crate::hours::{Holidays, Hours, Named};
 use crate::limits::ROUTES_MAX;
@@ -55,6 +56,7 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
     let mut menus = Menus::default();
     let mut holidays = Named::<Holidays>::default();
     let (mut routes, mut tests, mut all_hours) = (Vec::new(), Vec::new(), Vec::new());
+    let mut conferences = Conferences::default();
     for (file, root) in &roots {
         let Some(root) = root else { continue };
         if let Some(sections) = Sections::read(*file, root, &mut mistakes) {
@@ -66,6 +68,9 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
             }
             all_hours.extend(sections.hours);
             tests.extend(sections.tests);
+            if let Some(node) = sections.conferences {
+                conferences.read(node, &mut mistakes);
+            }
             if let Some(node) = sections.menus {
                 menus.find(node, &mut mistakes);
             }
@@ -77,23 +82,22 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
             );
         }
     }
-    if let Some(node) = routes.get(ROUTES_MAX) {
-        mistakes.say(
-            "too-many",
-            node.span,
-            "these are too many routes",
-            format!("at most {ROUTES_MAX} are allowed"),
-        );
-        routes.truncate(ROUTES_MAX);
-    }
+    limit(&mut routes, &mut mistakes);
     let mut hours = Named::<Hours>::default();
     for node in all_hours {
         hours.read(node, &holidays, context.timezone, &mut mistakes);
     }
-    let read_menus = menus.read(context, &prompts, &hours, &mut mistakes);
+    let read_menus = menus.read(context, (&prompts, &hours, &conferences), &mut mistakes);
     let written: Vec<_> = routes
         .iter()
-        .filter_map(|node| Written::read(node, context, (&prompts, &menus, &hours), &mut mistakes))
+        .filter_map(|node| {
+            Written::read(
+                node,
+                context,
+                (&prompts, &menus, &hours, &conferences),
+                &mut mistakes,
+            )
+        })
         .collect();
     let cases = cases::read(&tests, context, &prompts, &mut mistakes);
     let (files, said) = prompts.into_sounds();
@@ -114,12 +118,26 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
     mistakes.finish(Some(Arc::new(graph)))
 }
 
+/// Routes beyond the limit are a mistake, and are not read.
+fn limit(routes: &mut Vec<&Node>, mistakes: &mut Mistakes<'_>) {
+    if let Some(node) = routes.get(ROUTES_MAX) {
+        mistakes.say(
+            "too-many",
+            node.span,
+            "these are too many routes",
+            format!("at most {ROUTES_MAX} are allowed"),
+        );
+        routes.truncate(ROUTES_MAX);
+    }
+}
+
 /// The top of a file.
 struct Sections<'n> {
     prompts: Option<&'n Node>,
     menus: Option<&'n Node>,
     hours: Option<&'n Node>,
     holidays: Option<&'n Node>,
+    conferences: Option<&'n Node>,
     routes: Option<&'n Node>,
     tests: Option<&'n Node>,
 }
@@ -139,6 +157,7 @@ impl<'n> Sections<'n> {
         let menus = fields.take("menus", mistakes);
         let hours = fields.take("hours", mistakes);
         let holidays = fields.take("holidays", mistakes);
+        let conferences = fields.take("conferences", mistakes);
         let routes = fields.take("routes", mistakes);
         let tests = fields.take("tests", mistakes);
         fields.finish(mistakes);
@@ -147,6 +166,7 @@ impl<'n> Sections<'n> {
             menus,
             hours,
             holidays,
+            conferences,
             routes,
             tests,
         })

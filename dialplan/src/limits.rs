@@ -29,6 +29,12 @@ pub(crate) const HOLIDAY_LISTS_MAX: usize = 200;
 pub(crate) const HOLIDAYS_OF_HOURS_MAX: usize = 16;
 /// Days of one list of holidays.
 pub(crate) const HOLIDAYS_MAX: usize = 1_000;
+/// Conferences of all files together.
+pub(crate) const CONFERENCES_MAX: usize = 1_000;
+/// How many a conference has room for.
+pub(crate) const CONFERENCE_MEMBERS: RangeInclusive<u64> = 2..=500;
+/// How many it has room for if the plan does not say.
+pub(crate) const CONFERENCE_MEMBERS_DEFAULT: usize = 50;
 /// Keys of one choice of a menu.
 pub(crate) const KEY_CHARS_MAX: usize = 8;
 /// Extensions that one `ring` calls at once.

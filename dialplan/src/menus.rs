@@ -6,6 +6,7 @@ use std::sync::Arc;
 use yaml::{Complaint, Fields, Mistakes, Node, Span, Value};
 
 use crate::compile::Context;
+use crate::conferences::Conferences;
 use crate::graph::Block;
 use crate::hours::{Hours, Named};
 use crate::limits::{
@@ -78,8 +79,7 @@ impl<'n> Menus<'n> {
     pub(crate) fn read(
         &self,
         context: &Context<'_>,
-        prompts: &Prompts,
-        hours: &Named<Hours>,
+        (prompts, hours, conferences): (&Prompts, &Named<Hours>, &Conferences),
         mistakes: &mut Mistakes<'_>,
     ) -> Vec<Arc<Menu>> {
         let around = Surroundings {
@@ -87,6 +87,7 @@ impl<'n> Menus<'n> {
             prompts,
             menus: self,
             hours,
+            conferences,
             numbers: Vec::new(),
             many: false,
             in_menu: true,

@@ -1,10 +1,12 @@
 //! What a run asks for.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::conference::Conference;
 use crate::extension::Extension;
 use crate::gather::Gather;
 
@@ -54,6 +56,9 @@ pub enum Op {
     Gather(Gather),
     /// Record what the caller says and hears, or do so no longer; it takes no time.
     Record(Recording),
+    /// Let the caller into a conference until it hangs up; if that is full the outcome is
+    /// [`Outcome::Busy`](crate::Outcome::Busy).
+    Conference(Arc<Conference>),
     /// End the call. The run has ended.
     Hangup {
         /// Why.

@@ -3,6 +3,7 @@
 use yaml::{Complaint, Mistakes, Node, Span, Value};
 
 use crate::compile::Context;
+use crate::conferences::Conferences;
 use crate::graph::Block;
 use crate::hours::{Hours, Named};
 use crate::limits::{NUMBER_CHARS_MAX, NUMBERS_MAX};
@@ -20,6 +21,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) prompts: &'a Prompts,
     pub(crate) menus: &'a Menus<'a>,
     pub(crate) hours: &'a Named<Hours>,
+    pub(crate) conferences: &'a Conferences,
     /// The numbers of the step's route; none for the route of all extensions.
     pub(crate) numbers: Vec<&'a str>,
     /// The step's route is of all numbers that begin alike.
@@ -48,7 +50,7 @@ impl Written {
     pub(crate) fn read(
         node: &Node,
         context: &Context<'_>,
-        (prompts, menus, hours): (&Prompts, &Menus<'_>, &Named<Hours>),
+        (prompts, menus, hours, conferences): (&Prompts, &Menus<'_>, &Named<Hours>, &Conferences),
         mistakes: &mut Mistakes<'_>,
     ) -> Option<Self> {
         let mut fields = node.fields("a route", mistakes)?;
@@ -66,6 +68,7 @@ impl Written {
             prompts,
             menus,
             hours,
+            conferences,
             numbers,
             many: matches!(to, Some(To::Prefix(..))),
             in_menu: false,

@@ -14,6 +14,7 @@ pub mod ice;
 pub mod jitter;
 pub mod key;
 mod latch;
+mod mix;
 pub mod offer_answer;
 mod ports;
 pub mod prompt;

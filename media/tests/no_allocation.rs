@@ -133,6 +133,15 @@ impl Phone {
     }
 }
 
+fn meet(engine: &Engine, members: [&Phone; 2]) {
+    let room = engine.room(true);
+    for stream in members.map(|member| member.stream) {
+        let (room, music) = (room.clone(), None);
+        let command = Command::Confer { stream, room, music };
+        engine.command(command).unwrap();
+    }
+}
+
 /// Waits for so many events; the worker's orders before them are done then.
 fn drain(events: &mut EventReceiver, count: usize) {
     let mut seen = 0;
@@ -145,7 +154,7 @@ fn drain(events: &mut EventReceiver, count: usize) {
 }
 
 #[test]
-fn relaying_converting_echoing_playing_encrypting_and_reporting_allocate_nothing() {
+fn relaying_converting_mixing_echoing_playing_encrypting_and_reporting_allocate_nothing() {
     IS_TEST.with(|is_test| is_test.set(true));
     let free = UdpSocket::bind((LOCALHOST, 0))
         .unwrap()
@@ -160,6 +169,8 @@ fn relaying_converting_echoing_playing_encrypting_and_reporting_allocate_nothing
     let (engine, mut events) = Engine::start(config).unwrap();
     let [a, b, echo, player] = [None; 4].map(|suite| Phone::open(&engine, suite, Codec::Pcmu));
     let [e, f] = [Codec::Pcmu, Codec::Opus].map(|codec| Phone::open(&engine, None, codec));
+    // One talks in the room, the other, of Opus, only listens.
+    let [talker, listener] = [Codec::Pcmu, Codec::Opus].map(|codec| Phone::open(&engine, None, codec));
     let suites = [Suite::AesCm128HmacSha1_80, Suite::AeadAes256Gcm];
     let [c, d] = suites.map(|suite| Phone::open(&engine, Some(suite), Codec::Pcmu));
     let source = Source::tone(440.0, -10.0, Duration::from_secs(1)).repeated();
@@ -169,6 +180,7 @@ fn relaying_converting_echoing_playing_encrypting_and_reporting_allocate_nothing
     }
     engine.command(Command::Echo { stream: of_echo }).unwrap();
     engine.command(Command::Play { stream, source }).unwrap();
+    meet(&engine, [&talker, &listener]);
     player.hear();
     let converse = |sequence| {
         for (from, to) in [(&a, &b), (&b, &a), (&c, &d), (&d, &c), (&echo, &echo)] {
@@ -185,10 +197,14 @@ fn relaying_converting_echoing_playing_encrypting_and_reporting_allocate_nothing
                 _ => e.say(number),
             }
             f.rtp.recv(&mut [0; 1_500]).unwrap();
+            talker.say(number);
+            for member in [&talker, &listener] {
+                member.rtp.recv(&mut [0; 1_500]).unwrap();
+            }
         }
     };
     converse(0);
-    drain(&mut events, 6);
+    drain(&mut events, 7);
     let before = ALLOCATIONS.load(Ordering::SeqCst);
     for sequence in 1..PACKETS {
         converse(sequence);

@@ -8,6 +8,7 @@ mod baresip;
 mod capture;
 mod carrier;
 mod commands;
+mod conference;
 mod dtmf;
 mod events;
 mod front_door;

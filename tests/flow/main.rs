@@ -5,6 +5,7 @@
 mod basic;
 mod cancel;
 mod causes;
+mod conference;
 mod diversion;
 mod end;
 mod events;

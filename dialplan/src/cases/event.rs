@@ -107,7 +107,13 @@ fn of_moment(moment: &Moment) -> Vec<Noticed> {
         // Tones of plans are whole hertz, far below 2^64.
         Some(Happening::Sounds { tone }) => vec![Event::Tone(tone.frequency_hz as u64)],
         Some(Happening::Signals { signal }) => vec![Event::Signal(*signal)],
-        Some(Happening::Echoes | Happening::Records { .. } | Happening::HangsUp { .. }) | None => Vec::new(),
+        Some(
+            Happening::Echoes
+            | Happening::Joins { .. }
+            | Happening::Records { .. }
+            | Happening::HangsUp { .. },
+        )
+        | None => Vec::new(),
     };
     let noticed = events.into_iter().filter(|event| !event.is_nothing());
     noticed

@@ -78,6 +78,7 @@ impl Picture {
                 crate::Outcome::Answered => Exit::Answered,
                 _ => Exit::NotAnswered,
             },
+            Some(Happening::Joins { outcome, .. }) if *outcome == crate::Outcome::Busy => Exit::Full,
             Some(Happening::Asks { keys, .. }) if keys.is_empty() => Exit::NoKey,
             Some(Happening::Asks { keys, .. }) => {
                 let key = Exit::Key(keys.to_string());
@@ -89,6 +90,7 @@ impl Picture {
             Some(
                 Happening::Answers
                 | Happening::Echoes
+                | Happening::Joins { .. }
                 | Happening::Plays { .. }
                 | Happening::Sounds { .. }
                 | Happening::Signals { .. }

@@ -22,6 +22,8 @@ pub enum Exit {
     NotAnswered,
     /// The step decides so.
     Case(String),
+    /// There is no room for another.
+    Full,
     /// The caller presses this.
     Key(String),
     /// The caller dials a user's extension.
@@ -51,6 +53,7 @@ pub(super) fn exits(action: &Action, graph: &Graph) -> Vec<(Exit, Way)> {
         }
         Action::Ring(_) => vec![(Exit::Answered, Way::Answered), (Exit::NotAnswered, Way::Next)],
         Action::Hours(_) => of_cases(action),
+        Action::Conference(_) => vec![(Exit::Full, Way::Next)],
         Action::Echo(_) | Action::Hangup(_) => Vec::new(),
         Action::Menu(menu) => graph
             .menus
@@ -98,6 +101,7 @@ impl fmt::Display for Exit {
             Self::Answered => f.write_str("answered"),
             Self::NotAnswered => f.write_str("not answered"),
             Self::Case(name) => f.write_str(name),
+            Self::Full => f.write_str("full"),
             Self::Key(key) => write!(f, "key {key}"),
             Self::Extension => f.write_str("an extension"),
             Self::NoKey => f.write_str("no key"),

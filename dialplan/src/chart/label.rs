@@ -49,6 +49,7 @@ pub(super) fn label(step: &Step, graph: &Graph) -> String {
             .trim_end()
             .to_owned(),
         Op::Record(what) => format!("record: {what}"),
+        Op::Conference(conference) => format!("conference {}", conference.name),
         Op::Hangup { cause } => format!("hang up: {cause}"),
     }
 }

@@ -56,6 +56,13 @@ pub enum Happening {
     Answers,
     /// The caller hears itself.
     Echoes,
+    /// The caller joins a conference, or finds it full.
+    Joins {
+        /// Its name.
+        conference: String,
+        /// How it went.
+        outcome: Outcome,
+    },
     /// The caller hears a sound file.
     Plays {
         /// Its path.
@@ -99,6 +106,7 @@ impl Happening {
             Self::Dials { .. }
             | Self::Answers
             | Self::Echoes
+            | Self::Joins { .. }
             | Self::Plays { .. }
             | Self::Sounds { .. }
             | Self::Signals { .. }
@@ -135,6 +143,10 @@ impl fmt::Display for Happening {
             }
             Self::Answers => f.write_str("the switch answers"),
             Self::Echoes => f.write_str("the caller hears itself"),
+            Self::Joins { conference, outcome } if *outcome == Outcome::Busy => {
+                write!(f, "the conference {conference} is full")
+            }
+            Self::Joins { conference, .. } => write!(f, "the caller joins the conference {conference}"),
             Self::Plays { prompt } => write!(f, "the caller hears {prompt}"),
             Self::Sounds { tone } => write!(f, "the caller hears a tone of {} Hz", tone.frequency_hz),
             Self::Signals { signal } => write!(f, "the caller hears the tone `{signal}`"),

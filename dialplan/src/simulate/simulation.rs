@@ -11,7 +11,7 @@ use super::end::End;
 use super::happening::{Happening, Rung};
 use super::moment::Moment;
 use super::ringing::{Ringing, ring};
-use super::world::World;
+use super::world::{Reaction, World};
 use crate::digits::Digits;
 use crate::extension::Extension;
 use crate::gather::Gather;
@@ -132,6 +132,7 @@ impl Caller<'_> {
             Op::Signal { signal, duration } => Done::after(duration, Happening::Signals { signal }),
             Op::Gather(gather) => self.gather(gather),
             Op::Record(what) => Done::at_once(Happening::Records { what }),
+            Op::Conference(conference) => self.join(conference.name.clone()),
             Op::Hangup { cause } => Done {
                 happening: Happening::HangsUp { cause },
                 took: Duration::ZERO,
@@ -140,6 +141,19 @@ impl Caller<'_> {
                     after: self.clock,
                 }),
             },
+        }
+    }
+
+    /// A conference that is said to be busy is full.
+    fn join(&self, conference: String) -> Done {
+        let (outcome, then) = match self.world.reaction(&conference) {
+            Reaction::Busy => (Outcome::Busy, Then::Resume(Outcome::Busy)),
+            _ => (Outcome::Done, Then::End(End::Stays { after: self.clock })),
+        };
+        Done {
+            happening: Happening::Joins { conference, outcome },
+            took: Duration::ZERO,
+            then,
         }
     }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use yaml::{Mistakes, Node, Span};
 
 use super::answer::Answer;
+use super::conference::Join;
 use super::echo::Echo;
 use super::hangup::Hangup;
 use super::hours::Hours;
@@ -30,6 +31,7 @@ pub(crate) struct Step {
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
     Answer(Answer),
+    Conference(Join),
     Echo(Echo),
     Hangup(Hangup),
     Hours(Hours),
@@ -41,8 +43,18 @@ pub(crate) enum Action {
     Tone(Tone),
 }
 
-const NAMES: [&str; 10] = [
-    "ring", "answer", "play", "say", "tone", "menu", "hours", "record", "echo", "hangup",
+const NAMES: [&str; 11] = [
+    "ring",
+    "answer",
+    "play",
+    "say",
+    "tone",
+    "menu",
+    "conference",
+    "hours",
+    "record",
+    "echo",
+    "hangup",
 ];
 
 impl Action {
@@ -55,6 +67,7 @@ impl Action {
     ) -> Option<Self> {
         match name {
             "answer" => Answer::read(options, mistakes).map(Self::Answer),
+            "conference" => Join::read(options, around, mistakes).map(Self::Conference),
             "echo" => Echo::read(options, mistakes).map(Self::Echo),
             "hangup" => Hangup::read(options, mistakes).map(Self::Hangup),
             "hours" => Hours::read(options, around, mistakes).map(Self::Hours),
@@ -79,6 +92,7 @@ impl Action {
         Some(match self {
             Self::Hours(_) => return None,
             Self::Answer(_) => Op::Answer,
+            Self::Conference(join) => join.op(),
             Self::Echo(_) => Op::Echo,
             Self::Hangup(hangup) => hangup.op(),
             Self::Menu(menu) => menu.op(graph),
@@ -126,6 +140,7 @@ impl Action {
     pub(crate) const fn name(&self) -> &'static str {
         match self {
             Self::Answer(_) => "answer",
+            Self::Conference(_) => "conference",
             Self::Echo(_) => "echo",
             Self::Hangup(_) => "hangup",
             Self::Hours(_) => "hours",

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::dtls::Identity;
 use crate::ice::IceSecret;
+use crate::mix::Room;
 use crate::offer_answer::MediaAddress;
 use crate::ports::PortPool;
 use crate::record::{Recording, Tape};
@@ -145,6 +146,12 @@ impl Engine {
             return Ok((id, address));
         }
         Err(inner.no_ports())
+    }
+
+    /// A room for a conference of streams of whatever affinity; `has_chimes`: they hear two tones when someone comes or goes.
+    #[must_use]
+    pub fn room(&self, has_chimes: bool) -> Room {
+        Room::new(Instant::now(), self.inner.workers.len(), has_chimes)
     }
 
     /// Tells a stream what to do; orders for one stream are kept in order.

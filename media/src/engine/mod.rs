@@ -18,5 +18,6 @@ pub use error::{CommandError, OpenError, RecordError, StartError};
 pub use events::EventReceiver;
 
 pub use crate::latch::LatchPolicy;
-pub use crate::session::{Event, KeyForm, Source, StreamId};
+pub use crate::mix::Room;
+pub use crate::session::{Event, KeyForm, Source, Standing, StreamId};
 pub use crate::worker::Command;

@@ -1,3 +1,4 @@
+use super::member::Member;
 use super::player::Player;
 
 /// Where a worker keeps a stream.
@@ -15,4 +16,6 @@ pub(crate) enum Role {
     Echo,
     /// The phone hears a source.
     Playing(Player),
+    /// The phone hears the others of a room, and they hear it.
+    Conferring(Box<Member>),
 }

@@ -158,7 +158,7 @@ impl Session {
         match self.role {
             Role::Bridged { peer } => Some(peer),
             Role::Echo => Some(own),
-            Role::Silent | Role::Playing(_) => None,
+            Role::Silent | Role::Playing(_) | Role::Conferring(_) => None,
         }
     }
 
@@ -166,7 +166,7 @@ impl Session {
     pub(crate) fn peer(&self) -> Option<Slot> {
         match self.role {
             Role::Bridged { peer } => Some(peer),
-            Role::Silent | Role::Echo | Role::Playing(_) => None,
+            Role::Silent | Role::Echo | Role::Playing(_) | Role::Conferring(_) => None,
         }
     }
 
@@ -227,7 +227,7 @@ impl Session {
         }
     }
 
-    fn take_role(&mut self, now: Instant, role: Role) {
+    pub(super) fn take_role(&mut self, now: Instant, role: Role) {
         let before = std::mem::replace(&mut self.role, role);
         if !matches!((&before, &self.role), (Role::Bridged { peer: a }, Role::Bridged { peer: b }) if a == b)
         {

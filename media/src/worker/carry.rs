@@ -64,6 +64,9 @@ impl Worker {
             let Some(arrival) = stream.session.receive(now, source, packet, &mut self.news) else {
                 continue;
             };
+            if stream.session.contribute(now, &arrival, packet) {
+                continue;
+            }
             let clock_rate = stream.session.clock_rate();
             let Some(hearer) = hearer.and_then(|hearer| self.streams.at_mut(hearer)) else {
                 continue;

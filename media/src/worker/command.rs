@@ -1,9 +1,10 @@
 use std::time::Duration;
 
 use crate::key::Key;
+use crate::mix::Room;
 use crate::offer_answer::Agreed;
 use crate::record::Tape;
-use crate::session::{KeyForm, Source, StreamId};
+use crate::session::{KeyForm, Source, Standing, StreamId};
 
 /// What a stream shall do from now on. Each replaces what the stream did before; one for a closed stream is nothing.
 #[derive(Clone, Debug)]
@@ -33,6 +34,22 @@ pub enum Command {
         stream: StreamId,
         /// What to play.
         source: Source,
+    },
+    /// The phone takes part in a conference: it hears all others in the room, and they hear it.
+    Confer {
+        /// The stream.
+        stream: StreamId,
+        /// Where.
+        room: Room,
+        /// What it hears, again and again, while it is alone there.
+        music: Option<Source>,
+    },
+    /// What a member of a conference may do; nothing for others. Who comes in anew is heard and hears.
+    Stand {
+        /// The stream.
+        stream: StreamId,
+        /// As what.
+        standing: Standing,
     },
     /// The phone hears nothing.
     Silence {
@@ -86,6 +103,8 @@ impl Command {
             | Self::Bridge { a: stream, .. }
             | Self::Echo { stream }
             | Self::Play { stream, .. }
+            | Self::Confer { stream, .. }
+            | Self::Stand { stream, .. }
             | Self::Silence { stream }
             | Self::HearKeys { stream, .. }
             | Self::Listen { stream, .. }

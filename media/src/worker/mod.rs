@@ -20,6 +20,7 @@ mod pace;
 #[expect(unsafe_code, reason = "epoll and eventfd are not in std")]
 mod poller;
 mod recorder;
+mod rooms;
 mod rounds;
 mod streams;
 mod timers;

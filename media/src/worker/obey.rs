@@ -105,6 +105,7 @@ impl Worker {
                 self.change(now, stream, |stream| stream.session.agree(now, agreed));
                 self.begin_handshake(stream);
                 self.suit(now, stream);
+                self.fit_member(now, stream);
             }
             Command::Bridge { a, b } => self.bridge(now, a, b),
             Command::Echo { stream } => {
@@ -114,6 +115,13 @@ impl Worker {
             Command::Play { stream, source } => {
                 self.detach(now, stream, None);
                 self.change(now, stream, |stream| stream.session.play(now, source));
+            }
+            Command::Confer { stream, room, music } => {
+                self.detach(now, stream, None);
+                self.confer(now, stream, room, music);
+            }
+            Command::Stand { stream, standing } => {
+                self.change(now, stream, |stream| stream.session.stand(standing));
             }
             Command::Silence { stream } => {
                 self.detach(now, stream, None);
@@ -207,6 +215,7 @@ impl Worker {
 
     /// A stream turns to something else: the peer it leaves hears nothing more.
     fn detach(&mut self, now: Instant, id: StreamId, for_peer: Option<Slot>) {
+        self.leave_room(id);
         let stream = self.streams.find(id).and_then(|slot| self.streams.at(slot));
         let left = stream.and_then(|stream| stream.session.peer());
         let left = left
@@ -217,7 +226,7 @@ impl Worker {
         }
     }
 
-    fn change(&mut self, now: Instant, id: StreamId, change: impl FnOnce(&mut Stream)) {
+    pub(super) fn change(&mut self, now: Instant, id: StreamId, change: impl FnOnce(&mut Stream)) {
         let Some(slot) = self.streams.find(id) else {
             return;
         };

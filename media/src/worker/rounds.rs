@@ -10,6 +10,7 @@ use super::obey::Order;
 use super::outbox::Outbox;
 use super::pace::Pace;
 use super::poller::{Poller, Waker};
+use super::rooms::Rooms;
 use super::streams::{Streams, socket_of};
 use super::timers::Timers;
 use crate::session::Event;
@@ -42,6 +43,7 @@ pub(crate) struct Worker {
     pub(super) batch: Batch,
     pub(super) streams: Streams,
     pub(super) timers: Timers,
+    pub(super) rooms: Rooms,
     pub(super) news: Vec<Event>,
     /// Where packets of our own are written.
     pub(super) space: Box<[u8; DATAGRAM_MAX]>,
@@ -66,6 +68,7 @@ impl Worker {
             batch: Batch::new(),
             streams: Streams::default(),
             timers: Timers::default(),
+            rooms: Rooms::default(),
             news: Vec::with_capacity(NEWS_MAX),
             space: Box::new([0; DATAGRAM_MAX]),
             is_stopping: false,
@@ -99,7 +102,8 @@ impl Worker {
         if self.is_stopping {
             return;
         }
-        let due = self.timers.next().map(|at| at.saturating_duration_since(now));
+        let due = self.timers.next().into_iter().chain(self.rooms.due()).min();
+        let due = due.map(|at| at.saturating_duration_since(now));
         self.errands.flush();
         let is_waiting = self.outbox.is_waiting() || self.errands.is_waiting();
         let retry = is_waiting.then_some(RETRY);
@@ -124,6 +128,7 @@ impl Worker {
                 packets += self.poll_stream(now, slot);
             }
         }
+        packets += self.mix(now);
         self.outbox.flush(&mut self.news);
         self.errands.flush();
         packets

@@ -8,6 +8,7 @@
 )]
 
 mod closing;
+mod conference;
 mod converting;
 mod handshakes;
 mod hostile;

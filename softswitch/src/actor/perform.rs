@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 
+use dialplan::Conference;
 use media::codec::Codec;
 use media::engine::{Command, Engine, KeyForm, Source, StreamId};
 use metrics::counter;
@@ -24,6 +25,7 @@ use crate::clock;
 use crate::mail::{CallNumber, ToCall, ToSignalling};
 use crate::observe;
 use crate::service::addresses::{Addresses, target_of};
+use crate::service::conferences::{Conferences, Seat};
 use crate::service::encryption::{Privacy, encryption};
 use crate::service::events::News;
 use crate::service::plan::{InForce, Plan};
@@ -48,6 +50,8 @@ pub struct Office {
     pub streams: StreamOwners,
     /// The tones of the country, ready to play.
     pub tones: Tones,
+    /// The conferences under way.
+    pub conferences: Conferences,
     /// Who is told of lamps.
     pub news: News,
     /// Our own addresses towards peers.
@@ -81,6 +85,7 @@ impl Office {
             plan,
             office: self.clone(),
             streams: HashMap::new(),
+            seats: HashMap::new(),
             dialogs: Vec::new(),
             lamps: Vec::new(),
             taping: CallTape::default(),
@@ -97,6 +102,8 @@ pub struct Performer {
     plan: Arc<Plan>,
     office: Office,
     streams: HashMap<LegId, StreamId>,
+    /// Places in conferences, until the leg is closed.
+    seats: HashMap<LegId, Seat>,
     /// Dialogs claimed at the endpoint and not released yet.
     dialogs: Vec<LocalDialog>,
     /// The lamps that watchers know of.
@@ -178,6 +185,7 @@ impl Performer {
                 let _ = self.office.directory.post(to, ToCall::Told(word));
                 None
             }
+            Effect::Confer { leg, conference } => self.confer(leg, &conference),
             Effect::Media(action) => {
                 self.media(action);
                 None
@@ -270,6 +278,19 @@ impl Performer {
         }
     }
 
+    fn confer(&mut self, leg: LegId, conference: &Conference) -> Option<Input> {
+        let stream = self.stream(leg)?;
+        let Some((room, seat)) = self.office.conferences.enter(conference, &self.office.engine) else {
+            tracing::warn!(conference = conference.name, "the conference is full");
+            return Some(Input::ConferenceFull);
+        };
+        tracing::info!(conference = conference.name, "joins the conference");
+        self.seats.insert(leg, seat);
+        let music = self.plan.prompts.music();
+        self.tell_media(Command::Confer { stream, room, music });
+        None
+    }
+
     fn media(&mut self, action: MediaAction) {
         self.media_was_told = true;
         if let MediaAction::Record { leg, taping } = action {
@@ -277,9 +298,14 @@ impl Performer {
             let (engine, folder) = (&self.office.engine, &self.office.recordings);
             return self.taping.obey(engine, folder, place, taping);
         }
-        let Some(command) = self.command(action) else {
-            return;
-        };
+        let command = self.command(action);
+        if let Some(command) = command {
+            self.tell_media(command);
+        }
+    }
+
+    fn tell_media(&mut self, command: Command) {
+        self.media_was_told = true;
         if let Command::Close { stream } = command {
             return close(&self.office.engine, stream);
         }
@@ -346,6 +372,7 @@ impl Performer {
             MediaAction::Record { .. } => return None,
             MediaAction::Close { leg } => {
                 self.office.directory.give_up(self.number, leg);
+                self.seats.remove(&leg);
                 Command::Close {
                     stream: self.streams.remove(&leg)?,
                 }

@@ -26,6 +26,7 @@ use crate::clock;
 use crate::mail::{SIGNALLING_MAILBOX_MAX, ToSignalling};
 use crate::observe::record::Records;
 use crate::service::authentication::Authenticator;
+use crate::service::conferences::Conferences;
 use crate::service::domains::Domains;
 use crate::service::edge::Witness;
 use crate::service::encryption::Privacy;
@@ -55,6 +56,10 @@ pub(super) struct Telephony {
 
 impl Telephony {
     /// Binds the sockets and starts the tasks.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a list of all parts, in the order they need each other"
+    )]
     pub(super) fn start(
         settings: &Settings,
         storage: Storage,
@@ -83,6 +88,7 @@ impl Telephony {
             engine: engine.clone(),
             streams: streams.clone(),
             tones: configure::tones(settings),
+            conferences: Conferences::default(),
             news,
             addresses: sip.addresses,
             domain: realm.to_owned(),

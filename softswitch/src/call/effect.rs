@@ -1,8 +1,9 @@
 //! What a call wants done.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use dialplan::{Signal, Tone};
+use dialplan::{Conference, Signal, Tone};
 use media::dtls::HandshakeError;
 use media::key::Key;
 use media::offer_answer::Agreed;
@@ -74,6 +75,14 @@ pub enum Effect {
         to: CallNumber,
         /// What.
         word: Word,
+    },
+    /// Let a leg into a conference until it closes or hears something else; answered with `Input::ConferenceFull` if
+    /// that is so.
+    Confer {
+        /// The leg.
+        leg: LegId,
+        /// Which.
+        conference: Arc<Conference>,
     },
     /// For the media engine.
     Media(MediaAction),

@@ -56,6 +56,8 @@ pub enum Input {
         /// What it tells.
         news: MediaNews,
     },
+    /// The conference that [`super::Effect::Confer`] named has no room for another.
+    ConferenceFull,
     /// Whose dialog it is that `Effect::FindDialog` asked for.
     DialogFound(Option<CallNumber>),
     /// A leg of another call arrives, or one of ours comes back.

@@ -102,7 +102,9 @@ impl Call {
     fn stream_useless(&mut self, now: Instant, id: LegId, reason: EndReason, out: &mut Vec<Effect>) {
         let matters = match &self.phase {
             Phase::Bridged(bridge) => bridge.joins(id),
-            Phase::Echoing | Phase::Playing { .. } | Phase::Gathering(_) => id == self.caller_leg,
+            Phase::Echoing | Phase::Conferring | Phase::Playing { .. } | Phase::Gathering(_) => {
+                id == self.caller_leg
+            }
             _ => false,
         };
         if matters {

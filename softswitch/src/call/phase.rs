@@ -27,6 +27,8 @@ pub(super) enum Phase {
     },
     /// The caller hears itself until someone hangs up.
     Echoing,
+    /// The caller is in a conference until it hangs up.
+    Conferring,
     /// A prompt or a tone plays.
     Playing {
         /// When to go on though the engine has not told of the end.
@@ -71,6 +73,7 @@ impl Phase {
             | Self::Locating { .. }
             | Self::Answering { .. }
             | Self::Echoing
+            | Self::Conferring
             | Self::Bridged(_)
             | Self::Matching(_)
             | Self::Away { .. }

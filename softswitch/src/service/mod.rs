@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod authentication;
 pub mod capabilities;
+pub mod conferences;
 pub mod domains;
 pub mod edge;
 pub mod encryption;

@@ -14,6 +14,7 @@ mod outcome;
 mod phone;
 mod plan;
 mod ringing;
+mod rooms;
 mod script;
 mod sdp;
 mod switch;

@@ -34,6 +34,7 @@ use super::moves::Moves;
 use super::node::{Node, Packet, address, flow};
 use super::outcome::Outcome;
 use super::plan::plan;
+use super::rooms::Rooms;
 use super::trunks::SimTrunks;
 
 /// How long a caller presses a key.
@@ -56,6 +57,7 @@ pub(super) struct SimSwitch {
     moves: Moves,
     outcomes: Vec<Outcome>,
     media: Vec<String>,
+    rooms: Rooms,
     trunks: SimTrunks,
     headers: HeaderPolicy,
     pub(super) keys: KeyForm,
@@ -90,6 +92,7 @@ impl SimSwitch {
             moves: Moves::default(),
             outcomes: Vec::new(),
             media: Vec::new(),
+            rooms: Rooms::default(),
             trunks: SimTrunks::new(address, None, Instant::now()),
             headers: HeaderPolicy::default(),
             keys: KeyForm::Audio,
@@ -377,8 +380,15 @@ impl SimSwitch {
                     self.next_port += 2;
                     back.push_back((number, call::Input::StreamOpened { leg, address }));
                 }
+                call::Effect::Confer { leg, conference } => {
+                    match self.rooms.enter(number, leg, &conference) {
+                        Some(joined) => self.media.push(joined),
+                        None => back.push_back((number, call::Input::ConferenceFull)),
+                    }
+                }
                 call::Effect::Media(action) => {
                     if let MediaAction::Close { leg } = action {
+                        self.rooms.leave(number, leg);
                         self.trunks.leave(number, leg);
                         let news = MediaNews::Closed(Box::default());
                         back.push_back((number, call::Input::Media { leg, news }));
@@ -454,15 +464,8 @@ impl SimSwitch {
 
 impl Node for SimSwitch {
     fn receive(&mut self, now: Instant, packet: Packet, out: &mut Vec<Packet>) {
-        let flow = flow(self.address, packet.from);
-        self.feed(
-            now,
-            Input::Received {
-                flow,
-                bytes: packet.bytes,
-            },
-            out,
-        );
+        let (flow, bytes) = (flow(self.address, packet.from), packet.bytes);
+        self.feed(now, Input::Received { flow, bytes }, out);
     }
 
     fn deadline(&self) -> Option<Instant> {

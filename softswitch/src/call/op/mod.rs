@@ -1,6 +1,7 @@
 //! The dialplan's operations as effects of a call: one file an operation.
 
 mod answer;
+mod conference;
 mod echo;
 mod gather;
 mod hangup;

@@ -55,6 +55,7 @@ impl Call {
             Op::Signal { signal, duration } => self.signal(now, signal, duration, out),
             Op::Gather(gather) => self.gather(now, gather, out),
             Op::Record(what) => self.record(now, what, out),
+            Op::Conference(conference) => self.confer(now, conference, out),
             Op::Hangup { cause } => self.hang_up(now, cause, out),
         }
     }

@@ -1,0 +1,47 @@
+//! `conference: weekly`: the caller joins the room until it hangs up. The steps after it are for those who find it full.
+
+use std::sync::Arc;
+
+use yaml::{Complaint, Mistakes, Node, Value};
+
+use crate::conference::Conference;
+use crate::op::Op;
+use crate::route::Surroundings;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Join {
+    conference: Arc<Conference>,
+}
+
+impl Join {
+    pub(super) fn read(
+        options: &Node,
+        around: &Surroundings<'_>,
+        mistakes: &mut Mistakes<'_>,
+    ) -> Option<Self> {
+        let node = match &options.value {
+            Value::Scalar(_) => options,
+            Value::List(_) | Value::Map(_) => {
+                let mut fields = options.fields("`conference`", mistakes)?;
+                let name = fields.need("name", "weekly", mistakes);
+                fields.finish(mistakes);
+                name?
+            }
+        };
+        let name = node.text("the name of a conference", mistakes)?;
+        let Some(conference) = around.conferences.find(name) else {
+            let message = format!("unknown conference `{name}`");
+            let complaint = Complaint::new("unknown-conference", node.span, message);
+            let nearest = mistakes.nearest(name, around.conferences.names());
+            mistakes.add(complaint.did_you_mean(nearest, || {
+                format!("add it to the section `conferences`: `{name}: {{members: 20}}`")
+            }));
+            return None;
+        };
+        conference.map(|conference| Self { conference })
+    }
+
+    pub(super) fn op(&self) -> Op {
+        Op::Conference(Arc::clone(&self.conference))
+    }
+}
