@@ -259,6 +259,7 @@ impl Session {
         let payload_bytes = payload.len();
         let length = header.build(payload, space)?;
         member.starts = false;
+        self.tape_heard(now, space.get(..length));
         let length = self.seal_rtp(space, length)?;
         self.outbound.count(payload_bytes);
         Some(Outgoing {

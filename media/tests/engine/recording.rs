@@ -95,6 +95,30 @@ fn a_paused_recording_keeps_its_time_and_no_words() {
 }
 
 #[test]
+fn what_a_member_of_a_conference_hears_is_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("call.wav");
+    let mut house = House::new();
+    let room = house.engine.room(false);
+    let (mut listener, mut speaker) = (house.line(), house.line());
+    for line in [&listener, &speaker] {
+        house.command(Command::Confer {
+            stream: line.stream,
+            room: room.clone(),
+            music: None,
+        });
+    }
+    let _recording = house.engine.record(listener.stream, &path, RATE_HZ).unwrap();
+    let mut tone = Tone::new(1_000.0, -10.0, 8_000);
+    listener.phone.say(&[0xff; 160]);
+    converse(&mut speaker, &mut tone, 50);
+    house.close(&listener);
+    house.engine.shutdown();
+    let frames = heard(&path, 1, 1_000.0);
+    assert!(frames >= 30, "{frames} frames");
+}
+
+#[test]
 fn a_file_that_is_there_is_not_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("call.wav");
