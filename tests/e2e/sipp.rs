@@ -43,6 +43,20 @@ fn sipp_calls_a_phone(transport: &str) {
 }
 
 #[test]
+fn a_caller_says_more_than_its_session() {
+    let office = Office::new();
+    let program = start(&office);
+    let mut bob = Baresip::start("102", program.udp, "udp", CALLER_HZ, "PCMU");
+    let port = free_port();
+    let caller = Sipp::start("caller_parts.xml", "103", "102", program.udp, "udp", port);
+    bob.wait("CALL_INCOMING");
+    bob.accept();
+    bob.wait_tone(CALLER_HZ);
+    bob.hang_up();
+    caller.succeed();
+}
+
+#[test]
 fn a_phone_calls_sipp_over_udp() {
     a_phone_calls_sipp("udp");
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::parse::Received;
-use super::sip_message::{assemble, body_part, put_body};
+use super::sip_message::{assemble, body_part, put_body, session_part};
 use super::{Body, HeaderName, Headers, Request, StatusCode};
 
 /// A response, received or to be sent.
@@ -110,6 +110,12 @@ impl Response {
     /// Its body with its type, if it has one.
     pub fn body_part(&self) -> Option<Body> {
         body_part(&self.headers, &self.body)
+    }
+
+    /// Its session description: the body, or the part of it that is one (RFC 5621 §3). A body without a type is taken for it,
+    /// and so is a multipart that cannot be read, for whoever reads it to refuse.
+    pub fn session_part(&self) -> Option<Body> {
+        session_part(&self.headers, &self.body)
     }
 
     /// Replaces body, Content-Type and Content-Length.

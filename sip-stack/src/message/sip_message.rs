@@ -7,6 +7,9 @@ use super::{Body, HeaderName, Headers, Limits, ParseError, Request, Response, pa
 /// What a body is when nobody says so (§7.4.1 leaves it open).
 const UNNAMED_TYPE: &str = "application/octet-stream";
 
+/// What describes a session (RFC 8866).
+const SDP: &str = "application/sdp";
+
 /// A SIP message.
 #[derive(Clone, Debug)]
 pub enum Message {
@@ -81,6 +84,14 @@ pub(super) fn body_part(headers: &Headers, body: &Bytes) -> Option<Body> {
         content_type: content_type.into(),
         bytes: body.clone(),
     })
+}
+
+pub(super) fn session_part(headers: &Headers, body: &Bytes) -> Option<Body> {
+    let whole = body_part(headers, body)?;
+    if headers.content_type().is_none() {
+        return Some(whole);
+    }
+    whole.find(SDP).unwrap_or(Some(whole))
 }
 
 pub(super) fn put_body(headers: &mut Headers, body: Option<Body>) -> Bytes {

@@ -58,7 +58,7 @@ impl Context {
     /// Whether an offer of the peer, in an UPDATE or PRACK, waits for the owner's answer.
     pub(super) fn owes_answer(&self) -> bool {
         let carries_offer = |request: &Request| {
-            matches!(request.method(), Method::Update | Method::Prack) && request.body_part().is_some()
+            matches!(request.method(), Method::Update | Method::Prack) && request.session_part().is_some()
         };
         self.asked.iter().any(|(_, request)| carries_offer(request))
     }

@@ -40,7 +40,7 @@ impl Callees {
         cx: &mut Context,
         out: &mut Vec<Effect>,
     ) -> Heard {
-        let offered = invite.body_part().is_some();
+        let offered = invite.session_part().is_some();
         let plain = Heard::News {
             counts: offered,
             is_offer: false,

@@ -56,7 +56,7 @@ impl Early {
         cx: &mut Context,
         out: &mut Vec<Effect>,
     ) -> Heard {
-        let has_body = response.body_part().is_some();
+        let has_body = response.session_part().is_some();
         let Some(rseq) = rseq(response.headers()) else {
             // Without an offer of ours, SDP that may be lost is none.
             let counts = self.exchange == Exchange::OfferSent;

@@ -217,7 +217,7 @@ impl Established {
             .accepted
             .take_if(|accepted| is_peer && accepted.cseq == cseq.number)
         {
-            confirmed(&accepted, ack.body_part(), out);
+            confirmed(&accepted, ack.session_part(), out);
         }
     }
 

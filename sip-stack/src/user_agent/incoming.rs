@@ -48,7 +48,7 @@ impl Incoming {
         now: Instant,
     ) -> Self {
         let cseq = invite.headers().cseq().map_or(0, |cseq| cseq.number);
-        let offered = invite.body_part().is_some();
+        let offered = invite.session_part().is_some();
         let expires = invite.headers().expires().ok().flatten();
         Self {
             exchange: if offered {

@@ -175,7 +175,7 @@ impl Outgoing {
         tell(
             Event::Progress {
                 status: response.status(),
-                body: response.body_part().filter(|_| counts),
+                body: response.session_part().filter(|_| counts),
                 remote_tag,
                 needs_acknowledge: is_offer,
                 response: response.clone(),
@@ -218,9 +218,9 @@ impl Outgoing {
         let is_settled = early
             .as_ref()
             .is_some_and(|early| early.exchange == Exchange::Settled);
-        let offered = self.invite.body_part().is_some();
+        let offered = self.invite.session_part().is_some();
         // What was agreed reliably stands (RFC 3261 §13.2.1).
-        let body = response.body_part().filter(|_| !is_settled);
+        let body = response.session_part().filter(|_| !is_settled);
         let gave_up = !matches!(self.cancel, Cancel::No);
         let needs_acknowledge = !offered && body.is_some() && !gave_up;
         let mut invite = Acknowledged::new(self.branch, self.invite, self.target);

@@ -73,7 +73,7 @@ impl Incoming {
         let Some(was_offer) = meant else {
             return respond(&request, transaction, StatusCode::CALL_DOES_NOT_EXIST, out);
         };
-        match request.body_part() {
+        match request.session_part() {
             answer if was_offer => {
                 respond(&request, transaction, StatusCode::OK, out);
                 if answer.is_some() {

@@ -129,8 +129,8 @@ impl Established {
         self.dialog.refresh(response.headers());
         cx.peer.note(response.headers());
         cx.session.granted(now, response.headers());
-        let body = response.body_part();
-        self.owes_answer = ours.invite.body_part().is_none() && body.is_some();
+        let body = response.session_part();
+        self.owes_answer = ours.invite.session_part().is_none() && body.is_some();
         let ack = (!self.owes_answer).then(|| acknowledge(&self.dialog, &ours.invite, None, out));
         let mut invite = Acknowledged::new(ours.branch, ours.invite, ours.target);
         invite.answered(&self.dialog, ack);

@@ -59,7 +59,7 @@ impl Established {
         });
         tell(
             Event::ReinviteReceived {
-                offer: request.body_part(),
+                offer: request.session_part(),
                 request,
             },
             out,
@@ -75,7 +75,7 @@ impl Established {
     ) {
         let Some(theirs) = self.theirs.take() else { return };
         self.dialog.refresh(theirs.invite.headers());
-        let owes_answer = theirs.invite.body_part().is_none() && extra.body.is_some();
+        let owes_answer = theirs.invite.session_part().is_none() && extra.body.is_some();
         let mut response = cx.invite_response(&theirs.invite, StatusCode::OK, extra);
         cx.session
             .grant(now, theirs.invite.headers(), response.headers_mut());

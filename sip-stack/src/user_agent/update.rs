@@ -123,7 +123,7 @@ impl Updates {
                 cx.session.granted(now, response.headers());
             }
             if ours.extra.body.is_some() {
-                let body = response.body_part();
+                let body = response.session_part();
                 tell(Event::UpdateAnswered { body }, out);
             }
             return None;
@@ -171,10 +171,10 @@ pub(super) fn updated(
     if let Some(refusal) = cx.refusal(request.headers()) {
         return respond_with(&request, transaction, &refusal, out);
     }
-    if cx.has_asked(&Method::Update) || (busy == Busy::Theirs && request.body_part().is_some()) {
+    if cx.has_asked(&Method::Update) || (busy == Busy::Theirs && request.session_part().is_some()) {
         return refuse_for_now(&request, transaction, cx, out);
     }
-    match request.body_part() {
+    match request.session_part() {
         Some(_) if busy == Busy::Ours => respond(&request, transaction, StatusCode::REQUEST_PENDING, out),
         Some(offer) => cx.offered(request, transaction, offer, out),
         None => {

@@ -314,7 +314,7 @@ fn facts_of(incoming: &Incoming) -> dialplan::Facts {
 /// The caller's side of the negotiation, its offer taken in if it made one.
 pub(super) fn negotiator_of(incoming: &Incoming, tokens: &mut Tokens) -> Result<Negotiator, StatusCode> {
     let mut negotiator = negotiator(tokens, incoming.codecs.clone(), incoming.encryption);
-    if let Some(offer) = incoming.request.body_part() {
+    if let Some(offer) = incoming.request.session_part() {
         negotiator
             .receive_offer(&offer.bytes)
             .map_err(|error| refusal_of(&error))?;

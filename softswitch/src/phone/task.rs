@@ -262,7 +262,7 @@ impl Task {
             .await
             .map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
         let mut negotiator = self.account.negotiator(&mut self.tokens);
-        if let Some(offer) = request.body_part() {
+        if let Some(offer) = request.session_part() {
             negotiator
                 .receive_offer(&offer.bytes)
                 .map_err(|_| StatusCode::NOT_ACCEPTABLE_HERE)?;

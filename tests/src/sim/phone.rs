@@ -375,7 +375,7 @@ impl SimPhone {
         let owner = Owner(self.next_line);
         self.feed(now, Input::Own { transaction, owner }, out);
         let mut negotiator = Negotiator::new(9, vec![Codec::Pcmu]);
-        if let Some(offer) = request.body_part() {
+        if let Some(offer) = request.session_part() {
             // Whether the offer fits is the negotiator's test, not the flow's.
             let _ = negotiator.receive_offer(&offer.bytes);
         }

@@ -4,8 +4,8 @@ use bytes::Bytes;
 
 use super::samples::{invite_with, parse, request, response};
 use crate::message::{
-    Contacts, HeaderErrorKind, HeaderName, Host, Limits, Message, Method, ParseErrorKind, Part, StatusCode,
-    Transport,
+    Body, Contacts, HeaderErrorKind, HeaderName, Host, Limits, Message, Method, ParseErrorKind, Part,
+    StatusCode, Transport,
 };
 
 #[test]
@@ -37,6 +37,22 @@ fn an_invite_is_read() {
     let body = invite.body_part().unwrap();
     assert!(body.is("Application/SDP"));
     assert_eq!(body.bytes, "v=0\n");
+}
+
+#[test]
+fn the_session_is_found_among_other_parts() {
+    let said = |content_type: &str, body: &str| {
+        let mut invite = request(invite_with(""));
+        invite.set_body(Some(Body::new(content_type, body.to_owned())));
+        invite.session_part().map(|body| body.bytes)
+    };
+    let parts = "--p\r\nContent-Type: application/pidf+xml\r\n\r\n<presence/>\r\n\
+                 --p\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n--p--\r\n";
+    assert_eq!(said("multipart/mixed;boundary=p", parts).unwrap(), "v=0");
+    assert_eq!(said("application/sdp", "v=0\r\n").unwrap(), "v=0\r\n");
+    assert_eq!(said("text/plain", "hello"), None);
+    // What cannot be read is refused by whoever reads it, not taken for nothing.
+    assert_eq!(said("multipart/mixed", parts).unwrap(), parts);
 }
 
 #[test]
