@@ -88,7 +88,7 @@ pub(super) fn body_part(headers: &Headers, body: &Bytes) -> Option<Body> {
 
 pub(super) fn session_part(headers: &Headers, body: &Bytes) -> Option<Body> {
     let whole = body_part(headers, body)?;
-    if headers.content_type().is_none() {
+    if whole.is(SDP) || headers.content_type().is_none() {
         return Some(whole);
     }
     whole.find(SDP).unwrap_or(Some(whole))
