@@ -12,18 +12,17 @@ use tokio::sync::mpsc;
 use super::hire::{Desk, ORDERS_MAX, hire, hire_key_maker};
 use super::open::bind_pair;
 use super::{
-    Command, CommandError, EngineConfig, EngineCounts, EventReceiver, OpenError, RecordError, StartError,
-    StreamId,
+    Command, CommandError, EngineConfig, EngineCounts, EventReceiver, OpenError, StartError, StreamId,
 };
 use crate::dtls::Identity;
 use crate::ice::IceSecret;
 use crate::mix::Room;
 use crate::offer_answer::MediaAddress;
 use crate::ports::PortPool;
-use crate::record::{Recording, Tape};
+use crate::record::{RecordError, Recording, Tape};
 use crate::rtcp::NtpClock;
 use crate::session::{Rules, Session};
-use crate::worker::{Counts, ERRANDS_MAX, Errands, Order, Outbox, PIECES_MAX, Recorder, Stream, Unrecorded};
+use crate::worker::{Counts, ERRANDS_MAX, Errands, Order, Outbox, Recorder, Stream};
 
 /// Media threads beyond this are a mistake in the settings.
 const WORKERS_MAX: usize = 64;
@@ -266,14 +265,7 @@ impl Inner {
             *recorder = Some(started);
         }
         let recorder = recorder.as_mut().ok_or(RecordError::Stopped)?;
-        recorder.record(path, rate_hz).map_err(|why| match why {
-            Unrecorded::File(error) => RecordError::File {
-                path: path.to_owned(),
-                error,
-            },
-            Unrecorded::Busy => RecordError::Busy { pending: PIECES_MAX },
-            Unrecorded::Stopped => RecordError::Stopped,
-        })
+        recorder.record(path, rate_hz)
     }
 
     fn no_ports(&self) -> OpenError {

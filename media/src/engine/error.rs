@@ -1,7 +1,6 @@
 use std::io;
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
 
 use crate::dtls::IdentityError;
 
@@ -77,30 +76,5 @@ pub enum CommandError {
     },
     /// The engine was shut down.
     #[error("the media engine is stopped")]
-    Stopped,
-}
-
-/// Why a recording cannot begin.
-#[derive(Debug, thiserror::Error)]
-pub enum RecordError {
-    /// The file cannot be made.
-    #[error("cannot record to {}: {error}", path.display())]
-    File {
-        /// Where.
-        path: PathBuf,
-        /// What the system says.
-        error: io::Error,
-    },
-    /// The recorder does not keep up.
-    #[error("the recorder has {pending} packets pending")]
-    Busy {
-        /// The limit that is reached.
-        pending: usize,
-    },
-    /// The system refuses the recorder's thread.
-    #[error("the recorder cannot start: {0}")]
-    Thread(io::Error),
-    /// The recorder's thread is gone.
-    #[error("the recorder is stopped")]
     Stopped,
 }

@@ -14,10 +14,11 @@ mod open;
 pub use config::EngineConfig;
 pub use counts::EngineCounts;
 pub use engine::Engine;
-pub use error::{CommandError, OpenError, RecordError, StartError};
+pub use error::{CommandError, OpenError, StartError};
 pub use events::EventReceiver;
 
 pub use crate::latch::LatchPolicy;
 pub use crate::mix::Room;
+pub use crate::record::{RecordError, Recording};
 pub use crate::session::{Event, KeyForm, Source, Standing, StreamId};
 pub use crate::worker::Command;

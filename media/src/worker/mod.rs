@@ -31,6 +31,6 @@ pub(crate) use key_maker::{KeyMaker, Recipient};
 pub(crate) use obey::Order;
 pub(crate) use outbox::{Counts, Outbox};
 pub(crate) use poller::Waker;
-pub(crate) use recorder::{PIECES_MAX, Recorder, Unrecorded};
+pub(crate) use recorder::Recorder;
 pub(crate) use rounds::{Setup, Worker};
 pub(crate) use streams::Stream;

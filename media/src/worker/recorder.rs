@@ -10,10 +10,10 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_cha
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::record::{Deck, Piece, Recording, Reel, State, Tape};
+use crate::record::{Deck, Piece, RecordError, Recording, Reel, State, Tape};
 
 /// Packets that may wait for the recorder: a tenth of a second of 100 recordings.
-pub(crate) const PIECES_MAX: usize = 2_048;
+const PIECES_MAX: usize = 2_048;
 
 /// How often the recorder looks, while it records: packets must not wake it one by one.
 const TICK: Duration = Duration::from_millis(50);
@@ -41,17 +41,6 @@ enum Order {
 pub(crate) struct Recorder {
     queue: Arc<Queue>,
     begun: u64,
-}
-
-/// Why a recording cannot begin.
-#[derive(Debug)]
-pub(crate) enum Unrecorded {
-    /// The file cannot be made.
-    File(io::Error),
-    /// There are [`PIECES_MAX`] packets pending.
-    Busy,
-    /// The thread is gone.
-    Stopped,
 }
 
 /// What media threads hand packets to.
@@ -83,24 +72,27 @@ impl Recorder {
     }
 
     /// Begins a new file, which only its owner can read.
-    pub(crate) fn record(&mut self, path: &Path, rate_hz: u32) -> Result<(Recording, Tape), Unrecorded> {
+    pub(crate) fn record(&mut self, path: &Path, rate_hz: u32) -> Result<(Recording, Tape), RecordError> {
+        let failed = |error| RecordError::File {
+            path: path.to_owned(),
+            error,
+        };
         let file = OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(0o600)
             .open(path)
-            .map_err(Unrecorded::File)?;
+            .map_err(failed)?;
         let file = BufWriter::with_capacity(BUFFER_BYTES, file);
-        let reel =
-            Reel::new(file, rate_hz, Instant::now()).map_err(|error| Unrecorded::File(io_error(error)))?;
+        let reel = Reel::new(file, rate_hz, Instant::now()).map_err(|error| failed(io_error(error)))?;
         self.begun += 1;
         let (state, held) = (Arc::new(State::new(self.begun)), Arc::new(()));
         let recording = Recording::new(state.clone());
         let tape = Tape::new(state.clone(), held.clone(), self.queue.clone());
         let begin = Order::Begin(Box::new(Take { state, held, reel }));
         self.queue.0.try_send(begin).map_err(|refused| match refused {
-            TrySendError::Full(_) => Unrecorded::Busy,
-            TrySendError::Disconnected(_) => Unrecorded::Stopped,
+            TrySendError::Full(_) => RecordError::Busy { pending: PIECES_MAX },
+            TrySendError::Disconnected(_) => RecordError::Stopped,
         })?;
         Ok((recording, tape))
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use media::codec::{Codec, Encoder};
 use media::dsp::{Tone, ToneDetector};
-use media::engine::{Command, RecordError, Source};
+use media::engine::{Command, RecordError, Recording, Source};
 
 use crate::house::{House, LOCALHOST, Line};
 
@@ -19,6 +19,19 @@ fn heard(path: &Path, side: usize, hz: f32) -> usize {
     let one: Vec<i16> = samples.into_iter().skip(side).step_by(2).collect();
     let mut detector = ToneDetector::new(hz, RATE_HZ);
     one.chunks(320).filter(|frame| detector.hears(frame)).count()
+}
+
+/// A phone that hears a tone and is recorded.
+fn recorded(path: &Path) -> (House, Line, Recording) {
+    let mut house = House::new();
+    let line = house.line();
+    let recording = house.engine.record(line.stream, path, RATE_HZ).unwrap();
+    let source = Source::tone(440.0, -10.0, Duration::from_secs(1)).repeated();
+    house.command(Command::Play {
+        stream: line.stream,
+        source,
+    });
+    (house, line, recording)
 }
 
 /// The phone says a frame of a tone for each that it hears.
@@ -37,14 +50,7 @@ fn converse(line: &mut Line, tone: &mut Tone, frames: usize) {
 fn what_a_phone_says_and_hears_is_in_the_file_and_nobody_else_reads_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("call.wav");
-    let mut house = House::new();
-    let mut line = house.line();
-    let recording = house.engine.record(line.stream, &path, RATE_HZ).unwrap();
-    let source = Source::tone(440.0, -10.0, Duration::from_secs(1)).repeated();
-    house.command(Command::Play {
-        stream: line.stream,
-        source,
-    });
+    let (mut house, mut line, recording) = recorded(&path);
     let mut tone = Tone::new(1_000.0, -10.0, 8_000);
     converse(&mut line, &mut tone, 50);
     // It is on disk while the call goes on.
@@ -68,14 +74,7 @@ fn what_a_phone_says_and_hears_is_in_the_file_and_nobody_else_reads_it() {
 fn a_paused_recording_keeps_its_time_and_no_words() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("call.wav");
-    let mut house = House::new();
-    let mut line = house.line();
-    let recording = house.engine.record(line.stream, &path, RATE_HZ).unwrap();
-    let source = Source::tone(440.0, -10.0, Duration::from_secs(1)).repeated();
-    house.command(Command::Play {
-        stream: line.stream,
-        source,
-    });
+    let (mut house, mut line, recording) = recorded(&path);
     let mut tone = Tone::new(1_000.0, -10.0, 8_000);
     recording.pause(true);
     converse(&mut line, &mut tone, 50);
