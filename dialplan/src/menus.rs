@@ -131,8 +131,8 @@ fn menu(at: Span, node: &Node, around: &Surroundings<'_>, mistakes: &mut Mistake
             .and_then(|tries| usize::try_from(tries).ok()),
         None => Some(TRIES_DEFAULT),
     };
-    let timeout = branch("timeout", &mut fields, around, mistakes);
-    let invalid = branch("invalid", &mut fields, around, mistakes);
+    let timeout = steps::optional("timeout", &mut fields, around, mistakes);
+    let invalid = steps::optional("invalid", &mut fields, around, mistakes);
     fields.finish(mistakes);
     let (keys, extensions) = (keys?, extensions?);
     let answers = keys.keys().chain(extensions.iter()).cloned().collect();
@@ -164,18 +164,6 @@ fn prompt(
             .prompts
             .find(node, mistakes)
             .map(|path| Some(path.to_owned())),
-        None => Some(None),
-    }
-}
-
-fn branch(
-    name: &'static str,
-    fields: &mut Fields<'_>,
-    around: &Surroundings<'_>,
-    mistakes: &mut Mistakes<'_>,
-) -> Option<Option<Block>> {
-    match fields.take(name, mistakes) {
-        Some(node) => steps::branch(node, around, mistakes).map(Some),
         None => Some(None),
     }
 }

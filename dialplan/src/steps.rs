@@ -1,6 +1,6 @@
 //! The list of steps of a route.
 
-use yaml::{Entry, Mistakes, Node, Value};
+use yaml::{Entry, Fields, Mistakes, Node, Value};
 
 use crate::graph::Block;
 use crate::limits::STEPS_MAX;
@@ -39,6 +39,19 @@ pub(crate) fn branch(node: &Node, around: &Surroundings<'_>, mistakes: &mut Mist
     match &node.value {
         Value::List(_) => read(node, around, mistakes),
         Value::Scalar(_) | Value::Map(_) => step(node, around, mistakes).map(|step| Block::from([step])),
+    }
+}
+
+/// The steps of a branch that may be left out. `Some(None)`: it is.
+pub(crate) fn optional(
+    name: &'static str,
+    fields: &mut Fields<'_>,
+    around: &Surroundings<'_>,
+    mistakes: &mut Mistakes<'_>,
+) -> Option<Option<Block>> {
+    match fields.take(name, mistakes) {
+        Some(node) => branch(node, around, mistakes).map(Some),
+        None => Some(None),
     }
 }
 

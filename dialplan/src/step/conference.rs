@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use yaml::{Complaint, Mistakes, Node, Value};
+use yaml::{Complaint, Mistakes, Node};
 
+use super::named;
 use crate::conference::Conference;
 use crate::op::Op;
 use crate::route::Surroundings;
@@ -19,15 +20,7 @@ impl Join {
         around: &Surroundings<'_>,
         mistakes: &mut Mistakes<'_>,
     ) -> Option<Self> {
-        let node = match &options.value {
-            Value::Scalar(_) => options,
-            Value::List(_) | Value::Map(_) => {
-                let mut fields = options.fields("`conference`", mistakes)?;
-                let name = fields.need("name", "weekly", mistakes);
-                fields.finish(mistakes);
-                name?
-            }
-        };
+        let node = named::name(options, "`conference`", "weekly", mistakes)?;
         let name = node.text("the name of a conference", mistakes)?;
         let Some(conference) = around.conferences.find(name) else {
             let message = format!("unknown conference `{name}`");

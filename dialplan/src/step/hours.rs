@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use yaml::{Fields, Mistakes, Node};
+use yaml::{Mistakes, Node};
 
 use crate::graph::Block;
 use crate::hours::{self, State};
@@ -30,9 +30,9 @@ impl Hours {
         let mut fields = options.fields("`hours`", mistakes)?;
         let name = fields.need("name", "office", mistakes);
         let hours = name.and_then(|node| around.hours.find(node, mistakes));
-        let open = branch("open", &mut fields, around, mistakes);
-        let closed = branch("closed", &mut fields, around, mistakes);
-        let holiday = branch("holiday", &mut fields, around, mistakes);
+        let open = steps::optional("open", &mut fields, around, mistakes);
+        let closed = steps::optional("closed", &mut fields, around, mistakes);
+        let holiday = steps::optional("holiday", &mut fields, around, mistakes);
         fields.finish(mistakes);
         let (open, closed, holiday) = (open?, closed?, holiday?);
         if open.is_none() && closed.is_none() && holiday.is_none() {
@@ -89,18 +89,5 @@ impl Hours {
 
     pub(crate) fn blocks(&self) -> impl Iterator<Item = &Block> {
         [&self.open, &self.closed, &self.holiday].into_iter().flatten()
-    }
-}
-
-/// `Some(None)`: there is none.
-fn branch(
-    name: &'static str,
-    fields: &mut Fields<'_>,
-    around: &Surroundings<'_>,
-    mistakes: &mut Mistakes<'_>,
-) -> Option<Option<Block>> {
-    match fields.take(name, mistakes) {
-        Some(node) => steps::branch(node, around, mistakes).map(Some),
-        None => Some(None),
     }
 }

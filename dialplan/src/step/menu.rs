@@ -1,8 +1,9 @@
 //! `menu: main`: the caller chooses by keys. The steps after it are for those who choose nothing, or whose choice led
 //! nowhere.
 
-use yaml::{Complaint, Mistakes, Node, Value};
+use yaml::{Complaint, Mistakes, Node};
 
+use super::named;
 use crate::graph::Graph;
 use crate::op::{Cause, Op};
 use crate::route::Surroundings;
@@ -19,15 +20,7 @@ impl Menu {
         around: &Surroundings<'_>,
         mistakes: &mut Mistakes<'_>,
     ) -> Option<Self> {
-        let node = match &options.value {
-            Value::Scalar(_) => options,
-            Value::List(_) | Value::Map(_) => {
-                let mut fields = options.fields("`menu`", mistakes)?;
-                let name = fields.need("name", "main", mistakes);
-                fields.finish(mistakes);
-                name?
-            }
-        };
+        let node = named::name(options, "`menu`", "main", mistakes)?;
         let name = node.text("the name of a menu", mistakes)?;
         let index = around.menus.index(name);
         if index.is_none() {

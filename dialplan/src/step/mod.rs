@@ -8,6 +8,7 @@ mod external;
 mod hangup;
 mod hours;
 mod menu;
+mod named;
 mod play;
 mod record;
 mod ring;
