@@ -6,10 +6,9 @@ use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use benches::rtp::{Phones, Voice, keep_on_core, thread_time};
+use benches::rtp::{Phones, Voice, agreed, keep_on_core, thread_time};
 use media::codec::Codec;
 use media::engine::{Command, Engine, EngineConfig};
-use media::offer_answer::{Agreed, Direction};
 
 const SERVER_CORE: usize = 0;
 const LOAD_CORE: usize = 1;
@@ -83,21 +82,4 @@ fn voice(codec: Codec, is_silent: bool) -> Result<Voice, media::codec::CodecErro
         },
         false => voice,
     })
-}
-
-fn agreed(remote: SocketAddr, codec: Codec) -> Agreed {
-    Agreed {
-        codec,
-        payload_type_send: codec.offered_payload_type(),
-        payload_type_receive: codec.offered_payload_type(),
-        telephone_event_send: None,
-        telephone_event_receive: None,
-        ptime_ms: 20,
-        remote_rtp: remote,
-        remote_rtcp: SocketAddr::new(remote.ip(), remote.port().wrapping_add(1)),
-        rtcp_mux: false,
-        direction: Direction::SendRecv,
-        srtp: None,
-        ice: None,
-    }
 }

@@ -6,10 +6,10 @@ use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use benches::rtp::{Floor, Heard, Phones, Voice, Wake, keep_on_core, thread_time};
+use benches::rtp::{Floor, Heard, Phones, Voice, Wake, agreed, keep_on_core, thread_time};
 use media::codec::Codec;
 use media::engine::{Command, Engine, EngineConfig};
-use media::offer_answer::{Agreed, Direction, Keying, SrtpKeys};
+use media::offer_answer::{Agreed, Keying, SrtpKeys};
 use media::srtp::{SrtpKey, Suite};
 
 const SERVER_CORE: usize = 0;
@@ -128,7 +128,10 @@ fn relayed(phones: Phones, kinds: [(Codec, Option<SrtpKey>); 2]) -> Result<Measu
         let mut streams = Vec::new();
         for (remote, (codec, key)) in pair.iter().zip(kinds) {
             let (stream, address) = engine.open(1, LOCALHOST)?;
-            let agreed = agreed(*remote, codec, key);
+            let agreed = Agreed {
+                srtp: key.map(keying),
+                ..agreed(*remote, codec)
+            };
             engine.command(Command::Agree { stream, agreed })?;
             streams.push(stream);
             relays.push(SocketAddr::new(LOCALHOST, address.rtp_port));
@@ -152,25 +155,10 @@ fn measure(mut phones: Phones, relays: &[SocketAddr], thread: &str) -> Result<Me
     })
 }
 
-fn agreed(remote: SocketAddr, codec: Codec, key: Option<SrtpKey>) -> Agreed {
-    let keying = |key| {
-        Box::new(Keying::Sdes(SrtpKeys {
-            send: key,
-            receive: key,
-        }))
-    };
-    Agreed {
-        codec,
-        payload_type_send: codec.offered_payload_type(),
-        payload_type_receive: codec.offered_payload_type(),
-        telephone_event_send: None,
-        telephone_event_receive: None,
-        ptime_ms: 20,
-        remote_rtp: remote,
-        remote_rtcp: SocketAddr::new(remote.ip(), remote.port().wrapping_add(1)),
-        rtcp_mux: false,
-        direction: Direction::SendRecv,
-        srtp: key.map(keying),
-        ice: None,
-    }
+/// The same key both ways, told in SDP.
+fn keying(key: SrtpKey) -> Box<Keying> {
+    Box::new(Keying::Sdes(SrtpKeys {
+        send: key,
+        receive: key,
+    }))
 }
