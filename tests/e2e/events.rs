@@ -1,7 +1,5 @@
 //! Events with real peers: a lamp while a call rings, and phones that are told to look for their settings.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use tests::real::{Baresip, Office, Program, Sipp, free_port, output};
@@ -14,22 +12,9 @@ const COUNTED_WITHIN: Duration = Duration::from_secs(10);
 /// Waits until the switch counts a subscription.
 fn wait_for_a_subscription(program: &Program) {
     let deadline = Instant::now() + COUNTED_WITHIN;
-    while !metrics(program).contains("softswitch_subscriptions_total 1") {
+    while !program.metrics().contains("softswitch_subscriptions_total 1") {
         assert!(Instant::now() < deadline, "nobody has subscribed");
     }
-}
-
-fn metrics(program: &Program) -> String {
-    let host = program.web.trim_start_matches("http://").trim_end_matches('/');
-    let mut stream = TcpStream::connect(host).expect("a connection");
-    write!(
-        stream,
-        "GET /metrics HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-    )
-    .expect("sent");
-    let mut response = String::new();
-    stream.read_to_string(&mut response).expect("an answer");
-    response
 }
 
 /// A lamp is watched over `transport` while 101 calls 103.

@@ -1,7 +1,6 @@
 //! What the switch says to a request before anything comes of it, and that it counts what it says nothing to.
 
-use std::io::{Read, Write};
-use std::net::{Ipv4Addr, TcpStream, UdpSocket};
+use std::net::{Ipv4Addr, UdpSocket};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -189,23 +188,10 @@ fn each_message_that_goes_no_further_is_counted_with_its_reason() {
         .map(|reason| format!("softswitch_sip_dropped_total{{reason=\"{reason}\"}} 1"));
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let metrics = metrics(&program);
+        let metrics = program.metrics();
         if counted.iter().all(|line| metrics.contains(line)) {
             break;
         }
         assert!(Instant::now() < deadline, "{counted:#?}\n{metrics}");
     }
-}
-
-fn metrics(program: &Program) -> String {
-    let host = program.web.trim_start_matches("http://").trim_end_matches('/');
-    let mut stream = TcpStream::connect(host).expect("a connection");
-    write!(
-        stream,
-        "GET /metrics HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-    )
-    .expect("sent");
-    let mut response = String::new();
-    stream.read_to_string(&mut response).expect("an answer");
-    response
 }

@@ -1,7 +1,7 @@
 //! The switch as a process.
 
-use std::io::{BufRead, BufReader, Read};
-use std::net::SocketAddr;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
@@ -44,6 +44,23 @@ impl Program {
             _ => None,
         };
         at.unwrap_or_else(|| panic!("the switch does not listen on {transport}"))
+    }
+
+    /// What its metrics are now, as Prometheus reads them, behind the head of the answer.
+    ///
+    /// # Panics
+    /// The web front does not answer.
+    #[must_use]
+    pub fn metrics(&self) -> String {
+        let host = self.web.trim_start_matches("http://").trim_end_matches('/');
+        let request = format!("GET /metrics HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        let mut response = String::new();
+        let asked = TcpStream::connect(host).and_then(|mut stream| {
+            stream.write_all(request.as_bytes())?;
+            stream.read_to_string(&mut response)
+        });
+        asked.unwrap_or_else(|error| panic!("no metrics: {error}"));
+        response
     }
 
     /// Starts the switch and waits until it is ready. `program`: the path of the test binary's
