@@ -14,4 +14,5 @@ pub mod perform;
 pub mod places;
 mod seating;
 pub mod signalling;
+mod streams;
 mod taping;

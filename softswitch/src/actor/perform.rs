@@ -1,13 +1,11 @@
 //! A call's effects, performed: SIP to the signalling task, media to the engine, look-ups, log.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use dialplan::Conference;
 use media::codec::Codec;
-use media::engine::{Command, Engine, KeyForm, Source, StreamId};
+use media::engine::{Engine, KeyForm, StreamId};
 use metrics::counter;
 use sip_stack::dialog::LocalDialog;
 use sip_stack::message::{NameAddr, Replaces, StatusCode};
@@ -20,7 +18,7 @@ use super::close::close;
 use super::directory::Directory;
 use super::media_router::StreamOwners;
 use super::taping::CallTape;
-use crate::call::{Effect, Errand, HeaderPolicy, Input, Lamp, LegId, MediaAction, Moved, Phone};
+use crate::call::{Effect, Errand, HeaderPolicy, Input, Lamp, LegId, Moved, Phone};
 use crate::clock;
 use crate::mail::{CallNumber, ToCall, ToSignalling};
 use crate::observe;
@@ -97,20 +95,20 @@ impl Office {
 /// Performs one call's effects. Dropping it gives back what the call holds: mailbox, streams, dialogs.
 #[derive(Debug)]
 pub struct Performer {
-    number: CallNumber,
+    pub(super) number: CallNumber,
     /// The version that the call began with.
-    plan: Arc<Plan>,
-    office: Office,
-    streams: HashMap<LegId, StreamId>,
+    pub(super) plan: Arc<Plan>,
+    pub(super) office: Office,
+    pub(super) streams: HashMap<LegId, StreamId>,
     /// Places in conferences, until the leg is closed.
-    seats: HashMap<LegId, Seat>,
+    pub(super) seats: HashMap<LegId, Seat>,
     /// Dialogs claimed at the endpoint and not released yet.
-    dialogs: Vec<LocalDialog>,
+    pub(super) dialogs: Vec<LocalDialog>,
     /// The lamps that watchers know of.
-    lamps: Vec<Lamp>,
-    taping: CallTape,
+    pub(super) lamps: Vec<Lamp>,
+    pub(super) taping: CallTape,
     /// The media thread has been told something, and not been woken yet.
-    media_was_told: bool,
+    pub(super) media_was_told: bool,
 }
 
 impl Performer {
@@ -252,136 +250,6 @@ impl Performer {
         if !self.office.directory.forward(self.number, leg, input) {
             tracing::debug!(leg = leg.0, "a message for a leg that is gone");
         }
-    }
-
-    fn open(&mut self, leg: LegId, ip: IpAddr) -> Input {
-        match self.office.engine.open(self.number.0, ip) {
-            Ok((stream, address)) => {
-                self.office.streams.enter(stream, self.number, leg);
-                self.streams.insert(leg, stream);
-                let (engine, folder) = (&self.office.engine, &self.office.recordings);
-                self.taping.opened(engine, folder, leg, stream);
-                Input::StreamOpened { leg, address }
-            }
-            Err(error) => {
-                tracing::warn!(leg = leg.0, %error, "no media port");
-                counter!("softswitch_media_open_failed_total").increment(1);
-                Input::StreamFailed { leg }
-            }
-        }
-    }
-
-    /// Lets the media thread see what it was told since the last time; to be called when all is told.
-    pub fn wake_media(&mut self) {
-        if std::mem::take(&mut self.media_was_told) {
-            self.office.engine.wake(self.number.0);
-        }
-    }
-
-    fn confer(&mut self, leg: LegId, conference: &Conference) -> Option<Input> {
-        let stream = self.stream(leg)?;
-        let Some((room, seat)) = self.office.conferences.enter(conference, &self.office.engine) else {
-            tracing::warn!(conference = conference.name, "the conference is full");
-            return Some(Input::ConferenceFull);
-        };
-        tracing::info!(conference = conference.name, "joins the conference");
-        self.seats.insert(leg, seat);
-        let music = self.plan.prompts.music();
-        self.tell_media(Command::Confer { stream, room, music });
-        None
-    }
-
-    fn media(&mut self, action: MediaAction) {
-        self.media_was_told = true;
-        if let MediaAction::Record { leg, taping } = action {
-            let place = (leg, self.stream(leg));
-            let (engine, folder) = (&self.office.engine, &self.office.recordings);
-            return self.taping.obey(engine, folder, place, taping);
-        }
-        let command = self.command(action);
-        if let Some(command) = command {
-            self.tell_media(command);
-        }
-    }
-
-    fn tell_media(&mut self, command: Command) {
-        self.media_was_told = true;
-        if let Command::Close { stream } = command {
-            return close(&self.office.engine, stream);
-        }
-        if let Err(error) = self.office.engine.queue(command) {
-            tracing::error!(%error, "the media engine did not take a command");
-            counter!("softswitch_media_commands_lost_total").increment(1);
-        }
-    }
-
-    fn command(&mut self, action: MediaAction) -> Option<Command> {
-        Some(match action {
-            MediaAction::Agree { leg, agreed } => Command::Agree {
-                stream: self.stream(leg)?,
-                agreed,
-            },
-            MediaAction::Bridge { a, b } => Command::Bridge {
-                a: self.stream(a)?,
-                b: self.stream(b)?,
-            },
-            MediaAction::Hold { by, held } => match self.plan.prompts.music() {
-                Some(source) => Command::Play {
-                    stream: self.stream(held)?,
-                    source,
-                },
-                None => Command::Bridge {
-                    a: self.stream(by)?,
-                    b: self.stream(held)?,
-                },
-            },
-            MediaAction::Echo { leg } => Command::Echo {
-                stream: self.stream(leg)?,
-            },
-            MediaAction::Silence { leg } => Command::Silence {
-                stream: self.stream(leg)?,
-            },
-            MediaAction::PlayPrompt { leg, prompt } => Command::Play {
-                stream: self.stream(leg)?,
-                source: self.plan.prompts.find(&prompt)?,
-            },
-            MediaAction::PlayTone { leg, tone, duration } => {
-                let source = Source::tone(tone.frequency_hz, tone.level_dbm0, duration);
-                Command::Play {
-                    stream: self.stream(leg)?,
-                    source,
-                }
-            }
-            MediaAction::PlaySignal {
-                leg,
-                signal,
-                duration,
-            } => Command::Play {
-                stream: self.stream(leg)?,
-                source: self.office.tones.source(signal, duration),
-            },
-            MediaAction::Listen { leg, wanted } => Command::Listen {
-                stream: self.stream(leg)?,
-                wanted,
-            },
-            MediaAction::Press { leg, key, held } => Command::Press {
-                stream: self.stream(leg)?,
-                key,
-                held,
-            },
-            MediaAction::Record { .. } => return None,
-            MediaAction::Close { leg } => {
-                self.office.directory.give_up(self.number, leg);
-                self.seats.remove(&leg);
-                Command::Close {
-                    stream: self.streams.remove(&leg)?,
-                }
-            }
-        })
-    }
-
-    fn stream(&self, leg: LegId) -> Option<StreamId> {
-        self.streams.get(&leg).copied()
     }
 
     fn phone(&self, found: Located) -> Phone {
