@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::office::PASSWORD;
-use super::process::{Process, free_port};
+use super::ports::free_port;
+use super::process::Process;
 use super::wav;
 
 /// Seconds that a phone has something to say for; it hangs up then.
@@ -18,9 +19,6 @@ const SPEAKS_S: u32 = 90;
 
 /// How long anything that should come at once may take.
 const PATIENCE: Duration = Duration::from_secs(15);
-
-/// Other programs may take a port that was free a moment ago.
-const ATTEMPTS: usize = 5;
 
 /// How long to wait between two looks at a recording.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -94,23 +92,13 @@ impl Baresip {
         Self::launch(extension, server, 0.0, &account, (modules, &contact))
     }
 
-    fn launch(extension: &str, server: SocketAddr, say_hz: f32, account: &str, files: (&str, &str)) -> Self {
-        for _ in 0..ATTEMPTS {
-            if let Some(phone) = Self::attempt(extension, server, say_hz, account, files) {
-                return phone;
-            }
-        }
-        panic!("baresip finds no control port")
-    }
-
-    /// `None`: another program took the control port just before it.
-    fn attempt(
+    fn launch(
         extension: &str,
         server: SocketAddr,
         say_hz: f32,
         account: &str,
         (modules, contacts): (&str, &str),
-    ) -> Option<Self> {
+    ) -> Self {
         let dir = tempfile::tempdir().unwrap_or_else(|error| panic!("no temporary folder: {error}"));
         let control_port = free_port();
         wav::write_tone(&dir.path().join("say.wav"), say_hz, SPEAKS_S);
@@ -127,18 +115,14 @@ impl Baresip {
         command
             .stdout(log.map_or_else(Stdio::null, Stdio::from))
             .stderr(Stdio::null());
-        let process = Process::start(&mut command);
-        let log = dir.path().join("log");
-        let control = connect(control_port, &log)?;
         let mut phone = Self {
-            _process: process,
+            _process: Process::start(&mut command),
             dir,
-            control,
+            control: connect(control_port),
             heard: String::new(),
         };
         phone.wait_registered(extension);
-        // By now it has told; whoever took the port may have let us in.
-        (!has_no_control(&log)).then_some(phone)
+        phone
     }
 
     /// Dials a number of the office.
@@ -313,20 +297,12 @@ fn header<'a>(message: &'a str, name: &str) -> &'a str {
     line.unwrap_or_default().trim()
 }
 
-fn has_no_control(log: &Path) -> bool {
-    let log = std::fs::read(log).unwrap_or_default();
-    String::from_utf8_lossy(&log).contains("ctrl_tcp: failed to listen")
-}
-
-fn connect(port: u16, log: &Path) -> Option<TcpStream> {
+fn connect(port: u16) -> TcpStream {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        if has_no_control(log) {
-            return None;
-        }
         if let Ok(stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) {
             let _ = stream.set_read_timeout(Some(LOOK_EVERY));
-            return Some(stream);
+            return stream;
         }
         assert!(
             Instant::now() < deadline,
@@ -359,6 +335,7 @@ auplay_srate 8000
 ausrc_channels 1
 auplay_channels 1
 snd_path {dir}
+rtp_ports 10000-19999
 module_path /usr/lib/baresip/modules
 module g711.so
 module g722.so

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::office::PASSWORD;
-use super::process::{Process, free_port};
+use super::ports::free_port;
+use super::process::Process;
 
 /// The program, as Debian installs it.
 const PROGRAM: &str = "/usr/sbin/kamailio";

@@ -1,6 +1,5 @@
 //! Processes that end with the test that started them.
 
-use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Child, Command, Stdio};
 
 /// A child process, killed when dropped.
@@ -27,19 +26,5 @@ impl Drop for Process {
         // It may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-/// A TCP and UDP port that was free a moment ago, for programs that cannot choose one themselves.
-#[must_use]
-pub fn free_port() -> u16 {
-    loop {
-        let Ok(tcp) = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)) else {
-            continue;
-        };
-        let Ok(address) = tcp.local_addr() else { continue };
-        if std::net::UdpSocket::bind(address).is_ok() {
-            return address.port();
-        }
     }
 }

@@ -7,7 +7,8 @@ use std::process::{Command, ExitStatus, Stdio};
 use tempfile::TempDir;
 
 use super::office::PASSWORD;
-use super::process::{Process, free_port};
+use super::ports::free_port;
+use super::process::Process;
 
 /// A running SIPp, killed when dropped.
 #[derive(Debug)]
