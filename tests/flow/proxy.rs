@@ -72,6 +72,26 @@ fn a_message_reaches_the_user_s_phone_and_its_answer_comes_back() {
 }
 
 #[test]
+fn a_device_whose_flow_is_gone_gets_the_message_by_its_next_flow() {
+    let mut world = World::new(84);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    world.phone("lost", "102", OnRing::Reject(StatusCode::FLOW_FAILED));
+    world.phone("bob", "102", OnRing::Ring);
+    world.one_device("102");
+    world.at(ms(0), alice, message("102"));
+    world.run().expect(
+        "
+        alice > switch MESSAGE
+        switch > lost MESSAGE
+        lost > switch 430 MESSAGE
+        switch > bob MESSAGE
+        bob > switch 200 MESSAGE
+        switch > alice 200 MESSAGE
+        ",
+    );
+}
+
+#[test]
 fn a_message_goes_to_all_phones_of_a_user_and_one_answer_comes_back() {
     let mut world = World::new(72);
     let alice = world.phone("alice", "101", OnRing::Ring);

@@ -41,6 +41,8 @@ pub(super) fn choose(mut answers: Vec<Final>, request: &Request) -> Best {
         chosen if chosen.status() == StatusCode::SERVICE_UNAVAILABLE => {
             make(StatusCode::SERVER_INTERNAL_ERROR)
         }
+        // What became of a flow is between proxies: no endpoint shall see it (RFC 5626 §11.5).
+        chosen if chosen.status() == StatusCode::FLOW_FAILED => make(StatusCode::TEMPORARILY_UNAVAILABLE),
         Final::Made(status) => make(status),
         Final::Came(mut chosen) => {
             if is_challenge(chosen.status()) {
@@ -57,8 +59,8 @@ fn rank(answer: &Final) -> (u16, u8) {
     let helps = match status.code() {
         401 | 407 => 0,
         415 | 420 | 484 => 1,
-        // Silence says less than any phone that spoke; a full 503 says least.
-        408 => 3,
+        // Silence and a lost flow say less than any phone that spoke; a full 503 says least.
+        408 | 430 => 3,
         503 => 4,
         _ => 2,
     };

@@ -308,6 +308,9 @@ impl Context {
                 return;
             }
         }
+        if status == StatusCode::FLOW_FAILED && self.try_next_flow(now, branch, out) {
+            return;
+        }
         let Some(own) = self.find(branch) else { return };
         let was_open = own.is_open();
         own.finish();
@@ -352,6 +355,9 @@ impl Context {
             if self.try_another(now, branch, out) {
                 return;
             }
+            if cause == Failure::Transport && self.try_next_flow(now, branch, out) {
+                return;
+            }
         }
         if let Some(own) = self.find(branch) {
             own.finish();
@@ -377,6 +383,27 @@ impl Context {
         let (target, others, share) = (own.target.clone(), std::mem::take(&mut own.others), own.breadth);
         own.finish();
         self.send(now, (target, hop, others), share, out);
+        true
+    }
+
+    /// The same device by its next flow, since this one is gone (RFC 5626 §7).
+    fn try_next_flow(&mut self, now: Instant, branch: Branch, out: &mut Vec<Effect>) -> bool {
+        if self.state != State::Open {
+            return false;
+        }
+        let Some(own) = self.find(branch).filter(|own| own.is_open()) else {
+            return false;
+        };
+        let Some(next) = own.target.next_flow() else {
+            return false;
+        };
+        let mut hops: VecDeque<Target> = next.hops.iter().cloned().collect();
+        let Some(hop) = hops.pop_front() else {
+            return false;
+        };
+        let share = own.breadth;
+        own.finish();
+        self.send(now, (next, hop, hops), share, out);
         true
     }
 

@@ -17,6 +17,8 @@ pub struct ForwardTarget {
     pub record_route: Option<RecordRoute>,
     /// In thousandths: higher ones are tried first, equal ones at once.
     pub q: u16,
+    /// Other flows to the same device, each tried only when the one before it is gone (RFC 5626 §7).
+    pub other_flows: Vec<ForwardTarget>,
 }
 
 impl ForwardTarget {
@@ -34,7 +36,16 @@ impl ForwardTarget {
             hops,
             record_route: None,
             q: 1_000,
+            other_flows: Vec::new(),
         }
+    }
+
+    /// The same device by its next flow.
+    pub(super) fn next_flow(&self) -> Option<Self> {
+        let (next, left) = self.other_flows.split_first()?;
+        let mut next = next.clone();
+        next.other_flows = left.to_vec();
+        Some(next)
     }
 }
 

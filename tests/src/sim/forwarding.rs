@@ -56,7 +56,7 @@ impl SimSwitch {
             Onward::User(number) => match self.phones.get(number) {
                 None => return self.post(now, vec![refuse(&visit, StatusCode::NOT_FOUND)], out),
                 Some(phones) => {
-                    let places = phones.iter().map(|phone| self.place(number, *phone));
+                    let places = self.places(number, phones).into_iter();
                     places.map(|place| self.passages.phone(&visit, place)).collect()
                 }
             },
@@ -68,6 +68,14 @@ impl SimSwitch {
         self.post(now, letters, out);
     }
 
+    fn places(&self, number: &str, phones: &[SocketAddr]) -> Vec<Place> {
+        let mut places: Vec<_> = phones.iter().map(|phone| self.place(number, *phone)).collect();
+        if self.one_device.contains(number) && !places.is_empty() {
+            places[0].other_flows = places.split_off(1);
+        }
+        places
+    }
+
     fn place(&self, number: &str, phone: SocketAddr) -> Place {
         let flow = flow(self.address, phone);
         Place {
@@ -76,6 +84,7 @@ impl SimSwitch {
             flow,
             target: Target::Flow(flow),
             q: 1_000,
+            other_flows: Vec::new(),
         }
     }
 

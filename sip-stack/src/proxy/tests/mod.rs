@@ -3,6 +3,7 @@
 mod answers;
 mod cancel;
 mod copies;
+mod flows;
 mod forks;
 mod routes;
 mod run;

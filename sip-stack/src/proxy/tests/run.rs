@@ -38,6 +38,7 @@ pub(super) fn phone(port: u16, q: u16) -> ForwardTarget {
         hops: vec![hop(port)],
         record_route: None,
         q,
+        other_flows: Vec::new(),
     }
 }
 

@@ -76,6 +76,8 @@ pub struct Place {
     pub target: Target,
     /// Its preference, in thousandths.
     pub q: u16,
+    /// Where else it is reached should that fail (RFC 5626 §7).
+    pub other_flows: Vec<Place>,
 }
 
 impl Passages {
@@ -151,12 +153,14 @@ impl Passages {
             sender: self.side(&visit.flow),
             target: self.side(&named(&place)),
         });
+        let other_flows = place.other_flows.into_iter();
         ForwardTarget {
             uri: Some(place.contact),
             routes: place.path,
             hops: vec![place.target],
             record_route,
             q: place.q,
+            other_flows: other_flows.map(|place| self.phone(visit, place)).collect(),
         }
     }
 

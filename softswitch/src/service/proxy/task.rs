@@ -8,6 +8,7 @@ use sip_stack::flow::{Flow, Target};
 use sip_stack::locate::{Hop, LocateError};
 use sip_stack::message::{HeaderName, Request, Response, StatusCode, Uri};
 use sip_stack::proxy::ForwardTarget;
+use sip_stack::registrar::Binding;
 use tokio::sync::mpsc;
 
 use super::handle::{Found, Letter};
@@ -230,13 +231,26 @@ async fn found(own: &mpsc::WeakSender<Letter>, number: PassageNumber, targets: F
     }
 }
 
-fn place(Located { binding, .. }: Located) -> Place {
+fn place(
+    Located {
+        binding, other_flows, ..
+    }: Located,
+) -> Place {
+    Place {
+        other_flows: other_flows.into_iter().map(flow).collect(),
+        ..flow(binding)
+    }
+}
+
+/// A phone by one of its flows.
+fn flow(binding: Binding) -> Place {
     Place {
         target: target_of(&binding.flow, &binding.contact),
         contact: binding.contact,
         path: binding.path,
         flow: binding.flow,
         q: binding.q_thousandths,
+        other_flows: Vec::new(),
     }
 }
 
