@@ -23,5 +23,5 @@ pub use outbound::flows_of_each;
 pub use policy::Policy;
 pub use register::register;
 pub use rejection::{Cause, Rejection};
-pub use respond::{ok_response, rejection_response};
+pub use respond::{add_service_route, ok_response, rejection_response};
 pub use update::Update;

@@ -1,8 +1,8 @@
-//! The answers of a registrar (RFC 3261 §10.3 step 8, RFC 3327 §5.3).
+//! The answers of a registrar (RFC 3261 §10.3 step 8, RFC 3327 §5.3, RFC 3608).
 
 use super::{Binding, Cause, Rejection, outbound};
 use crate::flow::Flow;
-use crate::message::{Date, HeaderName, NameAddr, Request, Response, StatusCode};
+use crate::message::{Date, HeaderName, NameAddr, Request, Response, SipUri, StatusCode, Uri};
 
 /// A 200 that lists all bindings with the seconds they have left; Path is echoed. `flow` is the way the request came.
 pub fn ok_response(request: &Request, flow: &Flow, bindings: &[Binding], now_unix: u64) -> Response {
@@ -15,6 +15,17 @@ pub fn ok_response(request: &Request, flow: &Flow, bindings: &[Binding], now_uni
     headers.push(HeaderName::Date, Date(now_unix).to_string());
     outbound::confirm(request, flow, bindings, &mut response);
     response
+}
+
+/// Tells a phone that comes through a proxy by which address of ours that one reaches us (RFC 3608 §6.3): it preloads it
+/// as a route, and the proxy need not find our domain. Who comes to us directly knows the way.
+pub fn add_service_route(request: &Request, own: SipUri, response: &mut Response) {
+    if request.headers().has(HeaderName::Path) {
+        let route = NameAddr::new(Uri::Sip(own.with_flag("lr")));
+        response
+            .headers_mut()
+            .push(HeaderName::ServiceRoute, route.to_bytes());
+    }
 }
 
 /// The refusal, with Min-Expires or Unsupported where the status asks for it.

@@ -25,6 +25,7 @@ use crate::actor::signalling::Signalling;
 use crate::clock;
 use crate::mail::{SIGNALLING_MAILBOX_MAX, ToSignalling};
 use crate::observe::record::Records;
+use crate::service::addresses::Addresses;
 use crate::service::authentication::Authenticator;
 use crate::service::conferences::Conferences;
 use crate::service::domains::Domains;
@@ -78,7 +79,8 @@ impl Telephony {
         let mut guard = || guard(&known, realm, secrets.secret(), &witness);
         let kept = (storage.book, storage.bindings, storage.tenant);
         let (news, teller, events) = events::start(settings, users, guard(), &sip, &signalling, &mut tokens);
-        let (registering, registrar) = registrar(settings, guard(), kept, &news, &signalling);
+        let (registering, registrar) =
+            registrar(settings, guard(), kept, (&news, &sip.addresses), &signalling);
         let (trunks, to_trunks, trunking) = trunks::start(settings, &sip, &codecs, &signalling, &mut tokens);
         let office = Office {
             trunks: trunks.clone(),
@@ -167,11 +169,12 @@ fn registrar(
     settings: &Settings,
     authenticator: Authenticator,
     (book, spool, tenant): (Book, Arc<Spool<BindingChange>>, TenantId),
-    news: &News,
+    (news, addresses): (&News, &Addresses),
     signalling: &mpsc::Sender<ToSignalling>,
 ) -> (JoinHandle<()>, Registrar) {
     let (task, registrar) = RegistrarTask::new(RegistrarParts {
         authenticator,
+        addresses: addresses.clone(),
         policy: configure::policy(settings),
         book,
         spool,

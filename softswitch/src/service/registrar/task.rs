@@ -3,7 +3,7 @@
 use metrics::{counter, gauge};
 use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
-use sip_stack::message::{HeaderName, Request, Response, StatusCode};
+use sip_stack::message::{HeaderName, Request, Response, StatusCode, Uri};
 use sip_stack::registrar::{self, Binding, Policy};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +17,7 @@ use super::{Book, Located, REGISTRAR_MAILBOX_MAX, Registrar, Registration, lease
 use crate::call::number_of;
 use crate::clock;
 use crate::mail::ToSignalling;
+use crate::service::addresses::Addresses;
 use crate::service::authentication::Authenticator;
 use crate::service::events::News;
 
@@ -31,6 +32,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(30);
 pub struct RegistrarParts {
     /// Decides who registers.
     pub authenticator: Authenticator,
+    /// What we call ourselves.
+    pub addresses: Addresses,
     /// Expiry and count limits.
     pub policy: Policy,
     /// What was on disk at start.
@@ -155,14 +158,11 @@ impl RegistrarTask {
             }
         };
         if update.query {
-            return Some((
-                transaction,
-                registrar::ok_response(&request, &flow, &update.bindings, now),
-            ));
+            return Some((transaction, self.granted(&request, &flow, &update.bindings)));
         }
         if self.parts.book.renew(&user.extension, &update.bindings) {
             counter!("softswitch_registrations_total", "result" => "ok").increment(1);
-            let response = registrar::ok_response(&request, &flow, &update.bindings, now);
+            let response = self.granted(&request, &flow, &update.bindings);
             self.parts.news.bindings(&user.extension, update.bindings);
             return Some((transaction, response));
         }
@@ -233,6 +233,15 @@ impl RegistrarTask {
         Ok((receipt, ends.min().unwrap_or(u64::MAX)))
     }
 
+    /// The 200, which says all that a phone needs to know of what is bound, and of us.
+    fn granted(&self, request: &Request, flow: &Flow, bindings: &[Binding]) -> Response {
+        let mut response = registrar::ok_response(request, flow, bindings, clock::unix_seconds());
+        if let Uri::Sip(own) = self.parts.addresses.contact(flow) {
+            registrar::add_service_route(request, own, &mut response);
+        }
+        response
+    }
+
     /// The 200 lists all bindings and is sent only now; a failed write is a 500 (§10.3 step 7).
     async fn written(&mut self, written: Result<Written, tokio::task::JoinError>) {
         let Ok(Written {
@@ -247,12 +256,11 @@ impl RegistrarTask {
             counter!("softswitch_registrations_total", "result" => "lost").increment(1);
             return;
         };
-        let now = clock::unix_seconds();
         let response = match &result {
             Ok(_) => {
                 counter!("softswitch_registrations_total", "result" => "ok").increment(1);
                 self.parts.news.bindings(&extension, bindings.clone());
-                registrar::ok_response(&request, &flow, &bindings, now)
+                self.granted(&request, &flow, &bindings)
             }
             Err(error) => {
                 tracing::error!(%extension, %error, "bindings could not be written");

@@ -34,6 +34,7 @@ impl Counter {
                 [7; 32],
                 Witness::new(witness),
             ),
+            addresses: Addresses::default(),
             policy: Policy::default(),
             book,
             spool: Arc::new(Spool::open(folder).unwrap()),
@@ -137,4 +138,28 @@ async fn what_the_disk_does_not_take_is_answered_500_and_everything_stays_as_it_
         listed.len() == 1 && listed[0].starts_with(b"<sip:101@192.0.2.7>"),
         "{listed:?}"
     );
+}
+
+#[tokio::test]
+async fn who_comes_through_a_proxy_is_told_our_address_as_its_route() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut counter = Counter::open(folder.path(), Book::default());
+    let path = "Path: <sip:edge.example;lr>\r\n";
+    let route = "<sip:192.0.2.1:5060;lr>";
+    for lines in [
+        format!("Contact: <sip:101@10.0.0.7>;expires=300\r\n{path}"),
+        format!("Contact: <sip:101@10.0.0.7>;expires=300\r\n{path}"),
+        String::from(path),
+    ] {
+        let granted = counter.register(&lines).await;
+        assert_eq!(
+            granted.headers().text(HeaderName::ServiceRoute).as_deref(),
+            Some(route),
+            "new, refreshed, asked for"
+        );
+    }
+    let direct = counter
+        .register("Contact: <sip:101@192.0.2.7>;expires=300\r\n")
+        .await;
+    assert!(!direct.headers().has(HeaderName::ServiceRoute));
 }

@@ -53,6 +53,7 @@ pub(super) fn gateway(house: &House, live: &LiveTrunk, way: WayId, wish: &Wish) 
             .media_advertise
             .unwrap_or_else(|| house.local.addresses.media_ip(&flow)),
         route: registered
+            .filter(|account| account.registrar == Some((carried, remote)))
             .map(|account| account.route.clone())
             .unwrap_or_default(),
         headers: crossing(&policy, wish, headers),
@@ -135,3 +136,7 @@ pub(super) fn policy(trunk: &Trunk) -> HeaderPolicy {
     };
     headers::policy(&trunk.headers, plain)
 }
+
+#[cfg(test)]
+#[path = "compose_tests.rs"]
+mod tests;

@@ -77,6 +77,7 @@ pub(super) struct LiveAccount {
     pub(super) contact: Option<Uri>,
     /// Calls for this account carry it back to us; nobody else can know it.
     pub(super) line: Box<str>,
+    /// What that server said calls shall go by (RFC 3608); another one need not know those hops.
     pub(super) route: Vec<Bytes>,
 }
 
