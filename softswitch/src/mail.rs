@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 pub use crate::call::CallNumber;
-use crate::call::{EndReason, LegId, MediaNews, Moved, Replacing, Word};
+use crate::call::{EndReason, LegId, MediaNews, Moved, Referring, Replacing, Word};
 use crate::edge::Conduct;
 
 /// Letters a call's mailbox holds; one that is full loses the letter and counts it.
@@ -128,6 +128,8 @@ pub enum ToCall {
     Taken(Box<Moved>),
     /// A phone asks for a place in the call.
     Replacing(Box<Replacing>),
+    /// A REFER from outside of its dialogs is about one of them.
+    Referring(Box<Referring>),
     /// A call that has a leg of this one tells of it.
     Told(Word),
     /// End now.

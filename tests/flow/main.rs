@@ -28,6 +28,7 @@ mod prack;
 mod proxy;
 mod recording;
 mod redirect;
+mod referring;
 mod refusal;
 mod reinvite;
 mod replaces;

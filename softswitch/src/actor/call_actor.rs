@@ -75,6 +75,7 @@ impl CallActor {
                     }
                     Some(ToCall::Taken(moved)) => Input::Taken(moved),
                     Some(ToCall::Replacing(asked)) => Input::Replacing(asked),
+                    Some(ToCall::Referring(asked)) => Input::Referring(asked),
                     Some(ToCall::Told(word)) => Input::Told(word),
                     Some(ToCall::Media { leg, news }) => Input::Media { leg, news },
                     Some(ToCall::Stop(reason)) => Input::Stop(reason),
@@ -86,13 +87,14 @@ impl CallActor {
         }
     }
 
-    /// Takes no more letters, and says goodbye to the legs that came with the last ones: nobody else has them.
+    /// Takes no more letters, and says goodbye to whoever came with the last ones: nobody else has them.
     async fn drain(&mut self) {
         self.mailbox.close();
         while let Some(letter) = self.mailbox.recv().await {
             let input = match letter {
                 ToCall::Taken(moved) => Input::Taken(moved),
                 ToCall::Replacing(asked) => Input::Replacing(asked),
+                ToCall::Referring(asked) => Input::Referring(asked),
                 _ => continue,
             };
             self.call.handle(clock::now(), input, &mut self.effects);

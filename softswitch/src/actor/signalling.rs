@@ -306,6 +306,14 @@ impl Signalling {
         let method = request.method().to_string();
         counter!("softswitch_sip_requests_total", "method" => method_label(request.method(), &method))
             .increment(1);
+        if let Some(about) = self.admission.referred(&request) {
+            let referred = self.admission.refer(about, (flow, transaction), &request);
+            let response = *referred.err()?;
+            return Some(Input::Respond {
+                transaction,
+                response,
+            });
+        }
         if is_forwarded(&request) {
             return self.forward(flow, transaction, request);
         }

@@ -216,6 +216,7 @@ impl Call {
     pub fn handle(&mut self, now: Instant, input: Input, out: &mut Vec<Effect>) {
         self.ops_without_wait = 0;
         match input {
+            Input::Sip { input, .. } if self.listener_heard(now, &input, out) => {}
             Input::Sip { leg, input } => self.legs.handle(now, leg, input, out),
             Input::Located(phones) => self.located(now, phones, out),
             Input::WayFound { leg, found } => self.way_found(now, leg, found, out),
@@ -226,6 +227,7 @@ impl Call {
             Input::DialogFound(call) => self.dialog_found(now, call, out),
             Input::Taken(moved) => self.taken(now, *moved, out),
             Input::Replacing(asked) => self.replacing(now, *asked, out),
+            Input::Referring(asked) => self.referring(now, &asked, out),
             Input::Told(word) => self.told(now, word, out),
             Input::Stop(reason) => self.end(now, reason, out),
             Input::Timeout => self.timeout(now, out),

@@ -12,7 +12,7 @@ use super::end::EndReason;
 use super::gateway::{Gateway, NoWay};
 use super::identity::{CallNumber, Phone};
 use super::leg::LegId;
-use super::transfer::{Moved, Replacing, Word};
+use super::transfer::{Moved, Referring, Replacing, Word};
 
 /// One thing that happened, in the order the actor saw it.
 #[expect(
@@ -64,6 +64,8 @@ pub enum Input {
     Taken(Box<Moved>),
     /// A phone asks to take a place in this call.
     Replacing(Box<Replacing>),
+    /// Somebody refers a partner in the call from outside of its dialogs.
+    Referring(Box<Referring>),
     /// The call that has a leg of ours tells of it.
     Told(Word),
     /// End now, for this reason.

@@ -61,4 +61,4 @@ pub use limits::{CALL_DURATION_MAX, FORKS_MAX, GOODBYES_MAX, REPORTS_WAIT};
 pub use media::sdp_body;
 pub use presentation::{is_nobody, wants_to_be_unknown};
 pub use summary::{LegReport, Summary, Times};
-pub use transfer::{Errand, Moved, Passage, Replacing, Transferred, Wanted, Word};
+pub use transfer::{Errand, Moved, Passage, Referring, Replacing, Transferred, Wanted, Word};

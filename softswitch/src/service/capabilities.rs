@@ -5,10 +5,18 @@ use bytes::Bytes;
 use sip_stack::message::{ContentDisposition, HeaderName, Method, Request, Response, StatusCode, Uri};
 
 /// Methods the switch answers outside a call.
-const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, REGISTER, SUBSCRIBE, PUBLISH";
+const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, REFER, REGISTER, SUBSCRIBE, PUBLISH";
 
 /// Extensions the switch supports, for Supported (RFC 3261 §20.37).
-const SUPPORTED: &[&str] = &["path", "outbound", "100rel", "timer", "replaces", "eventlist"];
+const SUPPORTED: &[&str] = &[
+    "path",
+    "outbound",
+    "100rel",
+    "timer",
+    "replaces",
+    "tdialog",
+    "eventlist",
+];
 
 /// The media type of session descriptions.
 const SDP: &str = "application/sdp";

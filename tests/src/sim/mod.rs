@@ -17,6 +17,7 @@ mod ringing;
 mod rooms;
 mod script;
 mod sdp;
+mod seating;
 mod switch;
 mod trunks;
 mod watcher;

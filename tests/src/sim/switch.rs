@@ -20,8 +20,7 @@ use sip_stack::message::{Method, Request, Response, StatusCode, Uri};
 use sip_stack::tokens::Tokens;
 use sip_stack::user_agent::{self, Terms};
 use softswitch::call::{
-    self, Call, Errand, HeaderPolicy, Incoming, LegId, MediaAction, MediaNews, Moved, Party, Replacing,
-    Wanted,
+    self, Call, Errand, HeaderPolicy, Incoming, LegId, MediaAction, MediaNews, Moved, Party, Wanted,
 };
 use softswitch::mail::{Addressee, CallNumber};
 use softswitch::service::events::{self, Board};
@@ -54,7 +53,7 @@ pub(super) struct SimSwitch {
     pub(super) calls: HashMap<CallNumber, Call>,
     next_call: u64,
     next_port: u16,
-    moves: Moves,
+    pub(super) moves: Moves,
     outcomes: Vec<Outcome>,
     media: Vec<String>,
     rooms: Rooms,
@@ -206,6 +205,9 @@ impl SimSwitch {
         request: &Request,
         out: &mut Vec<Packet>,
     ) {
+        if let Some((number, referring)) = self.referred((flow, transaction), request) {
+            return self.call_input(now, number, call::Input::Referring(referring), out);
+        }
         if takes(request) || is_routed(request) {
             return self.forward(now, (flow, transaction), request.clone(), out);
         }
@@ -266,36 +268,7 @@ impl SimSwitch {
         }
     }
 
-    /// An INVITE that names a dialog of a call goes to that call.
-    fn seat(
-        &mut self,
-        now: Instant,
-        wanted: Wanted,
-        (flow, transaction): (Flow, ServerId),
-        request: &Request,
-        out: &mut Vec<Packet>,
-    ) {
-        let found = self.moves.call_of(&wanted.dialog());
-        let (Some(number), Wanted::Replaces(replaces)) = (found, wanted) else {
-            let response = Response::for_request(request, StatusCode::CALL_DOES_NOT_EXIST);
-            let refusal = Input::Respond {
-                transaction,
-                response,
-            };
-            return self.feed(now, refusal, out);
-        };
-        let leg = self.moves.visitor();
-        let owner = number.owner(leg);
-        self.feed(now, Input::Own { transaction, owner }, out);
-        let replacing = Replacing {
-            leg,
-            replaces,
-            incoming: self.describe(flow, transaction, request.clone()),
-        };
-        self.call_input(now, number, call::Input::Replacing(Box::new(replacing)), out);
-    }
-
-    fn describe(&self, flow: Flow, transaction: ServerId, request: Request) -> Incoming {
+    pub(super) fn describe(&self, flow: Flow, transaction: ServerId, request: Request) -> Incoming {
         let caller = request
             .headers()
             .from()

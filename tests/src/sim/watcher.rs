@@ -7,6 +7,7 @@ use bytes::Bytes;
 use sip_stack::message::{HeaderName, Limits, Message, Method, Request, Response, StatusCode};
 
 use super::node::Packet;
+use super::world::PhoneId;
 
 /// What a watcher does at a moment.
 #[derive(Clone, Debug)]
@@ -29,6 +30,13 @@ pub enum Watch {
         headers: &'static str,
         /// The body.
         body: &'static str,
+    },
+    /// Refers, outside of any dialog, the partner of a phone in its first call.
+    Refer {
+        /// The phone.
+        whose: PhoneId,
+        /// More header lines, each with its line end; Refer-To among them.
+        headers: &'static str,
     },
     /// From now on answers NOTIFYs so; `None`: not at all.
     Answer(Option<u16>),
@@ -105,8 +113,17 @@ impl SimWatcher {
             Watch::Publish { headers, body } => {
                 self.send("PUBLISH", self.requests, (self.extension, ""), headers, body, out);
             }
+            // The world knows the dialog.
+            Watch::Refer { .. } => {}
             Watch::Answer(answer) => self.answer = answer,
         }
+    }
+
+    /// A REFER about a dialog.
+    pub(super) fn refer(&mut self, dialog: &str, headers: &str, out: &mut Vec<Packet>) {
+        self.requests += 1;
+        let headers = format!("Target-Dialog: {dialog}\r\n{headers}");
+        self.send("REFER", self.requests, ("switch", ""), &headers, "", out);
     }
 
     fn send(

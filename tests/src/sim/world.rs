@@ -300,6 +300,15 @@ impl World {
                         phone.act(self.now, action, &mut out);
                     }
                 }
+                Some(Plan::Watch(WatcherId(watcher), Watch::Refer { whose, headers })) => {
+                    let dialog = self.phones.get(whose.0).and_then(|phone| phone.replaces(1));
+                    if let (Some(dialog), Some(watcher)) = (dialog, self.watchers.get_mut(watcher)) {
+                        let dialog = dialog
+                            .replace("to-tag", "local-tag")
+                            .replace("from-tag", "remote-tag");
+                        watcher.refer(&dialog, headers, &mut out);
+                    }
+                }
                 Some(Plan::Watch(WatcherId(watcher), watch)) => {
                     if let Some(watcher) = self.watchers.get_mut(watcher) {
                         watcher.act(&watch, &mut out);

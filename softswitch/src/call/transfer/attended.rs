@@ -40,6 +40,7 @@ impl Call {
             headers: self.invite_headers(&self.party_of(by).number, Some(&replaces)),
             target: referral.target,
             subscription,
+            listener: referral.listener,
             answered_by: self.answered_by.clone(),
             stage: Stage::Reaching { before: Some(before) },
         });

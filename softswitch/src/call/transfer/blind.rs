@@ -32,6 +32,7 @@ impl Call {
             moved,
             target,
             subscribes,
+            listener,
         } = referral;
         let mut told = Vec::new();
         let subscription = subscribes.then(|| ReferSubscription::start(id, now, &mut told));
@@ -42,6 +43,7 @@ impl Call {
             target,
             headers: self.invite_headers(&self.party_of(by).number, None),
             subscription,
+            listener,
             answered_by: self.answered_by.clone(),
             stage: Stage::Reaching { before: Some(before) },
         });

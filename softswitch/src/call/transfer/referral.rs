@@ -1,10 +1,11 @@
-//! Reading a REFER: what it asks for, and whether it may (RFC 3515 §2.4, RFC 4488, RFC 3892).
+//! Reading a REFER: what it asks for, and whether it may (RFC 3515 §2.4, RFC 4488, RFC 7614 §5, RFC 3892).
 
 use std::time::Instant;
 
 use bytes::Bytes;
 use sip_stack::message::{HeaderName, Method, ReferSub, ReferTo, Replaces, Request, StatusCode, Uri};
 
+use super::listener::Listener;
 use crate::call::call::Call;
 use crate::call::effect::Effect;
 use crate::call::identity::{host, number_of};
@@ -13,7 +14,7 @@ use crate::call::phase::Phase;
 use crate::call::request::Asked;
 
 /// The extensions that a REFER may require.
-const KNOWN: [&str; 2] = ["norefersub", "replaces"];
+const KNOWN: [&str; 4] = ["norefersub", "nosub", "replaces", "tdialog"];
 
 /// A REFER as it will be followed.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub(super) struct Referral {
     pub(super) target: String,
     /// Whether NOTIFYs are wanted.
     pub(super) subscribes: bool,
+    /// Who hears them, if it is not the leg's phone within its dialog.
+    pub(super) listener: Option<Box<Listener>>,
 }
 
 /// Why a REFER is not followed.
@@ -69,13 +72,15 @@ impl Call {
         }
     }
 
-    fn read_referral(&self, by: LegId, request: &Request) -> Result<(Referral, Option<Replaces>), Declined> {
+    pub(super) fn read_referral(
+        &self,
+        by: LegId,
+        request: &Request,
+    ) -> Result<(Referral, Option<Replaces>), Declined> {
         let headers = request.headers();
-        let foreign: Vec<String> = headers
-            .require()
-            .into_iter()
-            .filter(|tag| !KNOWN.contains(&tag.as_str()))
-            .collect();
+        let mut foreign = headers.require();
+        let is_silent = foreign.iter().any(|tag| tag == "nosub");
+        foreign.retain(|tag| !KNOWN.contains(&tag.as_str()));
         if !foreign.is_empty() {
             return Err(Declined {
                 status: StatusCode::BAD_EXTENSION,
@@ -96,7 +101,8 @@ impl Call {
             by,
             moved,
             target: self.number_referred_to(by, &refer_to.target())?,
-            subscribes: subscribes.is_none_or(|ReferSub(wanted)| wanted),
+            subscribes: !is_silent && subscribes.is_none_or(|ReferSub(wanted)| wanted),
+            listener: None,
         };
         Ok((referral, replaces))
     }

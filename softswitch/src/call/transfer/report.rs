@@ -39,6 +39,12 @@ impl Call {
 
     pub(super) fn notify(&mut self, now: Instant, leg: LegId, told: Vec<Notify>, out: &mut Vec<Effect>) {
         for Notify { mut headers, body } in told {
+            let transfer = self.transfer.as_mut();
+            if let Some(listener) = transfer.and_then(|transfer| transfer.listener.as_mut()) {
+                let effect = listener.tell(self.tokens.branch(), headers, body);
+                out.push(Effect::Sip { leg, effect });
+                continue;
+            }
             headers.extend(self.contact_of(leg));
             let notify = Command::Request {
                 method: Method::Notify,
@@ -63,7 +69,8 @@ impl Call {
         status: StatusCode,
         out: &mut Vec<Effect>,
     ) {
-        if self.transfer.as_ref().is_some_and(|transfer| transfer.by == leg) {
+        let is_listening = |transfer: &Transfer| transfer.by == leg && transfer.listener.is_none();
+        if self.transfer.as_ref().is_some_and(is_listening) {
             self.step_subscription(now, Input::Answered(status), out);
         }
     }
@@ -83,7 +90,7 @@ impl Call {
         let id = self
             .transfer
             .as_ref()
-            .filter(|transfer| transfer.by == asked.leg)
+            .filter(|transfer| transfer.by == asked.leg && transfer.listener.is_none())
             .and_then(|transfer| Some(transfer.subscription.as_ref()?.id().to_string()));
         if id.is_none() || event.id().is_some_and(|named| id.as_deref() != Some(named)) {
             return self.answer_asked(now, asked, StatusCode::FORBIDDEN, out);

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use sip_stack::message::{HeaderName, StatusCode};
 use sip_stack::refer::ReferSubscription;
 
+use super::listener::Listener;
 use crate::call::bridge::Bridge;
 use crate::call::call::Call;
 use crate::call::diversion::Diverted;
@@ -32,6 +33,8 @@ pub(in crate::call) struct Transfer {
     pub(super) headers: Vec<(HeaderName, Bytes)>,
     /// `None`: nothing is to be told, or nobody listens any more.
     pub(super) subscription: Option<ReferSubscription>,
+    /// Who listens, if it is not the phone of who asked within its dialog.
+    pub(super) listener: Option<Box<Listener>>,
     /// Who answered the call before, for its record.
     pub(super) answered_by: Option<String>,
     pub(super) stage: Stage,
@@ -145,7 +148,7 @@ impl Call {
         let Some(transfer) = self.transfer.as_mut().filter(|transfer| transfer.by == leg) else {
             return false;
         };
-        transfer.subscription = None;
+        transfer.subscription.take_if(|_| transfer.listener.is_none());
         match &mut transfer.stage {
             Stage::Reaching { before } => {
                 *before = None;
