@@ -292,10 +292,11 @@ impl Drop for Performer {
         if std::thread::panicking() {
             counter!("softswitch_call_faults_total").increment(1);
         }
+        self.media_was_told |= !self.streams.is_empty();
         for (_, stream) in self.streams.drain() {
             close(&self.office.engine, stream);
         }
-        self.office.engine.wake(self.number.0);
+        self.wake_media();
         for dialog in self.dialogs.drain(..) {
             self.office.directory.release(&dialog, self.number);
             let effect = user_agent::Effect::Release(dialog);
