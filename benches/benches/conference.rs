@@ -61,6 +61,10 @@ fn row(members: usize, name: &str, codecs: [Codec; 2], is_silent: bool) -> Resul
         let (room, music) = (room.clone(), None);
         engine.command(Command::Confer { stream, room, music })?;
         relays.push(SocketAddr::new(LOCALHOST, address.rtp_port));
+        // Members come faster than any phone dials: the thread's queue shall not overflow.
+        while engine.counts().streams < relays.len() as u64 {
+            std::thread::yield_now();
+        }
     }
     phones.converse(&relays, WARM_UP)?;
     let before = thread_time("media-0")?;
