@@ -12,6 +12,7 @@ mod conference;
 mod dtmf;
 mod events;
 mod front_door;
+mod gruu;
 mod hold;
 mod ice;
 mod ipv6;

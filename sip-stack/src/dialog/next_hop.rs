@@ -23,6 +23,7 @@ impl Dialog {
     pub fn next_hop(&self) -> Target {
         match &self.peer {
             Peer::Seen(flow) | Peer::Called(Target::Flow(flow)) if self.must_use(flow) => Target::Flow(*flow),
+            Peer::Called(target) if self.names_one_device() => target.clone(),
             Peer::Called(target) => match self.routed() {
                 Some(routed) if !is_same_place(&routed, target) => routed,
                 _ => target.clone(),
@@ -35,9 +36,18 @@ impl Dialog {
         if flow.transport.is_reliable() {
             return true;
         }
+        if self.names_one_device() {
+            return true;
+        }
         let differs = |ip: IpAddr| ip != flow.remote.ip().to_canonical();
         let target = self.remote_target.as_sip().filter(|_| self.route_set.is_empty());
         target.is_some_and(|uri| uri.host().ip().is_some_and(differs) || is_own_name(uri.host()))
+    }
+
+    /// The Contact is a GRUU (RFC 5627 §4.5): who resolves it is we ourselves, or whoever the peer reached us by.
+    fn names_one_device(&self) -> bool {
+        let target = self.remote_target.as_sip().filter(|_| self.route_set.is_empty());
+        target.is_some_and(|uri| uri.params().has("gr"))
     }
 
     fn routed(&self) -> Option<Target> {

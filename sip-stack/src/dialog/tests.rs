@@ -235,6 +235,26 @@ fn who_is_named_for_its_own_network_is_answered_where_it_comes_from() {
 }
 
 #[test]
+fn who_names_itself_by_a_gruu_is_answered_where_it_comes_from() {
+    let came = flow(Transport::Udp, "10.0.0.1:6000");
+    let contact = "<sip:a@office.example;gr=8ab3>";
+    let dialog = uas(contact, "", came);
+    assert_eq!(dialog.next_hop(), Target::Flow(came));
+    let request = invite("<sip:b@10.0.0.2>", "");
+    let mut ok = Response::for_request(&request, StatusCode::OK);
+    ok.headers_mut()
+        .set(HeaderName::To, "<sip:a@office.example>;tag=2");
+    ok.headers_mut().push(HeaderName::Contact, contact);
+    let called = Target::Address {
+        transport: Transport::Tcp,
+        remote: "10.0.0.1:6000".parse().unwrap(),
+    };
+    let dialog = Dialog::uac(&request, &ok, &called).unwrap();
+    assert_eq!(dialog.next_hop(), called);
+    assert_eq!(dialog.remote_target().to_string(), "sip:a@office.example;gr=8ab3");
+}
+
+#[test]
 fn a_peer_that_moves_is_answered_where_it_spoke_last_in_order() {
     let contact = "<sip:a@x7.invalid;transport=ws>";
     let mut dialog = uas(contact, "", flow(Transport::Ws, "10.0.0.1:40000"));

@@ -1,12 +1,12 @@
 //! One REGISTER against what is bound (RFC 3261 §10.3 steps 2, 6, 7).
 
 use super::wanted::{Origin, Wanted};
-use super::{Binding, Cause, Policy, Rejection, Update, outbound};
+use super::{Binding, Cause, Policy, Rejection, Update, gruu, outbound};
 use crate::flow::Flow;
 use crate::message::{Contacts, NameAddr, Request};
 
 /// Extensions a REGISTER may require of us.
-const SUPPORTED: [&str; 2] = ["path", "outbound"];
+const SUPPORTED: [&str; 3] = ["path", "outbound", "gruu"];
 
 /// Contacts of one REGISTER; a phone binds one or two and removes what it has forgotten.
 const CONTACTS_MAX: usize = 32;
@@ -39,14 +39,11 @@ pub fn register(
             let counts_flows = outbound::counts_flows(request, &contacts)?;
             let before = update.bindings.clone();
             for contact in &contacts {
-                apply(
-                    now_unix,
-                    origin.wanted(contact, counts_flows),
-                    &origin,
-                    &before,
-                    &mut update,
-                    policy,
-                )?;
+                let wanted = origin.wanted(contact, counts_flows);
+                if wanted.expires_s != Some(0) {
+                    gruu::check(request, &wanted.binding)?;
+                }
+                apply(now_unix, wanted, &origin, &before, &mut update, policy)?;
             }
         }
     }

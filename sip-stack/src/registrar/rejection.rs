@@ -42,6 +42,9 @@ pub enum Cause {
         /// The policy's limit.
         max: usize,
     },
+    /// A device's contact is the address it registers for, or is no SIP address: 403 (RFC 5627 §5.1).
+    #[error("a device cannot be reached by the address that leads to it")]
+    Circle,
     /// One REGISTER names more contacts, or longer ones, than anybody needs.
     #[error("the request names too many contacts or hops, or too long ones")]
     TooMuch,
@@ -60,7 +63,7 @@ impl From<Cause> for Rejection {
             Cause::Extension { .. } => StatusCode::BAD_EXTENSION,
             Cause::OutOfOrder => StatusCode::SERVER_INTERNAL_ERROR,
             Cause::TooBrief { .. } => StatusCode::INTERVAL_TOO_BRIEF,
-            Cause::TooManyContacts { .. } => StatusCode::FORBIDDEN,
+            Cause::TooManyContacts { .. } | Cause::Circle => StatusCode::FORBIDDEN,
             Cause::TooMuch => StatusCode::REQUEST_ENTITY_TOO_LARGE,
             Cause::FirstHop => StatusCode::FIRST_HOP_LACKS_OUTBOUND_SUPPORT,
         };

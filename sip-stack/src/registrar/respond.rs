@@ -1,6 +1,6 @@
-//! The answers of a registrar (RFC 3261 §10.3 step 8, RFC 3327 §5.3, RFC 3608).
+//! The answers of a registrar (RFC 3261 §10.3 step 8, RFC 3327 §5.3, RFC 3608, RFC 5627 §5.2).
 
-use super::{Binding, Cause, Rejection, outbound};
+use super::{Binding, Cause, Rejection, gruu, outbound};
 use crate::flow::Flow;
 use crate::message::{Date, HeaderName, NameAddr, Request, Response, SipUri, StatusCode, Uri};
 
@@ -9,7 +9,10 @@ pub fn ok_response(request: &Request, flow: &Flow, bindings: &[Binding], now_uni
     let mut response = Response::for_request(request, StatusCode::OK);
     let headers = response.headers_mut();
     for binding in bindings.iter().filter(|binding| binding.is_live(now_unix)) {
-        headers.push(HeaderName::Contact, contact(binding, now_unix).to_bytes());
+        headers.push(
+            HeaderName::Contact,
+            contact(request, binding, now_unix).to_bytes(),
+        );
     }
     headers.copy_from(request.headers(), HeaderName::Path);
     headers.push(HeaderName::Date, Date(now_unix).to_string());
@@ -45,6 +48,7 @@ pub fn rejection_response(request: &Request, rejection: &Rejection) -> Response 
         Cause::Header(_)
         | Cause::Star
         | Cause::OutOfOrder
+        | Cause::Circle
         | Cause::TooManyContacts { .. }
         | Cause::TooMuch
         | Cause::FirstHop
@@ -53,7 +57,7 @@ pub fn rejection_response(request: &Request, rejection: &Rejection) -> Response 
     response
 }
 
-fn contact(binding: &Binding, now_unix: u64) -> NameAddr {
+fn contact(request: &Request, binding: &Binding, now_unix: u64) -> NameAddr {
     let mut contact = NameAddr::new(binding.contact.clone());
     let params = contact.params_mut();
     params.set(
@@ -65,6 +69,9 @@ fn contact(binding: &Binding, now_unix: u64) -> NameAddr {
     }
     if let Some(instance) = &binding.instance {
         params.set("+sip.instance", instance);
+    }
+    if let Some(gruu) = gruu::public(request, binding) {
+        params.set_quoted("pub-gruu", &gruu.to_string());
     }
     if let Some(reg_id) = binding.reg_id {
         params.set("reg-id", &reg_id.to_string());

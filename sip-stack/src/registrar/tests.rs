@@ -1,6 +1,7 @@
 //! RFC 3261 §10.3, step by step.
 
 mod any;
+mod gruu;
 mod outbound;
 mod push;
 
@@ -233,14 +234,14 @@ fn expired_bindings_are_gone_and_do_not_count() {
 
 #[test]
 fn unknown_required_extensions_get_420() {
-    let request = request("c", 1, "Require: path, gruu, odd\r\nContact: <sip:a@h>\r\n");
+    let request = request("c", 1, "Require: path, strange, odd\r\nContact: <sip:a@h>\r\n");
     let rejection = register(NOW, &request, flow(), &[], &POLICY).unwrap_err();
     assert!(matches!(rejection.cause, Cause::Extension { .. }));
     let response = rejection_response(&request, &rejection);
     assert_eq!(response.status().code(), 420);
     assert_eq!(
         response.headers().text(HeaderName::Unsupported).as_deref(),
-        Some("gruu, odd")
+        Some("strange, odd")
     );
 }
 

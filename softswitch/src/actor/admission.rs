@@ -10,13 +10,14 @@ use sip_stack::auth::Login;
 use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
 use sip_stack::message::{HeaderName, Request, Response, StatusCode};
+use sip_stack::registrar::gr_in;
 use sip_stack::tokens::Tokens;
 use sip_stack::transport::tls::PeerNames;
 use sip_stack::user_agent::{Refusal, Terms};
 
 use super::call_actor::CallActor;
 use super::perform::Office;
-use crate::call::{CameBy, HeaderPolicy, Incoming, LegId, Party, Wanted, is_nobody, number_of};
+use crate::call::{CameBy, Device, HeaderPolicy, Incoming, LegId, Party, Wanted, is_nobody, number_of};
 use crate::clock;
 use crate::mail::CallNumber;
 use crate::service::authentication::Authenticator;
@@ -133,6 +134,7 @@ impl Admission {
         guest: Guest,
         plan: &Plan,
     ) -> (Incoming, Option<Channel>) {
+        let device = device_of(&guest, &request);
         let incoming = Incoming {
             local_contact: self.office.addresses.contact(&flow),
             media_ip: guest
@@ -144,6 +146,7 @@ impl Admission {
             transaction,
             flow,
             caller: guest.caller,
+            device,
             dialled: guest.dialled,
             domain: self.office.domain.clone(),
             codecs: guest.codecs,
@@ -236,6 +239,15 @@ impl Admission {
             channel: None,
         })
     }
+}
+
+/// The device that a user means by a GRUU (RFC 5627 §6.1); trunks know numbers only.
+fn device_of(guest: &Guest, request: &Request) -> Option<Device> {
+    let gr = gr_in(request.uri()).filter(|_| guest.came_by.is_none())?;
+    Some(Device {
+        extension: guest.dialled.clone(),
+        gr: gr.to_owned(),
+    })
 }
 
 fn has_to_tag(request: &Request) -> bool {

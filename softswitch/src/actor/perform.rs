@@ -18,7 +18,7 @@ use super::close::close;
 use super::directory::Directory;
 use super::media_router::StreamOwners;
 use super::taping::CallTape;
-use crate::call::{Effect, Errand, HeaderPolicy, Input, Lamp, LegId, Moved, Phone};
+use crate::call::{Device, Effect, Errand, HeaderPolicy, Input, Lamp, LegId, Moved, Phone};
 use crate::clock;
 use crate::mail::{CallNumber, ToCall, ToSignalling};
 use crate::observe;
@@ -27,7 +27,7 @@ use crate::service::conferences::{Conferences, Seat};
 use crate::service::encryption::{Privacy, encryption};
 use crate::service::events::News;
 use crate::service::plan::{InForce, Plan};
-use crate::service::registrar::{Located, Registrar};
+use crate::service::registrar::{Located, Registrar, only_device};
 use crate::service::tones::Tones;
 use crate::service::trunk::{Channel, Trunks};
 
@@ -153,8 +153,11 @@ impl Performer {
                 let _ = self.office.signalling.send(letter).await;
                 None
             }
-            Effect::Locate { extensions } => {
-                let located = self.office.registrar.locate(extensions).await;
+            Effect::Locate { extensions, device } => {
+                let mut located = self.office.registrar.locate(extensions).await;
+                if let Some(Device { extension, gr }) = device {
+                    located = only_device(located, &extension, &gr);
+                }
                 Some(Input::Located(
                     located.into_iter().map(|found| self.phone(found)).collect(),
                 ))

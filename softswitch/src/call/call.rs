@@ -20,7 +20,7 @@ use super::effect::Effect;
 use super::end::{End, EndReason};
 use super::gateway::CameBy;
 use super::headers::{Carries, HeaderPolicy};
-use super::identity::Party;
+use super::identity::{Device, Party};
 use super::input::Input;
 use super::keys::Keys;
 use super::leg::{Leg, LegId, Ports, Role, Stage};
@@ -60,6 +60,8 @@ pub struct Incoming {
     pub caller: Party,
     /// The number that was dialled.
     pub dialled: String,
+    /// The device that is meant by the number; `None`: all of its user.
+    pub device: Option<Device>,
     /// The domain of the addresses of record.
     pub domain: String,
     /// Codecs we allow, best first.

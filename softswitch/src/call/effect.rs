@@ -12,7 +12,7 @@ use sip_stack::user_agent;
 
 use super::end::EndReason;
 use super::gateway::{Refusal, Wish};
-use super::identity::CallNumber;
+use super::identity::{CallNumber, Device};
 use super::leg::LegId;
 use super::summary::Summary;
 use super::transfer::{Moved, Word};
@@ -35,6 +35,8 @@ pub enum Effect {
     Locate {
         /// Extensions to ring, in the order of the plan.
         extensions: Vec<String>,
+        /// Of its user only this one.
+        device: Option<Device>,
     },
     /// Find a way to a number outside and answer with `Input::WayFound`.
     FindWay {

@@ -254,7 +254,9 @@ impl Call {
         out: &mut Vec<Effect>,
     ) {
         self.phase = Phase::Locating { ring_for };
-        out.push(Effect::Locate { extensions });
+        // Who is moved elsewhere is not meant for the device that was called first.
+        let device = self.origin.device.clone().filter(|_| self.transfer.is_none());
+        out.push(Effect::Locate { extensions, device });
     }
 
     /// What the caller is told when the plan gives up: the phone's own words, if the plan's cause says the

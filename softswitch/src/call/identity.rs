@@ -6,6 +6,15 @@ use sip_stack::flow::Target;
 use sip_stack::message::{Host, SipUri, Uri};
 use sip_stack::user_agent::Terms;
 
+/// One phone of a user, whatever its address (RFC 5627).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// The user.
+    pub extension: String,
+    /// The `gr` of its GRUU.
+    pub gr: String,
+}
+
 /// The number of a live call, unique while the program runs; below 2^44.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CallNumber(pub u64);

@@ -53,7 +53,7 @@ pub use effect::{Effect, MediaAction, Milestone, Taping};
 pub use end::EndReason;
 pub use gateway::{CameBy, Gateway, NoWay, Refusal, WayId, Wish};
 pub use headers::{Carries, HeaderPolicy, HeaderPolicyError};
-pub use identity::{CallNumber, Party, Phone, address_of_record, host, number_of};
+pub use identity::{CallNumber, Device, Party, Phone, address_of_record, host, number_of};
 pub use input::{Input, MediaNews};
 pub use lamp::{Lamp, LampDialog, LampState};
 pub use leg::{LegId, Role};

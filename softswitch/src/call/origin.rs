@@ -5,6 +5,7 @@ use sip_stack::message::Headers;
 use super::call::Incoming;
 use super::gateway::CameBy;
 use super::headers::HeaderPolicy;
+use super::identity::Device;
 use super::presentation::wants_to_be_unknown;
 
 /// What the caller's INVITE says beyond who is called.
@@ -12,6 +13,8 @@ use super::presentation::wants_to_be_unknown;
 pub(super) struct Origin {
     /// The trunk by which it came; `None`: the caller is a user.
     pub(super) came_by: Option<CameBy>,
+    /// The device that is meant.
+    pub(super) device: Option<Device>,
     /// The caller wants to stay unknown (RFC 3323).
     pub(super) private: bool,
     /// The headers of its INVITE.
@@ -25,6 +28,7 @@ impl Origin {
         let headers = incoming.request.headers().clone();
         Self {
             came_by: incoming.came_by.clone(),
+            device: incoming.device.clone(),
             private: wants_to_be_unknown(&headers),
             headers,
             policy: incoming.policy.clone(),

@@ -99,7 +99,8 @@ impl Call {
         if let Some(leg) = self.legs.find_mut(id) {
             leg.stage = Stage::Over;
         }
-        out.push(Effect::Locate { extensions });
+        let device = None;
+        out.push(Effect::Locate { extensions, device });
         true
     }
 

@@ -11,6 +11,7 @@ const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, REFER, RE
 const SUPPORTED: &[&str] = &[
     "path",
     "outbound",
+    "gruu",
     "100rel",
     "timer",
     "replaces",

@@ -288,6 +288,7 @@ impl SimSwitch {
             local_contact: self.contact(),
             media_ip: self.address.ip(),
             terms: Terms::default(),
+            device: None,
             login: None,
             domain: String::from("office.example"),
             codecs: vec![Codec::Pcmu, Codec::Pcma],
@@ -334,7 +335,7 @@ impl SimSwitch {
                         self.feed(now, input, out);
                     }
                 }
-                call::Effect::Locate { extensions } => {
+                call::Effect::Locate { extensions, .. } => {
                     back.push_back((number, call::Input::Located(self.locate(&extensions))));
                 }
                 call::Effect::FindWay { leg, wish } => {

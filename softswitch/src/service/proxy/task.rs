@@ -8,7 +8,7 @@ use sip_stack::flow::{Flow, Target};
 use sip_stack::locate::{Hop, LocateError};
 use sip_stack::message::{HeaderName, Request, Response, StatusCode, Uri};
 use sip_stack::proxy::ForwardTarget;
-use sip_stack::registrar::Binding;
+use sip_stack::registrar::{Binding, gr_in};
 use tokio::sync::mpsc;
 
 use super::handle::{Found, Letter};
@@ -19,7 +19,7 @@ use crate::mail::{PassageNumber, ToSignalling};
 use crate::service::addresses::target_of;
 use crate::service::authentication::Authenticator;
 use crate::service::locate::Locator;
-use crate::service::registrar::{Located, Registrar};
+use crate::service::registrar::{Located, Registrar, only_device};
 use crate::service::users::{SELFTEST, Users};
 
 /// When a refused sender may come again, in seconds.
@@ -187,9 +187,13 @@ impl ProxyTask {
         }
         let registrar = self.parts.registrar.clone();
         let own = self.own.clone();
+        let device = gr_in(visit.unrouted.uri()).map(str::to_owned);
         self.lookups.insert(number, (transaction, visit));
         tokio::spawn(async move {
-            let located = registrar.locate(vec![dialled]).await;
+            let mut located = registrar.locate(vec![dialled.clone()]).await;
+            if let Some(gr) = device {
+                located = only_device(located, &dialled, &gr);
+            }
             let places = located.into_iter().map(place).collect();
             found(&own, number, Found::Phones(places)).await;
         });

@@ -2,6 +2,7 @@
 
 mod book;
 mod closed_flows;
+mod device;
 mod handle;
 mod lease;
 mod purge;
@@ -10,6 +11,7 @@ mod task;
 
 pub use book::Book;
 pub use closed_flows::ClosedFlows;
+pub use device::only_device;
 pub use handle::{Located, REGISTRAR_MAILBOX_MAX, Registrar, Registration};
 pub use purge::purge;
 pub use rows::{RowError, binding_of, row_of};
