@@ -19,7 +19,7 @@ use crate::step::{Action, Step};
 use crate::ways_out;
 
 /// The form of the plan that this program reads.
-const VERSION: u64 = 1;
+pub(crate) const VERSION: u64 = 1;
 
 /// What a plan may refer to that stands outside of it.
 pub struct Context<'a> {

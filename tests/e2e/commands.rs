@@ -50,6 +50,14 @@ dialplan: dialplan.yaml
 }
 
 #[test]
+fn editors_are_told_the_shape_of_a_plan() {
+    let schema = output(PROGRAM, Office::new().dir(), &["schema", "dialplan"]);
+    let schema: serde_json::Value = serde_json::from_slice(&schema.stdout).expect("JSON");
+    assert_eq!(schema["title"], "Softswitch dialplan");
+    assert!(schema["properties"]["routes"].is_object());
+}
+
+#[test]
 fn a_dialplan_mistake_shows_its_place() {
     let office = Office::new();
     office.write(

@@ -92,7 +92,10 @@ impl<'n> Fields<'n> {
         for Entry { key, .. } in unknown {
             let message = format!("unknown key `{}`", key.name);
             let nearest = mistakes.nearest(&key.name, self.known.iter().copied());
-            let all = || format!("the keys here are {}", quoted(&self.known));
+            let all = || match self.known.as_slice() {
+                [] => String::from("remove it: nothing can be said here"),
+                known => format!("the keys here are {}", quoted(known)),
+            };
             mistakes.add(Complaint::new("unknown-key", key.span, message).did_you_mean(nearest, all));
         }
     }

@@ -12,7 +12,7 @@ use crate::limits::{EXPECTED_MAX, RING_MAX, TONE_HZ};
 use crate::op::{Cause, Signal};
 use crate::prompts::Prompts;
 
-const TIME: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(7 * 86_400);
+pub(crate) const TIME: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(7 * 86_400);
 /// What can be expected.
 const KINDS: [&str; 6] = ["rings", "dials", "plays", "tone", "answered_by", "ends"];
 /// Nobody's phone rings.
@@ -20,7 +20,7 @@ const NOBODY: &str = "nobody";
 /// Who answers where no person does.
 const SWITCH: &str = "switch";
 /// Ends that are no cause of the plan's.
-const OTHER_ENDS: [&str; 2] = ["echo", "caller-left"];
+pub(crate) const OTHER_ENDS: [&str; 2] = ["echo", "caller-left"];
 
 /// One thing that must happen.
 #[derive(Clone, Debug)]

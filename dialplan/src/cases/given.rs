@@ -12,7 +12,7 @@ use crate::limits::NUMBERS_MAX;
 use crate::simulate::{Reaction, World};
 
 /// How long it may take until somebody does something.
-const TIME: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(86_400);
+pub(crate) const TIME: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(86_400);
 /// The word for everybody who is not named otherwise.
 const ALL: &str = "all";
 

@@ -11,5 +11,7 @@ mod when;
 
 pub(crate) use case::{Case, read};
 pub(crate) use event::events;
+pub(crate) use expect::{OTHER_ENDS as ENDS_OTHERWISE, TIME as EXPECTED_TIME};
+pub(crate) use given::TIME as GIVEN_TIME;
 pub use proof::Proof;
 pub use verdict::{Fault, Verdict};

@@ -10,6 +10,7 @@ use super::diff::Diff;
 use super::graph::Graph;
 use super::phones::Phones;
 use super::prove::Prove;
+use super::schema::Kind;
 use super::simulate::Simulate;
 use super::trunks::Trunks;
 use super::user::User;
@@ -50,6 +51,11 @@ pub enum Command {
     Diff(Diff),
     /// Draw the dialplan
     Graph(Graph),
+    /// Print the shape of a file as JSON Schema, for editors
+    Schema {
+        /// Of which file
+        kind: Kind,
+    },
     /// Let the running switch read its dialplan anew
     Reload,
     /// List the latest calls, newest first

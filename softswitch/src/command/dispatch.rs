@@ -6,8 +6,8 @@ use clap::Parser;
 
 use super::cli::OneCall;
 use super::{
-    Cli, Command, bans, call, calls, check, diff, graph, phones, prove, reload, run, selftest, simulate,
-    terminal, trunks, user,
+    Cli, Command, bans, call, calls, check, diff, graph, phones, prove, reload, run, schema, selftest,
+    simulate, terminal, trunks, user,
 };
 
 /// Parses the command line and does what it says.
@@ -20,6 +20,7 @@ pub fn main() -> ExitCode {
         Command::Test(how) => prove::prove(&cli.config, &how),
         Command::Diff(what) => diff::diff(&cli.config, &what),
         Command::Graph(how) => graph::graph(&cli.config, &how),
+        Command::Schema { kind } => schema::schema(kind),
         Command::Reload => reload::reload(&cli.config),
         Command::Simulate(call) => simulate::simulate(&cli.config, &call),
         Command::Calls {

@@ -1,4 +1,4 @@
-//! The command line: `softswitch run|check|simulate|test|graph|diff|reload|calls|user|phones|trunks|bans|selftest`.
+//! The command line: `softswitch run|check|simulate|test|graph|diff|schema|reload|calls|user|phones|trunks|bans|selftest`.
 //!
 //! Exit codes: 0 ok, 1 a fault was found, 2 wrong usage.
 
@@ -16,6 +16,7 @@ mod phones;
 mod prove;
 mod reload;
 mod run;
+mod schema;
 mod selftest;
 mod simulate;
 mod sounds;
