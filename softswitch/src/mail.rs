@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 pub use crate::call::CallNumber;
-use crate::call::{EndReason, LegId, MediaNews, Moved, Referring, Replacing, Word};
+use crate::call::{EndReason, LegId, MediaNews, Moved, Referring, Seating, Word};
 use crate::edge::Conduct;
 
 /// Letters a call's mailbox holds; one that is full loses the letter and counts it.
@@ -127,7 +127,7 @@ pub enum ToCall {
     /// A leg comes from another call.
     Taken(Box<Moved>),
     /// A phone asks for a place in the call.
-    Replacing(Box<Replacing>),
+    Seating(Box<Seating>),
     /// A REFER from outside of its dialogs is about one of them.
     Referring(Box<Referring>),
     /// A call that has a leg of this one tells of it.

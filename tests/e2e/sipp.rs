@@ -208,7 +208,7 @@ fn a_phone_picks_up_what_its_lamp_shows_ringing() {
 }
 
 #[test]
-fn nobody_is_mixed_into_a_call() {
+fn nobody_is_mixed_into_the_call_of_another() {
     let office = Office::new();
     let program = start(&office);
     let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
@@ -221,4 +221,25 @@ fn nobody_is_mixed_into_a_call() {
     alice.wait_tone(CALLEE_HZ);
     alice.hang_up();
     assert_eq!(record::wait_for(&office, 1)[0]["answered_by"], "102");
+}
+
+#[test]
+fn a_user_s_other_phone_joins_its_call_and_stays_when_the_first_leaves() {
+    let office = Office::new();
+    let program = start(&office);
+    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    let mut bob = Baresip::start("102", program.udp, "udp", CALLEE_HZ, "PCMU");
+    alice.dial("102");
+    bob.wait("CALL_INCOMING");
+    bob.accept();
+    alice.wait_tone(CALLEE_HZ);
+    let mobile = Sipp::start("joins_own.xml", "102", "102", program.udp, "udp", free_port());
+    program.wait_metric("softswitch_conference_members 3");
+    alice.wait_more_tone(CALLEE_HZ);
+    bob.wait_more_tone(CALLER_HZ);
+    bob.hang_up();
+    program.wait_metric("softswitch_conference_members 0");
+    alice.hang_up();
+    mobile.succeed();
+    assert_eq!(record::wait_for(&office, 1)[0]["end_reason"], "caller-hung-up");
 }

@@ -15,6 +15,7 @@ mod header_rules;
 mod headers;
 mod hours;
 mod info;
+mod join;
 mod keys;
 mod late_offer;
 mod loss;

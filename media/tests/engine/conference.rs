@@ -23,6 +23,17 @@ struct Member {
 impl Member {
     /// On the thread of this affinity.
     fn enter(house: &mut House, affinity: u64, room: &Room, codec: Codec, hz: f32) -> Self {
+        let member = Self::open(house, affinity, codec, hz);
+        house.command(Command::Confer {
+            stream: member.line.stream,
+            room: room.clone(),
+            music: None,
+        });
+        member
+    }
+
+    /// In no room yet.
+    fn open(house: &mut House, affinity: u64, codec: Codec, hz: f32) -> Self {
         let (stream, address) = house.engine.open(affinity, LOCALHOST).unwrap();
         let mut phone = Phone::new(LOCALHOST, &address);
         phone.payload_type = codec.offered_payload_type();
@@ -33,11 +44,6 @@ impl Member {
             ..phone.agreed()
         };
         house.command(Command::Agree { stream, agreed });
-        house.command(Command::Confer {
-            stream,
-            room: room.clone(),
-            music: None,
-        });
         Self {
             line: Line {
                 stream,
@@ -198,4 +204,30 @@ fn who_is_alone_hears_music_until_another_comes() {
     let mut members = [first, second];
     talk(&mut members, 40);
     assert_eq!(heard(&mut members, 40), [vec![1_100.0], vec![500.0]]);
+}
+
+#[test]
+fn two_who_were_bridged_and_one_who_joins_hear_each_other_and_the_two_again_alone() {
+    let mut house = House::with(EngineConfig::default());
+    let room = house.engine.room(false);
+    let pitches = [400.0, 700.0, 1_000.0];
+    let mut members: Vec<Member> = pitches
+        .into_iter()
+        .map(|hz| Member::open(&mut house, 1, Codec::Pcmu, hz))
+        .collect();
+    let streams: Vec<_> = members.iter().map(|member| member.line.stream).collect();
+    let (a, b) = (streams[0], streams[1]);
+    house.command(Command::Bridge { a, b });
+    assert_eq!(heard(&mut members[..2], 20), [[700.0], [400.0]]);
+    for stream in streams {
+        let room = room.clone();
+        let music = None;
+        house.command(Command::Confer { stream, room, music });
+    }
+    talk(&mut members, 40);
+    let all = [vec![700.0, 1_000.0], vec![400.0, 1_000.0], vec![400.0, 700.0]];
+    assert_eq!(heard(&mut members, 50), all);
+    house.command(Command::Bridge { a, b });
+    talk(&mut members[..2], 10);
+    assert_eq!(heard(&mut members[..2], 20), [[700.0], [400.0]]);
 }

@@ -74,7 +74,7 @@ impl CallActor {
                         Input::Sip { leg, input }
                     }
                     Some(ToCall::Taken(moved)) => Input::Taken(moved),
-                    Some(ToCall::Replacing(asked)) => Input::Replacing(asked),
+                    Some(ToCall::Seating(asked)) => Input::Seating(asked),
                     Some(ToCall::Referring(asked)) => Input::Referring(asked),
                     Some(ToCall::Told(word)) => Input::Told(word),
                     Some(ToCall::Media { leg, news }) => Input::Media { leg, news },
@@ -93,7 +93,7 @@ impl CallActor {
         while let Some(letter) = self.mailbox.recv().await {
             let input = match letter {
                 ToCall::Taken(moved) => Input::Taken(moved),
-                ToCall::Replacing(asked) => Input::Replacing(asked),
+                ToCall::Seating(asked) => Input::Seating(asked),
                 ToCall::Referring(asked) => Input::Referring(asked),
                 _ => continue,
             };

@@ -6,7 +6,7 @@ use sip_stack::flow::Flow;
 use sip_stack::message::{Request, Response, StatusCode, TargetDialog};
 
 use super::admission::{Admission, Guest, Seat, busy, plain};
-use crate::call::{Referring, Replacing, Wanted};
+use crate::call::{Referring, Seating, Wanted};
 use crate::mail::{CallNumber, ToCall};
 
 use super::directory::Undelivered;
@@ -15,8 +15,7 @@ impl Admission {
     /// Sends a user's INVITE to the call that it names.
     ///
     /// # Errors
-    /// The response that refuses it: no call has the dialog, a trunk has no places to ask for, and nobody can be
-    /// mixed into a conversation (RFC 3911 §4).
+    /// The response that refuses it: no call has the dialog, or a trunk asks, which has no places.
     pub(super) fn seat(
         &self,
         wanted: Wanted,
@@ -31,9 +30,6 @@ impl Admission {
         let call = directory
             .call_of(&wanted.dialog())
             .ok_or_else(|| plain(request, StatusCode::CALL_DOES_NOT_EXIST))?;
-        let Wanted::Replaces(replaces) = wanted else {
-            return Err(plain(request, StatusCode::NOT_ACCEPTABLE_HERE));
-        };
         let leg = directory.visitor();
         let (incoming, _) = self.incoming(
             flow,
@@ -42,12 +38,12 @@ impl Admission {
             guest,
             &self.office.plan.load(),
         );
-        let replacing = Replacing {
+        let seating = Seating {
             leg,
-            replaces,
+            wanted,
             incoming,
         };
-        match directory.post(call, ToCall::Replacing(Box::new(replacing))) {
+        match directory.post(call, ToCall::Seating(Box::new(seating))) {
             Ok(()) => Ok(Seat { call, leg }),
             Err(Undelivered::Gone) => Err(plain(request, StatusCode::CALL_DOES_NOT_EXIST)),
             Err(Undelivered::Full) => Err(busy(request, "mailbox")),

@@ -55,6 +55,11 @@ impl Performer {
             let (engine, folder) = (&self.office.engine, &self.office.recordings);
             return self.taping.obey(engine, folder, place, taping);
         }
+        if let MediaAction::Bridge { a, b } | MediaAction::Hold { by: a, held: b } = action {
+            // Who talks to one other is in no room any more.
+            self.seats.remove(&a);
+            self.seats.remove(&b);
+        }
         let command = self.command(action);
         if let Some(command) = command {
             self.tell_media(command);

@@ -171,10 +171,10 @@ impl Call {
         &mut self,
         now: Instant,
         from: LegId,
-        body: Option<Body>,
+        body: Option<&Body>,
         out: &mut Vec<Effect>,
     ) {
-        if self.replacing_confirmed(now, from, body.as_ref(), out) {
+        if self.replacing_confirmed(now, from, body, out) || self.let_in_confirmed(now, from, body, out) {
             return;
         }
         let Phase::Bridged(bridge) = &mut self.phase else {
@@ -192,7 +192,7 @@ impl Call {
         }
         bridge.exchange = None;
         let (callee, to) = (bridge.callee, bridge.other(from));
-        match self.carry(from, to, body.as_ref(), false) {
+        match self.carry(from, to, body, false) {
             Ok(answer) => {
                 self.legs.tell(now, to, Command::Acknowledge { answer }, out);
                 self.connect(callee, out);

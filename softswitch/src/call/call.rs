@@ -228,7 +228,7 @@ impl Call {
             Input::ConferenceFull => self.conference_full(now, out),
             Input::DialogFound(call) => self.dialog_found(now, call, out),
             Input::Taken(moved) => self.taken(now, *moved, out),
-            Input::Replacing(asked) => self.replacing(now, *asked, out),
+            Input::Seating(asked) => self.seating(now, *asked, out),
             Input::Referring(asked) => self.referring(now, &asked, out),
             Input::Told(word) => self.told(now, word, out),
             Input::Stop(reason) => self.end(now, reason, out),

@@ -157,7 +157,7 @@ impl Call {
             _ => leg == self.caller_leg,
         };
         self.legs.close_stream(leg, out);
-        if self.left_transfer(now, leg, out) || !takes_part {
+        if self.left_transfer(now, leg, out) || self.left_mix(leg, out) || !takes_part {
             return;
         }
         if let Ended::PeerBye(said) = ended {

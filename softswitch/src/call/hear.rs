@@ -23,7 +23,7 @@ impl Call {
             Event::RefreshDue => self.refresh(now, leg, out),
             Event::Ended(ended) => self.leg_ended(now, leg, &ended, out),
             event if role == Role::Callee => self.hear_callee(now, leg, event, out),
-            Event::Cancelled { .. } if self.rings_on(leg, out) => {}
+            Event::Cancelled { .. } if self.gave_up_joining(leg, out) || self.rings_on(leg, out) => {}
             Event::Cancelled { reason } => {
                 self.said_last = Some((leg, Farewell::because(reason)));
                 self.end(now, EndReason::CallerCancelled, out);
@@ -69,7 +69,7 @@ impl Call {
     fn hear_exchange(&mut self, now: Instant, leg: LegId, event: Event, out: &mut Vec<Effect>) {
         match event {
             Event::Confirmed { body } | Event::ReinviteConfirmed { body } => {
-                self.acknowledged(now, leg, body, out);
+                self.acknowledged(now, leg, body.as_ref(), out);
             }
             Event::ReinviteReceived { offer, .. } => self.reinvited(now, leg, offer, out),
             Event::OfferReceived {

@@ -12,7 +12,7 @@ use super::end::EndReason;
 use super::gateway::{Gateway, NoWay};
 use super::identity::{CallNumber, Phone};
 use super::leg::LegId;
-use super::transfer::{Moved, Referring, Replacing, Word};
+use super::transfer::{Moved, Referring, Seating, Word};
 
 /// One thing that happened, in the order the actor saw it.
 #[expect(
@@ -63,7 +63,7 @@ pub enum Input {
     /// A leg of another call arrives, or one of ours comes back.
     Taken(Box<Moved>),
     /// A phone asks to take a place in this call.
-    Replacing(Box<Replacing>),
+    Seating(Box<Seating>),
     /// Somebody refers a partner in the call from outside of its dialogs.
     Referring(Box<Referring>),
     /// The call that has a leg of ours tells of it.

@@ -19,3 +19,6 @@ pub const GOODBYES_MAX: Duration = Duration::from_secs(90);
 
 /// Dialplan operations that may follow one another without a wait; more is a plan that spins.
 pub(super) const OPS_WITHOUT_WAIT_MAX: usize = 64;
+
+/// Phones that hear each other in one call, when others have joined it (RFC 3911).
+pub(super) const MIXED_MAX: usize = 8;

@@ -34,6 +34,9 @@ impl Call {
         address: MediaAddress,
         out: &mut Vec<Effect>,
     ) {
+        if self.let_in(now, id, &address, out) {
+            return;
+        }
         if self.taking_opened(now, id, address, out) {
             return;
         }
@@ -57,6 +60,9 @@ impl Call {
 
     /// Without ports for the caller there is no call; without ports for one phone, one phone less.
     pub(super) fn stream_failed(&mut self, now: Instant, id: LegId, out: &mut Vec<Effect>) {
+        if self.cannot_let_in(now, id, out) {
+            return;
+        }
         if matches!(self.phase, Phase::Taking(_)) {
             return self.give_back(now, EndReason::NoMediaPort.status(), out);
         }
@@ -102,6 +108,7 @@ impl Call {
     fn stream_useless(&mut self, now: Instant, id: LegId, reason: EndReason, out: &mut Vec<Effect>) {
         let matters = match &self.phase {
             Phase::Bridged(bridge) => bridge.joins(id),
+            Phase::Mixed(mixed) if mixed.joins(id) => return self.put_out(now, id, reason.status(), out),
             Phase::Echoing | Phase::Conferring | Phase::Playing { .. } | Phase::Gathering(_) => {
                 id == self.caller_leg
             }

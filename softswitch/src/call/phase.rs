@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::bridge::Bridge;
 use super::fork::Fork;
+use super::mixed::Mixed;
 use super::op::Gathering;
 use super::transfer::{Matching, Taking};
 use sip_stack::message::Replaces;
@@ -38,6 +39,8 @@ pub(super) enum Phase {
     Gathering(Gathering),
     /// Two phones talk.
     Bridged(Bridge),
+    /// Several phones talk: others have joined.
+    Mixed(Mixed),
     /// Someone who is transferred follows the session of the phone that answered.
     Matching(Matching),
     /// A leg of ours is in another call, where it takes the place of the one that is left here.
@@ -75,6 +78,7 @@ impl Phase {
             | Self::Echoing
             | Self::Conferring
             | Self::Bridged(_)
+            | Self::Mixed(_)
             | Self::Matching(_)
             | Self::Away { .. }
             | Self::Parted

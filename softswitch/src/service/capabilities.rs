@@ -15,6 +15,7 @@ const SUPPORTED: &[&str] = &[
     "100rel",
     "timer",
     "replaces",
+    "join",
     "tdialog",
     "eventlist",
 ];

@@ -214,10 +214,27 @@ impl Baresip {
     /// # Panics
     /// It is not heard.
     pub fn wait_tone(&mut self, hz: f32) {
+        self.wait_tone_for(hz, 1_000);
+    }
+
+    /// Waits until it holds a second more of a tone than it does now.
+    ///
+    /// # Panics
+    /// It is not heard.
+    pub fn wait_more_tone(&mut self, hz: f32) {
+        let heard_ms = self.heard_ms(hz);
+        self.wait_tone_for(hz, heard_ms + 1_000);
+    }
+
+    fn heard_ms(&self, hz: f32) -> u64 {
+        self.recordings().iter().map(|path| wav::hears(path, hz)).sum()
+    }
+
+    fn wait_tone_for(&mut self, hz: f32, wanted_ms: u64) {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let heard_ms: u64 = self.recordings().iter().map(|path| wav::hears(path, hz)).sum();
-            if heard_ms >= 1_000 {
+            let heard_ms = self.heard_ms(hz);
+            if heard_ms >= wanted_ms {
                 return;
             }
             assert!(

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::process::Process;
 
@@ -61,6 +61,18 @@ impl Program {
         });
         asked.unwrap_or_else(|error| panic!("no metrics: {error}"));
         response
+    }
+
+    /// Waits until its metrics have this line.
+    ///
+    /// # Panics
+    /// It does not come to that.
+    pub fn wait_metric(&self, line: &str) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while !self.metrics().lines().any(|own| own == line) {
+            assert!(Instant::now() < deadline, "no {line:?}\n{}", self.metrics());
+            std::thread::yield_now();
+        }
     }
 
     /// Starts the switch and waits until it is ready. `program`: the path of the test binary's

@@ -115,7 +115,11 @@ impl SimPhone {
             Action::Say(said) => self.say(now, &said, out),
             Action::ReferToLine(line, other) => self.refer_to_line(now, (line, other), out),
             // The world does it: it knows the other phone.
-            Action::ReferToPhone(..) | Action::DialReplacing(..) | Action::AskReplacing(..) => {}
+            Action::ReferToPhone(..)
+            | Action::DialReplacing(..)
+            | Action::AskReplacing(..)
+            | Action::DialJoining(..)
+            | Action::AskJoining(..) => {}
             Action::ForgetEvents => self.knows_no_events = true,
             Action::Refuse(status) => self.refuses = Some(status),
             Action::RefuseOffers(status) => self.refuses_offers = Some(status),

@@ -66,6 +66,10 @@ pub enum Action {
     DialReplacing(PhoneId, &'static str),
     /// The same without an offer.
     AskReplacing(PhoneId),
+    /// Dials with Join: the first dialog of another phone.
+    DialJoining(PhoneId),
+    /// The same without an offer.
+    AskJoining(PhoneId),
     /// From now on answers requests within calls with this status.
     Refuse(StatusCode),
     /// From now on refuses re-INVITEs with this status.

@@ -5,7 +5,7 @@ use std::time::Instant;
 use sip_stack::endpoint::{Input, ServerId};
 use sip_stack::flow::Flow;
 use sip_stack::message::{Request, Response, StatusCode};
-use softswitch::call::{self, Referring, Replacing, Wanted};
+use softswitch::call::{self, Referring, Seating, Wanted};
 use softswitch::mail::CallNumber;
 
 use super::node::Packet;
@@ -22,7 +22,7 @@ impl SimSwitch {
         out: &mut Vec<Packet>,
     ) {
         let found = self.moves.call_of(&wanted.dialog());
-        let (Some(number), Wanted::Replaces(replaces)) = (found, wanted) else {
+        let Some(number) = found else {
             let response = Response::for_request(request, StatusCode::CALL_DOES_NOT_EXIST);
             let refusal = Input::Respond {
                 transaction,
@@ -33,12 +33,12 @@ impl SimSwitch {
         let leg = self.moves.visitor();
         let owner = number.owner(leg);
         self.feed(now, Input::Own { transaction, owner }, out);
-        let replacing = Replacing {
+        let seating = Seating {
             leg,
-            replaces,
+            wanted,
             incoming: self.describe(flow, transaction, request.clone()),
         };
-        self.call_input(now, number, call::Input::Replacing(Box::new(replacing)), out);
+        self.call_input(now, number, call::Input::Seating(Box::new(seating)), out);
     }
 
     /// The call that a REFER is about; its sender is believed to be who it says.

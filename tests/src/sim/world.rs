@@ -290,10 +290,16 @@ impl World {
                     }
                 }
                 Some(Plan::Act(by, Action::DialReplacing(whose, more))) => {
-                    self.replace(by, whose, (more, true), &mut out);
+                    self.dial_about(by, ("Replaces", whose), (more, true), &mut out);
                 }
                 Some(Plan::Act(by, Action::AskReplacing(whose))) => {
-                    self.replace(by, whose, ("", false), &mut out);
+                    self.dial_about(by, ("Replaces", whose), ("", false), &mut out);
+                }
+                Some(Plan::Act(by, Action::DialJoining(whose))) => {
+                    self.dial_about(by, ("Join", whose), ("", true), &mut out);
+                }
+                Some(Plan::Act(by, Action::AskJoining(whose))) => {
+                    self.dial_about(by, ("Join", whose), ("", false), &mut out);
                 }
                 Some(Plan::Act(PhoneId(phone), action)) => {
                     if let Some(phone) = self.phones.get_mut(phone) {
@@ -330,13 +336,18 @@ impl World {
         }
     }
 
-    /// A phone dials to take another's place in its first call.
-    fn replace(&mut self, by: PhoneId, whose: PhoneId, how: (&str, bool), out: &mut Vec<Packet>) {
-        let (more, with_offer) = how;
-        let replaces = self.phones.get(whose.0).and_then(|phone| phone.replaces(1));
-        if let (Some(replaces), Some(phone)) = (replaces, self.phones.get_mut(by.0)) {
-            let replaces = replaces + more;
-            phone.dial(self.now, "far", with_offer, &[("Replaces", &replaces)], out);
+    /// A phone dials, and says in a header which dialog of another phone that is about.
+    fn dial_about(
+        &mut self,
+        by: PhoneId,
+        (header, whose): (&'static str, PhoneId),
+        (more, with_offer): (&str, bool),
+        out: &mut Vec<Packet>,
+    ) {
+        let dialog = self.phones.get(whose.0).and_then(|phone| phone.replaces(1));
+        if let (Some(dialog), Some(phone)) = (dialog, self.phones.get_mut(by.0)) {
+            let dialog = dialog + more;
+            phone.dial(self.now, "far", with_offer, &[(header, &dialog)], out);
         }
     }
 

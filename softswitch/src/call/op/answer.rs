@@ -82,7 +82,7 @@ impl Call {
         &mut self,
         now: Instant,
         leg: LegId,
-        body: Option<Body>,
+        body: Option<&Body>,
         out: &mut Vec<Effect>,
     ) {
         let fits = self.take_late_answer(leg, body);
@@ -107,7 +107,7 @@ impl Call {
     }
 
     /// `false`: an answer was owed and none that fits has come.
-    fn take_late_answer(&mut self, leg: LegId, body: Option<Body>) -> bool {
+    pub(in crate::call) fn take_late_answer(&mut self, leg: LegId, body: Option<&Body>) -> bool {
         let Some(leg) = self.legs.find_mut(leg) else {
             return false;
         };

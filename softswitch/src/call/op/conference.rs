@@ -24,8 +24,10 @@ impl Call {
 
     /// There is no room for another.
     pub(in crate::call) fn conference_full(&mut self, now: Instant, out: &mut Vec<Effect>) {
-        if matches!(self.phase, Phase::Conferring) {
-            self.resume(now, Outcome::Busy, out);
+        match self.phase {
+            Phase::Conferring => self.resume(now, Outcome::Busy, out),
+            Phase::Mixed(_) => self.cannot_mix(now, out),
+            _ => {}
         }
     }
 }

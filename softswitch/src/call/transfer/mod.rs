@@ -25,7 +25,7 @@ pub(super) use matching::Matching;
 pub(super) use moved::Guest;
 pub use moved::{Errand, Moved, Word};
 pub use referring::Referring;
-pub use replacing::Replacing;
+pub use replacing::Seating;
 pub(super) use taking::Taking;
 pub(super) use transfer::Transfer;
 pub use transfer::{Passage, Transferred};

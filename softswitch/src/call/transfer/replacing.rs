@@ -7,6 +7,7 @@ use sip_stack::message::{Body, Replaces, StatusCode};
 use sip_stack::user_agent::{self, Command, InviteUsage, LocalIdentity, Refusal};
 
 use super::taking::{Purpose, Taking};
+use super::wanted::Wanted;
 use crate::call::bridge::Bridge;
 use crate::call::call::{Call, Incoming, negotiator_of, refusal_of};
 use crate::call::effect::Effect;
@@ -20,11 +21,11 @@ use crate::call::phase::Phase;
 
 /// An INVITE that names a dialog of a call.
 #[derive(Debug)]
-pub struct Replacing {
+pub struct Seating {
     /// The number of its leg in that call; who sends it here gives it.
     pub leg: LegId,
-    /// The dialog.
-    pub replaces: Replaces,
+    /// The dialog, and what is wanted of it.
+    pub wanted: Wanted,
     /// The INVITE.
     pub incoming: Incoming,
 }
@@ -38,11 +39,19 @@ enum Place {
 }
 
 impl Call {
-    /// A phone asks to take a place in this call.
-    pub(in crate::call) fn replacing(&mut self, now: Instant, asked: Replacing, out: &mut Vec<Effect>) {
-        let (leg, transaction) = (asked.leg, asked.incoming.transaction);
-        let request = asked.incoming.request.clone();
-        if let Err(refusal) = self.seat(now, asked, out) {
+    /// A phone asks for a place in this call.
+    pub(in crate::call) fn seating(&mut self, now: Instant, asked: Seating, out: &mut Vec<Effect>) {
+        let Seating {
+            leg,
+            wanted,
+            incoming,
+        } = asked;
+        let (transaction, request) = (incoming.transaction, incoming.request.clone());
+        let seated = match wanted {
+            Wanted::Replaces(replaces) => self.seat(now, (leg, &replaces), incoming, out),
+            Wanted::Join(join) => self.ask_in(now, (leg, &join), &incoming, out),
+        };
+        if let Err(refusal) = seated {
             let response = refusal.response(&request);
             let effect = user_agent::Effect::Respond {
                 transaction,
@@ -52,31 +61,22 @@ impl Call {
         }
     }
 
-    fn seat(&mut self, now: Instant, asked: Replacing, out: &mut Vec<Effect>) -> Result<(), Refusal> {
-        let Replacing {
-            leg,
-            replaces,
-            incoming,
-        } = asked;
-        let place = self.place_of(&replaces, &incoming.caller.number)?;
-        let negotiator = negotiator_of(&incoming, &mut self.tokens)?;
+    fn seat(
+        &mut self,
+        now: Instant,
+        (id, replaces): (LegId, &Replaces),
+        incoming: Incoming,
+        out: &mut Vec<Effect>,
+    ) -> Result<(), Refusal> {
+        let place = self.place_of(replaces, &incoming.caller.number)?;
+        let (mut leg, effects) = self.visitor(now, id, &incoming)?;
         let caller = self.legs.find(self.caller_leg);
         let waits =
             caller.is_some_and(|caller| caller.stage == Stage::Early && caller.negotiator.has_remote());
-        let shared = caller.and_then(|caller| caller.negotiator.common_codec(&negotiator));
-        if waits && negotiator.has_remote() && shared.is_none() {
+        let shared = caller.and_then(|caller| caller.negotiator.common_codec(&leg.negotiator));
+        if waits && leg.negotiator.has_remote() && shared.is_none() {
             return Err(StatusCode::NOT_ACCEPTABLE_HERE.into());
         }
-        let (local_contact, terms) = (incoming.local_contact, incoming.terms);
-        let local = LocalIdentity {
-            contact: local_contact,
-            terms,
-        };
-        let mut effects = Vec::new();
-        let said = incoming.request.headers().clone();
-        let (request, transaction, flow) = (incoming.request, incoming.transaction, incoming.flow);
-        let tokens = &mut self.tokens;
-        let usage = InviteUsage::receive(request, transaction, flow, local, tokens, now, &mut effects)?;
         let (role, target, purpose) = match place {
             Place::Ringing => {
                 self.stop_ringing(now, None, Some(ANSWERED_ELSEWHERE), out);
@@ -89,31 +89,58 @@ impl Call {
                 (role, target, purpose)
             }
         };
-        self.legs.push(Leg {
-            id: leg,
-            role,
-            extension: Some(incoming.caller.number.clone()),
-            usage,
-            policy: incoming.policy,
-            stage: Stage::Early,
-            rings: None,
-            negotiator,
-            refreshing: false,
-            ports: Ports::None,
-            address: None,
-        });
-        self.legs.take(leg, effects, out);
-        self.note_answer(leg, &said);
+        leg.role = role;
+        self.legs.push(leg);
+        self.legs.take(id, effects, out);
+        self.note_answer(id, incoming.request.headers());
         self.phase = Phase::Taking(Taking {
-            moved: leg,
+            moved: id,
             party: incoming.caller,
             media_ip: incoming.media_ip,
             target,
             purpose,
             follows: false,
         });
-        self.open_stream(leg, incoming.media_ip, out);
+        self.open_stream(id, incoming.media_ip, out);
         Ok(())
+    }
+
+    /// The leg that an INVITE to this call makes, and what its dialog wants at first.
+    pub(in crate::call) fn visitor(
+        &mut self,
+        now: Instant,
+        id: LegId,
+        incoming: &Incoming,
+    ) -> Result<(Leg, Vec<user_agent::Effect>), Refusal> {
+        let negotiator = negotiator_of(incoming, &mut self.tokens)?;
+        let local = LocalIdentity {
+            contact: incoming.local_contact.clone(),
+            terms: incoming.terms,
+        };
+        let mut effects = Vec::new();
+        let usage = InviteUsage::receive(
+            incoming.request.clone(),
+            incoming.transaction,
+            incoming.flow,
+            local,
+            &mut self.tokens,
+            now,
+            &mut effects,
+        )?;
+        let leg = Leg {
+            id,
+            role: Role::Caller,
+            extension: Some(incoming.caller.number.clone()),
+            usage,
+            policy: incoming.policy.clone(),
+            stage: Stage::Early,
+            rings: None,
+            negotiator,
+            refreshing: false,
+            ports: Ports::None,
+            address: None,
+        };
+        Ok((leg, effects))
     }
 
     /// Whose place a Replaces asks for, if this user may have it.
