@@ -1,6 +1,6 @@
-//! A blind transfer by a real phone: the two who remain hear each other.
+//! Transfers of real phones: the two who remain hear each other.
 
-use tests::real::{Baresip, Office};
+use tests::real::{Baresip, Office, Sipp, free_port};
 
 use crate::{CALLEE_HZ, CALLER_HZ, record, start};
 
@@ -61,4 +61,25 @@ fn an_attended_transfer_joins_two_calls_of_one_phone() {
         assert!(path.contains("transfer"), "{path}");
     }
     assert!(records.iter().any(|record| record["end_reason"] == "transferred"));
+}
+
+#[test]
+fn a_user_s_program_moves_the_partner_of_its_call_once_it_has_proved_who_it_is() {
+    let office = Office::new();
+    let program = start(&office);
+    let mut alice = Baresip::start("101", program.udp, "udp", CALLER_HZ, "PCMU");
+    let mut bob = Baresip::start("102", program.udp, "udp", CALLEE_HZ, "PCMU");
+    let mut carol = Baresip::start("103", program.udp, "udp", TARGET_HZ, "PCMU");
+    alice.dial("102");
+    bob.wait("CALL_INCOMING");
+    bob.accept();
+    alice.wait_tone(CALLEE_HZ);
+    let refers = Sipp::start("refers.xml", "102", "102", program.udp, "udp", free_port());
+    carol.wait("CALL_INCOMING");
+    carol.accept();
+    refers.succeed();
+    alice.wait_tone(TARGET_HZ);
+    carol.wait_tone(CALLER_HZ);
+    alice.hang_up();
+    assert_eq!(record::wait_for(&office, 1)[0]["end_reason"], "caller-hung-up");
 }
