@@ -1,6 +1,6 @@
 //! Text to graph: everything is read, then every reference is checked, and all mistakes are told at once.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -13,8 +13,9 @@ use crate::graph::{Block, Graph, Route};
 use crate::hours::{Holidays, Hours, Named};
 use crate::limits::ROUTES_MAX;
 use crate::menus::Menus;
+use crate::numbers::{Links, Number, To};
 use crate::prompts::Prompts;
-use crate::route::{To, Written};
+use crate::route::Written;
 use crate::step::{Action, Step};
 use crate::ways_out;
 
@@ -110,7 +111,7 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
         menus: read_menus,
         ..Graph::default()
     };
-    Links::default().join(written, &mut graph, &mut mistakes);
+    join(written, &mut graph, &mut mistakes);
     graph.note_said();
     if graph.menus.len() == menus.count() {
         ways_out::check(&graph, &mut mistakes);
@@ -173,61 +174,26 @@ impl<'n> Sections<'n> {
     }
 }
 
-/// Which route a number leads to, and where that is written.
-#[derive(Default)]
-struct Links {
-    numbers: HashMap<String, Span>,
-    prefixes: HashMap<String, Span>,
-    extensions: Option<Span>,
-}
-
-impl Links {
-    fn join(mut self, written: Vec<Written>, graph: &mut Graph, mistakes: &mut Mistakes<'_>) {
-        for Written { to, steps } in written {
-            let route = graph.routes.len();
-            match to {
-                To::Extensions(span) => match self.extensions.replace(span) {
-                    None => graph.to_extensions = Some(route),
-                    Some(first) => twice("extensions", first, span, mistakes),
-                },
-                To::Prefix(prefix, span) => match self.prefixes.insert(prefix.clone(), span) {
-                    None => graph.by_prefix.push((prefix, route)),
-                    Some(first) => twice(&format!("{prefix}…"), first, span, mistakes),
-                },
-                To::Numbers(numbers) => {
-                    for (number, span) in numbers {
-                        if let Some(steps) = &steps {
-                            hidden(&number, span, steps, graph, mistakes);
-                        }
-                        match self.numbers.insert(number.clone(), span) {
-                            None => _ = graph.by_number.insert(number, route),
-                            Some(first) => twice(&number, first, span, mistakes),
-                        }
-                    }
-                }
+/// Joins the routes to their numbers.
+fn join(written: Vec<Written>, graph: &mut Graph, mistakes: &mut Mistakes<'_>) {
+    let mut links = Links::default();
+    for Written { to, steps } in written {
+        if let (To::Numbers(numbers), Some(steps)) = (&to, &steps) {
+            for (number, span) in numbers {
+                hidden(number, *span, steps, graph, mistakes);
             }
-            graph.routes.push(Route {
-                steps: steps.unwrap_or_else(|| Block::from([])),
-            });
         }
-        graph
-            .by_prefix
-            .sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
+        links.add(to, graph.routes.len(), mistakes);
+        graph.routes.push(Route {
+            steps: steps.unwrap_or_else(|| Block::from([])),
+        });
     }
-}
-
-fn twice(number: &str, first: Span, second: Span, mistakes: &mut Mistakes<'_>) {
-    let message = format!("a second route for `{number}`");
-    let help = format!(
-        "the first is in {}:{}: keep one of them",
-        mistakes.name(first),
-        first.line
-    );
-    mistakes.say("duplicate-route", second, message, help);
+    (graph.numbers, graph.to_extensions) = links.finish(mistakes);
 }
 
 /// A route of its own for a user's number must ring that user, or nobody could ever call them.
-fn hidden(number: &str, span: Span, steps: &[Step], graph: &Graph, mistakes: &mut Mistakes<'_>) {
+fn hidden(number: &Number, span: Span, steps: &[Step], graph: &Graph, mistakes: &mut Mistakes<'_>) {
+    let Number::One(number) = number else { return };
     if graph.extensions.contains(number) && !rings(steps, number) {
         let message = format!("this route hides the user with the extension \"{number}\"");
         let help = format!("ring them in it (`- ring: {{extension: \"{number}\"}}`) or take another number");

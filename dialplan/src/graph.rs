@@ -1,11 +1,12 @@
 //! A checked plan.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cases::Case;
 use crate::menu::Menu;
+use crate::numbers::Table;
 use crate::said::Said;
 use crate::step::{Action, Step};
 use crate::visit::Visit;
@@ -15,9 +16,7 @@ use crate::visit::Visit;
 pub struct Graph {
     pub(crate) files: Vec<String>,
     pub(crate) routes: Vec<Route>,
-    pub(crate) by_number: HashMap<String, usize>,
-    /// Routes of all numbers that begin alike, the longest beginning first.
-    pub(crate) by_prefix: Vec<(String, usize)>,
+    pub(crate) numbers: Table,
     /// The route of all users' own numbers, and these numbers.
     pub(crate) to_extensions: Option<usize>,
     pub(crate) extensions: BTreeSet<String>,
@@ -98,10 +97,10 @@ impl Graph {
             steps.any(|step| matches!(step.action, Action::Echo(_)))
         };
         let numbers = self
-            .by_number
-            .iter()
-            .filter(|(_, route)| self.route(**route).is_some_and(echoes));
-        numbers.map(|(number, _)| number).min().cloned()
+            .numbers
+            .each()
+            .filter(|(_, route)| self.route(*route).is_some_and(echoes));
+        numbers.map(|(number, _)| number).min().map(str::to_owned)
     }
 
     /// How long a call to this number rings at first; zero if it rings nobody.
@@ -118,16 +117,8 @@ impl Graph {
     pub(crate) fn route_of(&self, number: &str, outside: bool) -> Option<usize> {
         let of_user = || self.to_extensions.filter(|_| self.extensions.contains(number));
         let open = |route: usize| !outside || !self.leads_outside(route);
-        let begins = |prefix: &str| number.len() > prefix.len() && number.starts_with(prefix);
-        let of_many = || {
-            let found = self.by_prefix.iter().find(|(prefix, _)| begins(prefix));
-            found.map(|(_, route)| *route).filter(|route| open(*route))
-        };
-        self.by_number
-            .get(number)
-            .copied()
-            .or_else(of_user)
-            .or_else(of_many)
+        let of_many = || self.numbers.of_many(number).filter(|route| open(*route));
+        self.numbers.alone(number).or_else(of_user).or_else(of_many)
     }
 
     /// Whether a call to this route may come to a number outside, by whatever menus.

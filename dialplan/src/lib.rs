@@ -17,6 +17,7 @@ mod hours;
 mod limits;
 mod menu;
 mod menus;
+mod numbers;
 mod op;
 mod outcome;
 mod prompts;

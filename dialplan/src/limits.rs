@@ -7,6 +7,10 @@ use std::time::Duration;
 pub(crate) const ROUTES_MAX: usize = 10_000;
 /// Numbers of one route.
 pub(crate) const NUMBERS_MAX: usize = 100;
+/// Regular expressions of all routes together.
+pub(crate) const PATTERNS_MAX: usize = 200;
+/// Characters of a regular expression.
+pub(crate) const PATTERN_CHARS_MAX: usize = 200;
 /// Steps of one route.
 pub(crate) const STEPS_MAX: usize = 100;
 /// Prompts of all files together.

@@ -93,11 +93,11 @@ impl Drawing<'_> {
     fn numbers(&mut self) {
         let graph = self.graph;
         let mut numbers: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
-        for (number, route) in &graph.by_number {
-            numbers.entry(*route).or_default().insert(number.clone());
+        for (number, route) in graph.numbers.each() {
+            numbers.entry(route).or_default().insert(number.to_owned());
         }
-        for (prefix, route) in &graph.by_prefix {
-            numbers.entry(*route).or_default().insert(format!("{prefix}…"));
+        for (many, route) in graph.numbers.many() {
+            numbers.entry(route).or_default().insert(many.to_string());
         }
         if let Some(route) = graph.to_extensions {
             let every = String::from("every extension");

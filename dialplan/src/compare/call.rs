@@ -1,7 +1,7 @@
 //! The calls that two plans are compared by: every number, by users and from outside, with every kind of answer and
 //! every key.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::digits::Digits;
@@ -9,8 +9,6 @@ use crate::graph::Graph;
 use crate::run::Facts;
 use crate::simulate::{Reaction, World};
 
-/// What stands for all numbers that begin alike.
-const REST: &str = "5550123";
 /// Who calls from outside.
 const STRANGER: &str = "+15550199";
 /// When all calls come, in seconds since 1970: 14 January 2026, 12:00 UTC.
@@ -22,6 +20,8 @@ pub(super) const DEPTH_MAX: usize = 3;
 #[derive(Clone, Debug)]
 pub(super) struct Call {
     pub(super) facts: Facts,
+    /// The number as a plan writes it, which may stand for many.
+    written: String,
     pub(super) others: Reaction,
     pub(super) answers: Vec<Digits>,
 }
@@ -39,7 +39,7 @@ impl Call {
         let inside = insider.map(|number| (number.clone(), false));
         let callers: Vec<(String, bool)> = inside.into_iter().chain([(STRANGER.to_owned(), true)]).collect();
         let mut calls = Vec::new();
-        for to in graphs.into_iter().flat_map(numbers).collect::<BTreeSet<_>>() {
+        for (to, written) in graphs.into_iter().flat_map(numbers).collect::<BTreeMap<_, _>>() {
             for (from, outside) in &callers {
                 calls.extend(reactions.map(|others| Self {
                     facts: Facts {
@@ -48,6 +48,7 @@ impl Call {
                         outside: *outside,
                         at: chrono::DateTime::from_timestamp(WEDNESDAY_NOON, 0).unwrap_or_default(),
                     },
+                    written: written.clone(),
                     others,
                     answers: Vec::new(),
                 }));
@@ -72,19 +73,15 @@ impl Call {
     }
 }
 
-/// Every number that leads somewhere.
-fn numbers(graph: &Graph) -> Vec<String> {
-    let of_many = graph
-        .by_prefix
-        .iter()
-        .map(|(prefix, _)| format!("{prefix}{REST}"));
+/// Every number that leads somewhere, one for many, and how it is written.
+fn numbers(graph: &Graph) -> Vec<(String, String)> {
+    let of_many = graph.numbers.many();
+    let of_many = of_many.map(|(many, _)| (many.sample(), many.to_string()));
     let of_users = graph.extensions.iter().filter(|_| graph.to_extensions.is_some());
-    graph
-        .by_number
-        .keys()
-        .chain(of_users)
-        .cloned()
-        .chain(of_many)
+    let alone = graph.numbers.each().map(|(number, _)| number);
+    let alone = alone.chain(of_users.map(String::as_str));
+    of_many
+        .chain(alone.map(|number| (number.to_owned(), number.to_owned())))
         .collect()
 }
 
@@ -96,10 +93,6 @@ pub(super) fn keys(graphs: [&Graph; 2]) -> BTreeSet<String> {
 
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let to = match self.facts.to.strip_suffix(REST) {
-            Some(prefix) => format!("{prefix}…"),
-            None => self.facts.to.clone(),
-        };
         let by = if self.facts.outside {
             "from outside"
         } else {
@@ -112,7 +105,7 @@ impl fmt::Display for Call {
             Reaction::Rejects(_) => "everybody declines",
             Reaction::Unregistered => "no phone is registered",
         };
-        write!(f, "{to} {by}, {others}")?;
+        write!(f, "{} {by}, {others}", self.written)?;
         for (at, keys) in self.answers.iter().enumerate() {
             let word = if at == 0 { ", keys" } else { " then" };
             write!(f, "{word} {keys}")?;

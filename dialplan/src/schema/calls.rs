@@ -29,7 +29,7 @@ pub(super) fn tests() -> Value {
 
 fn given() -> Value {
     let people = |what| about(what, either([word(["all"]), some(number(), NUMBERS_MAX)]));
-    let pressed = json!({"type": ["string", "integer"], "pattern": "^[0-9*#]*$", "maxLength": DIGITS_MAX});
+    let pressed = json!({"type": "string", "pattern": "^[0-9*#]*$", "maxLength": DIGITS_MAX});
     let after = duration("When somebody answers.", &GIVEN_TIME);
     let keys = map([
         may(

@@ -9,7 +9,7 @@ use super::{calls, steps, times};
 use crate::compile::VERSION;
 use crate::limits::{
     CONFERENCE_MEMBERS, CONFERENCE_MEMBERS_DEFAULT, FIRST_KEY_DEFAULT, KEY_CHARS_MAX, KEY_TIME,
-    NEXT_KEY_DEFAULT, NUMBERS_MAX, ROUTES_MAX, TRIES, TRIES_DEFAULT,
+    NEXT_KEY_DEFAULT, NUMBERS_MAX, PATTERN_CHARS_MAX, ROUTES_MAX, TRIES, TRIES_DEFAULT,
 };
 
 /// The shape of a file of a plan.
@@ -149,7 +149,17 @@ fn conference() -> Value {
 }
 
 fn route() -> Value {
-    let begins = json!({"type": ["string", "integer"], "pattern": "^(\\+|\\+?[0-9*#]+)$"});
+    let begins = json!({"type": "string", "pattern": "^(\\+|\\+?[0-9*#]+)$"});
+    let range = json!({"type": "string", "pattern": "^ *\\+?[0-9]+ *- *\\+?[0-9]+ *$"});
+    let pattern = json!({"type": "string", "pattern": "^~", "maxLength": PATTERN_CHARS_MAX + 1});
+    let one = either([
+        about("A number.", number()),
+        about("All numbers from one to another: \"200-249\".", range),
+        about(
+            "All numbers that a regular expression matches as a whole: \"~0[1-9][0-9]+\".",
+            pattern,
+        ),
+    ]);
     let prefix = map([need(
         "prefix",
         about("Every longer number that begins so.", begins),
@@ -157,7 +167,7 @@ fn route() -> Value {
     let words = about("Every user's own number.", json!({"const": "extensions"}));
     let what = about(
         "Whom callers dial.",
-        either([words, some(number(), NUMBERS_MAX), prefix]),
+        either([words, some(one, NUMBERS_MAX), prefix]),
     );
     map([
         need("number", what),

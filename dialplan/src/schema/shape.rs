@@ -92,9 +92,9 @@ pub(super) fn name() -> Value {
     json!({"type": ["string", "integer"]})
 }
 
-/// What can be dialled. It should stand in quotes; without them editors take it for an amount.
+/// What can be dialled; in quotes, as YAML would take it for an amount.
 pub(super) fn number() -> Value {
-    json!({"type": ["string", "integer"], "pattern": "^\\+?[0-9*#]+$"})
+    json!({"type": "string", "pattern": "^\\+?[0-9*#]+$"})
 }
 
 pub(super) fn flag() -> Value {

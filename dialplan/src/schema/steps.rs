@@ -129,7 +129,8 @@ fn ring() -> Value {
         "Users, all at once; left out: the one who was dialled.",
         some(number(), RING_MAX),
     );
-    let outside = json!({"type": ["string", "integer"], "maxLength": NUMBER_CHARS_MAX + 1, "pattern": "^(dialled|\\+?[0-9]+)$"});
+    let outside =
+        json!({"type": "string", "maxLength": NUMBER_CHARS_MAX + 1, "pattern": "^(dialled|\\+?[0-9]+)$"});
     let external = about("A number outside; `dialled`: the one that was dialled.", outside);
     let trunk = about(
         "By these trunks, the first that can; left out: all, in their order.",

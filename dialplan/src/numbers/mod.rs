@@ -1,0 +1,10 @@
+//! The numbers of routes: how they are written, and which of them a dialled one belongs to.
+
+mod pattern;
+mod range;
+mod sample;
+mod table;
+mod written;
+
+pub(crate) use table::{Links, Table};
+pub(crate) use written::{Number, To};
