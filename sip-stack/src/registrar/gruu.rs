@@ -33,19 +33,24 @@ pub fn gr_in(uri: &Uri) -> Option<&str> {
     (!gr.is_empty()).then_some(gr)
 }
 
+impl Binding {
+    /// The `gr` of its public GRUU; `None`: it has none.
+    pub fn gr(&self) -> Option<String> {
+        let instance = self.instance.as_deref().filter(|_| self.path.is_empty());
+        instance.map(gr_of)
+    }
+}
+
 /// What a contact in the 200 gets (§5.2), if the phone knows what that is.
 pub(super) fn public(request: &Request, binding: &Binding) -> Option<SipUri> {
-    let instance = binding.instance.as_deref()?;
-    if !request.headers().supports(GRUU) || !binding.path.is_empty() {
-        return None;
-    }
+    let gr = binding.gr().filter(|_| request.headers().supports(GRUU))?;
     let to = request.headers().to().ok()?;
     let aor = to.uri().as_sip()?;
     let mut gruu = SipUri::new(Some(&aor.user_decoded()?), aor.host().clone());
     if let Some(port) = aor.port() {
         gruu = gruu.with_port(port);
     }
-    Some(gruu.with_param(GR, &gr_of(instance)))
+    Some(gruu.with_param(GR, &gr))
 }
 
 /// A device cannot be where all of them are looked for: its requests would go in circles (§5.1).

@@ -48,6 +48,7 @@ impl SimSwitch {
         let registered = |phone: &SocketAddr| Registered {
             contact: format!("sip:{extension}@{phone}"),
             expires_at: now + REGISTRATION,
+            gr: None,
         };
         let input = events::Input::Registered {
             extension: extension.to_owned(),

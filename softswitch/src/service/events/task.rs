@@ -227,6 +227,7 @@ fn phones(now: Instant, now_unix: u64, bindings: &[Binding]) -> Vec<Registered> 
     let live = bindings.iter().filter(|binding| binding.is_live(now_unix));
     live.map(|binding| Registered {
         contact: shown(&binding.contact),
+        gr: binding.gr(),
         expires_at: now + Duration::from_secs(binding.expires_at_unix - now_unix),
     })
     .collect()

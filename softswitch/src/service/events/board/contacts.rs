@@ -13,6 +13,7 @@ pub(super) struct Contact {
     /// The same as long as it stays registered.
     pub(super) id: u64,
     pub(super) uri: String,
+    pub(super) gr: Option<String>,
     pub(super) expires_at: Instant,
     pub(super) refreshed: bool,
 }
@@ -41,7 +42,7 @@ impl Contacts {
             match self.live.iter_mut().find(|contact| contact.uri == phone.contact) {
                 Some(contact) => {
                     contact.refreshed |= contact.expires_at != phone.expires_at;
-                    contact.expires_at = phone.expires_at;
+                    (contact.expires_at, contact.gr) = (phone.expires_at, phone.gr);
                 }
                 None => {
                     changed = true;
@@ -49,6 +50,7 @@ impl Contacts {
                     self.live.push(Contact {
                         id: *next_id,
                         uri: phone.contact,
+                        gr: phone.gr,
                         expires_at: phone.expires_at,
                         refreshed: false,
                     });

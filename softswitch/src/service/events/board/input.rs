@@ -72,4 +72,6 @@ pub struct Registered {
     pub contact: String,
     /// Until when.
     pub expires_at: Instant,
+    /// The `gr` of its GRUU, if it has one.
+    pub gr: Option<String>,
 }

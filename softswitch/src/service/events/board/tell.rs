@@ -123,6 +123,7 @@ fn registration(now: Instant, watch: &Watch, person: &Person, address: &str) -> 
                 false => ContactEvent::Registered,
             },
             expires_s: contact.expires_at.saturating_duration_since(now).as_secs(),
+            gr: contact.gr.as_deref(),
         })
         .collect();
     let gone = |(id, _): &&(u64, String)| live.iter().all(|contact| contact.id != *id);
@@ -131,6 +132,7 @@ fn registration(now: Instant, watch: &Watch, person: &Person, address: &str) -> 
         uri,
         event: person.contacts.end_of(*id),
         expires_s: 0,
+        gr: None,
     }));
     let info = RegInfo {
         aor: address,

@@ -1,4 +1,4 @@
-//! A user's phones as registration information (RFC 3680 §5).
+//! A user's phones as registration information (RFC 3680 §5), with their public GRUUs (RFC 5628).
 
 use bytes::Bytes;
 
@@ -26,6 +26,8 @@ pub(in super::super) struct RegContact<'a> {
     pub(in super::super) event: ContactEvent,
     /// Seconds that are left.
     pub(in super::super) expires_s: u64,
+    /// The `gr` of its GRUU.
+    pub(in super::super) gr: Option<&'a str>,
 }
 
 /// What happened to a contact last (§5.2).
@@ -63,6 +65,7 @@ impl RegInfo<'_> {
             "reginfo",
             &[
                 ("xmlns", "urn:ietf:params:xml:ns:reginfo"),
+                ("xmlns:gr", "urn:ietf:params:xml:ns:gruuinfo"),
                 ("version", &version),
                 ("state", state),
             ],
@@ -75,7 +78,7 @@ impl RegInfo<'_> {
             &[("aor", self.aor), ("id", "aor"), ("state", state)],
         );
         for contact in &self.contacts {
-            contact.write(&mut xml);
+            contact.write(self.aor, &mut xml);
         }
         xml.close("registration");
         xml.close("reginfo");
@@ -84,7 +87,7 @@ impl RegInfo<'_> {
 }
 
 impl RegContact<'_> {
-    fn write(&self, xml: &mut Xml) {
+    fn write(&self, aor: &str, xml: &mut Xml) {
         let (id, expires) = (format!("c{}", self.id), self.expires_s.to_string());
         let active = self.event.is_active();
         let state = if active { "active" } else { "terminated" };
@@ -98,6 +101,9 @@ impl RegContact<'_> {
         }
         xml.open("contact", &attributes);
         xml.leaf("uri", &[], self.uri);
+        if let Some(gr) = self.gr.filter(|_| active) {
+            xml.empty("gr:pub-gruu", &[("uri", &format!("{aor};gr={gr}"))]);
+        }
         xml.close("contact");
     }
 }

@@ -224,6 +224,7 @@ fn a_registration_that_runs_out_changes_the_lamp() {
         phones: vec![Registered {
             contact: String::from("sip:100@192.0.2.7"),
             expires_at,
+            gr: None,
         }],
     });
     let mut last = String::new();

@@ -115,6 +115,7 @@ fn registrations_name_each_contact_and_what_became_of_it() {
         uri: "sip:102@192.0.2.7:5060",
         event,
         expires_s: 60,
+        gr: Some("8ab3"),
     };
     let info = RegInfo {
         aor: "sip:102@office.example",
@@ -128,7 +129,7 @@ fn registrations_name_each_contact_and_what_became_of_it() {
     };
     let document = text(&info.write());
     let expected = "<contact id=\"c1\" state=\"active\" event=\"registered\" expires=\"60\"><uri>sip:102@192.0.2.7:5060</uri>\
-         </contact><contact id=\"c2\" state=\"terminated\" event=\"expired\">";
+         <gr:pub-gruu uri=\"sip:102@office.example;gr=8ab3\"/></contact><contact id=\"c2\" state=\"terminated\" event=\"expired\"><uri>sip:102@192.0.2.7:5060</uri></contact>";
     assert!(document.contains(expected), "{document}");
 }
 
