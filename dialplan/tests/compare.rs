@@ -2,7 +2,7 @@
 
 #![expect(clippy::panic, reason = "a test that cannot go on fails")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use dialplan::{Comparison, Context, Graph, Source};
@@ -108,4 +108,36 @@ fn keys_new_numbers_and_lost_ones_are_seen() {
     ] {
         assert!(calls.contains(&&call.to_owned()), "{calls:#?}");
     }
+}
+
+#[test]
+fn hours_are_compared_when_they_open_and_close_and_on_holidays() {
+    let plan = |until: &str, christmas: &str| {
+        let text = format!(
+            "version: 1
+holidays: {{public: {{\"12-25\": {christmas}}}}}
+hours: {{office: {{open: {{mon: \"08:30-{until}\"}}, holidays: public}}}}
+routes:
+  - number: \"500\"
+    steps:
+      - hours: {{name: office, closed: hangup}}
+      - ring: {{extension: \"101\"}}
+"
+        );
+        graph(&text)
+    };
+    let told = |old: &Arc<Graph>, new: &Arc<Graph>| {
+        let comparison = Comparison::of((old, &BTreeMap::new()), (new, &BTreeMap::new()));
+        let calls = comparison.changes.into_iter().flat_map(|change| change.calls);
+        let calls: BTreeSet<String> = calls
+            .filter_map(|call| Some(call.rsplit_once(", at ")?.1.to_owned()))
+            .collect();
+        calls.into_iter().collect::<Vec<_>>()
+    };
+    let old = plan("17:30", "closed");
+    assert_eq!(told(&old, &old), Vec::<String>::new());
+    let longer = plan("18:00", "closed");
+    assert_eq!(told(&old, &longer), ["2026-01-12T17:30+00:00"]);
+    let at_christmas = plan("17:30", "\"10:00-12:00\"");
+    assert_eq!(told(&old, &at_christmas), ["2028-12-25T10:00+00:00"]);
 }

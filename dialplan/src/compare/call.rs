@@ -1,11 +1,14 @@
 //! The calls that two plans are compared by: every number, by users and from outside, with every kind of answer and
-//! every key.
+//! every key, and where it makes a difference at every time.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use chrono::{DateTime, FixedOffset};
+
 use crate::digits::Digits;
 use crate::graph::Graph;
+use crate::hours::WITH_OFFSET;
 use crate::run::Facts;
 use crate::simulate::{Reaction, World};
 
@@ -13,6 +16,8 @@ use crate::simulate::{Reaction, World};
 const STRANGER: &str = "+15550199";
 /// When all calls come, in seconds since 1970: 14 January 2026, 12:00 UTC.
 const WEDNESDAY_NOON: i64 = 1_768_392_000;
+/// Times at which one call is made, the earliest of them.
+const TIMES_MAX: usize = 1_000;
 /// Keys that one call presses, an answer each.
 pub(super) const DEPTH_MAX: usize = 3;
 
@@ -22,6 +27,8 @@ pub(super) struct Call {
     pub(super) facts: Facts,
     /// The number as a plan writes it, which may stand for many.
     written: String,
+    /// When it comes, if not at the usual time.
+    at: Option<DateTime<FixedOffset>>,
     pub(super) others: Reaction,
     pub(super) answers: Vec<Digits>,
 }
@@ -46,9 +53,10 @@ impl Call {
                         from: from.clone(),
                         to: to.clone(),
                         outside: *outside,
-                        at: chrono::DateTime::from_timestamp(WEDNESDAY_NOON, 0).unwrap_or_default(),
+                        at: DateTime::from_timestamp(WEDNESDAY_NOON, 0).unwrap_or_default(),
                     },
                     written: written.clone(),
+                    at: None,
                     others,
                     answers: Vec::new(),
                 }));
@@ -62,6 +70,20 @@ impl Call {
         let mut call = self.clone();
         call.answers.push(keys);
         call
+    }
+
+    /// The same call at these times; none, if it is not at the usual time itself.
+    pub(super) fn at_other_times<'a>(
+        &'a self,
+        times: &'a BTreeSet<DateTime<FixedOffset>>,
+    ) -> impl Iterator<Item = Self> + 'a {
+        let times = times.iter().filter(|_| self.at.is_none());
+        times.map(|at| {
+            let mut call = self.clone();
+            call.facts.at = at.to_utc();
+            call.at = Some(*at);
+            call
+        })
     }
 
     pub(super) fn world(&self, sounds: &World) -> World {
@@ -85,6 +107,14 @@ fn numbers(graph: &Graph) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Times that make a difference to some call.
+pub(super) fn times(graphs: [&Graph; 2]) -> BTreeSet<DateTime<FixedOffset>> {
+    let blocks = graphs.into_iter().flat_map(Graph::blocks);
+    let steps = blocks.flat_map(|block| block.iter());
+    let all: BTreeSet<_> = steps.flat_map(|step| step.action.moments()).collect();
+    all.into_iter().take(TIMES_MAX).collect()
+}
+
 /// What can be pressed in any menu of these plans.
 pub(super) fn keys(graphs: [&Graph; 2]) -> BTreeSet<String> {
     let menus = graphs.into_iter().flat_map(|graph| &graph.menus);
@@ -106,6 +136,9 @@ impl fmt::Display for Call {
             Reaction::Unregistered => "no phone is registered",
         };
         write!(f, "{} {by}, {others}", self.written)?;
+        if let Some(at) = self.at {
+            write!(f, ", at {}", at.format(WITH_OFFSET))?;
+        }
         for (at, keys) in self.answers.iter().enumerate() {
             let word = if at == 0 { ", keys" } else { " then" };
             write!(f, "{word} {keys}")?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 use yaml::duration_text;
 
-use super::call::{Call, DEPTH_MAX, keys};
+use super::call::{Call, DEPTH_MAX, keys, times};
 use super::change::Change;
 use crate::cases::events;
 use crate::digits::Digits;
@@ -41,6 +41,7 @@ impl Comparison {
         };
         let (before, after) = (world(old.1), world(new.1));
         let keys: Vec<Digits> = keys([old.0, new.0]).iter().map(|keys| Digits::of(keys)).collect();
+        let times = times([old.0, new.0]);
         let mut waiting = Call::all([old.0, new.0]);
         let (mut calls, mut left_out) = (0, 0);
         let mut places: HashMap<(Vec<String>, Vec<String>), usize> = HashMap::new();
@@ -60,6 +61,9 @@ impl Comparison {
                 let asked = questions(&was).max(questions(&is));
                 if asked > call.answers.len() && call.answers.len() < DEPTH_MAX {
                     deeper.extend(keys.iter().map(|keys| call.pressing(*keys)));
+                }
+                if asks_the_time(&was) || asks_the_time(&is) {
+                    deeper.extend(call.at_other_times(&times));
                 }
                 let (before, after) = (noticed(&was), noticed(&is));
                 if before == after {
@@ -93,6 +97,15 @@ fn questions(simulation: &Simulation) -> usize {
         .iter()
         .filter(|moment| asks(&moment.happening))
         .count()
+}
+
+/// A step went by the time of the call.
+fn asks_the_time(simulation: &Simulation) -> bool {
+    let mut visits = simulation
+        .moments
+        .iter()
+        .filter_map(|moment| moment.visit.as_ref());
+    visits.any(|visit| visit.step == "hours")
 }
 
 /// What the caller and the phones notice, a line each.

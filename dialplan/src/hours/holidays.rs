@@ -9,7 +9,7 @@ use super::opening::{self, Opening};
 use crate::limits::HOLIDAYS_MAX;
 
 /// A leap year: every day of a year that there can be is one of it.
-const LEAP_YEAR: i32 = 2024;
+const LEAP_YEAR: i32 = 2028;
 
 /// Some holidays, by name shared by many hours.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +24,19 @@ impl Holidays {
     pub(super) fn of(&self, day: NaiveDate) -> Option<&[Opening]> {
         let yearly = || self.yearly.get(&(day.month(), day.day()));
         self.once.get(&day).or_else(yearly).map(Vec::as_slice)
+    }
+
+    /// Each day and its times; one that comes every year in one year.
+    pub(super) fn days(&self) -> impl Iterator<Item = (NaiveDate, &[Opening])> {
+        let once = self
+            .once
+            .iter()
+            .map(|(day, openings)| (*day, openings.as_slice()));
+        let yearly = self.yearly.iter().filter_map(|((month, day), openings)| {
+            let day = NaiveDate::from_ymd_opt(LEAP_YEAR, *month, *day)?;
+            Some((day, openings.as_slice()))
+        });
+        once.chain(yearly)
     }
 
     pub(crate) fn read(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Self> {

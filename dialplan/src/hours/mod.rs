@@ -3,6 +3,7 @@
 
 mod days;
 mod holidays;
+mod moments;
 mod named;
 mod opening;
 mod schedule;
@@ -12,5 +13,5 @@ mod when;
 pub(crate) use holidays::Holidays;
 pub(crate) use named::Named;
 pub(crate) use schedule::{Hours, State};
-pub(crate) use when::read as read_moment;
 pub use when::{BadMoment, moment};
+pub(crate) use when::{WITH_OFFSET, read as read_moment};

@@ -28,6 +28,12 @@ impl Opening {
         self.ends_tomorrow() && minute < self.until
     }
 
+    /// When it begins and ends, in minutes since that day's midnight.
+    pub(super) const fn turns(self) -> [u16; 2] {
+        let next = if self.ends_tomorrow() { DAY } else { 0 };
+        [self.from, self.until + next]
+    }
+
     const fn ends_tomorrow(self) -> bool {
         self.until <= self.from
     }

@@ -51,6 +51,20 @@ impl Hours {
         }
     }
 
+    pub(super) const fn zone(&self) -> Tz {
+        self.zone
+    }
+
+    /// The times of its weekday.
+    pub(super) fn usually(&self, day: NaiveDate) -> &[Opening] {
+        self.week.of(day.weekday())
+    }
+
+    /// All holidays and their times.
+    pub(super) fn named_days(&self) -> impl Iterator<Item = (NaiveDate, &[Opening])> {
+        self.holidays.iter().flat_map(|holidays| holidays.days())
+    }
+
     fn openings(&self, day: NaiveDate) -> &[Opening] {
         self.holiday(day).unwrap_or_else(|| self.week.of(day.weekday()))
     }

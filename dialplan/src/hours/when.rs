@@ -5,7 +5,8 @@ use chrono_tz::Tz;
 use yaml::{Mistakes, Node};
 
 const BY_THE_CLOCK: &str = "%Y-%m-%dT%H:%M";
-const WITH_OFFSET: &str = "%Y-%m-%dT%H:%M%:z";
+/// With its distance from UTC, as a test or a command takes it.
+pub(crate) const WITH_OFFSET: &str = "%Y-%m-%dT%H:%M%:z";
 
 /// Why a text tells no instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! All steps by name.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use yaml::{Mistakes, Node, Span};
 
 use super::answer::Answer;
@@ -109,6 +109,14 @@ impl Action {
         match self {
             Self::Hours(hours) => hours.branch(at),
             _ => None,
+        }
+    }
+
+    /// Times of calls that a deciding step may send another way.
+    pub(crate) fn moments(&self) -> Vec<DateTime<FixedOffset>> {
+        match self {
+            Self::Hours(hours) => hours.moments(),
+            _ => Vec::new(),
         }
     }
 

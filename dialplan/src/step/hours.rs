@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use yaml::{Mistakes, Node};
 
 use crate::graph::Block;
@@ -55,6 +55,11 @@ impl Hours {
             State::Closed => self.closed.as_ref(),
             State::Holiday => self.holiday.as_ref().or(self.closed.as_ref()),
         }
+    }
+
+    /// When the time makes a difference.
+    pub(super) fn moments(&self) -> Vec<DateTime<FixedOffset>> {
+        self.hours.moments()
     }
 
     /// As it stands in a picture.
