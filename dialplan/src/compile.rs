@@ -10,6 +10,7 @@ use yaml::{Diagnostics, Mistakes, Node, Source, Span};
 use crate::cases;
 use crate::conferences::Conferences;
 use crate::graph::{Block, Graph, Route};
+use crate::groups::Groups;
 use crate::hours::{Holidays, Hours, Named};
 use crate::limits::ROUTES_MAX;
 use crate::menus::Menus;
@@ -53,54 +54,46 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
         .enumerate()
         .map(|(file, source)| (file, yaml::parse(file, source, &mut mistakes)))
         .collect();
-    let mut prompts = Prompts::default();
-    let mut menus = Menus::default();
-    let mut holidays = Named::<Holidays>::default();
-    let (mut routes, mut tests, mut all_hours) = (Vec::new(), Vec::new(), Vec::new());
-    let mut conferences = Conferences::default();
+    let mut parts = Parts::default();
     for (file, root) in &roots {
         let Some(root) = root else { continue };
         if let Some(sections) = Sections::read(*file, root, &mut mistakes) {
-            if let Some(node) = sections.prompts {
-                prompts.read(node, context, &mut mistakes);
-            }
-            if let Some(node) = sections.holidays {
-                holidays.read(node, &mut mistakes);
-            }
-            all_hours.extend(sections.hours);
-            tests.extend(sections.tests);
-            if let Some(node) = sections.conferences {
-                conferences.read(node, &mut mistakes);
-            }
-            if let Some(node) = sections.menus {
-                menus.find(node, &mut mistakes);
-            }
-            routes.extend(
-                sections
-                    .routes
-                    .and_then(|node| node.items("`routes`", &mut mistakes))
-                    .unwrap_or_default(),
-            );
+            parts.add(&sections, context, &mut mistakes);
         }
     }
+    let Parts {
+        prompts,
+        menus,
+        holidays,
+        conferences,
+        groups,
+        hours: all_hours,
+        mut routes,
+        tests,
+    } = parts;
     limit(&mut routes, &mut mistakes);
     let mut hours = Named::<Hours>::default();
     for node in all_hours {
         hours.read(node, &holidays, context.timezone, &mut mistakes);
     }
-    let read_menus = menus.read(context, (&prompts, &hours, &conferences), &mut mistakes);
-    let written: Vec<_> = routes
+    let read_menus = menus.read(context, (&prompts, &hours, &conferences, &groups), &mut mistakes);
+    let mut written: Vec<_> = routes
         .iter()
         .filter_map(|node| {
             Written::read(
                 node,
                 context,
-                (&prompts, &menus, &hours, &conferences),
+                (&prompts, &menus, &hours, &conferences, &groups),
                 &mut mistakes,
             )
         })
         .collect();
-    let cases = cases::read(&tests, context, &prompts, &mut mistakes);
+    written.extend(
+        groups
+            .dialled()
+            .map(|(number, span, group)| Written::of_group(number, span, group)),
+    );
+    let cases = cases::read(&tests, context, (&prompts, &groups), &mut mistakes);
     let (files, said) = prompts.into_sounds();
     let mut graph = Graph {
         cases,
@@ -117,6 +110,43 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
         ways_out::check(&graph, &mut mistakes);
     }
     mistakes.finish(Some(Arc::new(graph)))
+}
+
+/// What the files hold, before routes and hours are read: they may name what stands in a later file.
+#[derive(Default)]
+struct Parts<'n> {
+    prompts: Prompts,
+    menus: Menus<'n>,
+    holidays: Named<Holidays>,
+    conferences: Conferences,
+    groups: Groups,
+    hours: Vec<&'n Node>,
+    routes: Vec<&'n Node>,
+    tests: Vec<&'n Node>,
+}
+
+impl<'n> Parts<'n> {
+    fn add(&mut self, sections: &Sections<'n>, context: &Context<'_>, mistakes: &mut Mistakes<'_>) {
+        if let Some(node) = sections.prompts {
+            self.prompts.read(node, context, mistakes);
+        }
+        if let Some(node) = sections.holidays {
+            self.holidays.read(node, mistakes);
+        }
+        self.hours.extend(sections.hours);
+        self.tests.extend(sections.tests);
+        if let Some(node) = sections.conferences {
+            self.conferences.read(node, mistakes);
+        }
+        if let Some(node) = sections.groups {
+            self.groups.read(node, context, mistakes);
+        }
+        if let Some(node) = sections.menus {
+            self.menus.find(node, mistakes);
+        }
+        let routes = sections.routes.and_then(|node| node.items("`routes`", mistakes));
+        self.routes.extend(routes.unwrap_or_default());
+    }
 }
 
 /// Routes beyond the limit are a mistake, and are not read.
@@ -139,6 +169,7 @@ struct Sections<'n> {
     hours: Option<&'n Node>,
     holidays: Option<&'n Node>,
     conferences: Option<&'n Node>,
+    groups: Option<&'n Node>,
     routes: Option<&'n Node>,
     tests: Option<&'n Node>,
 }
@@ -159,6 +190,7 @@ impl<'n> Sections<'n> {
         let hours = fields.take("hours", mistakes);
         let holidays = fields.take("holidays", mistakes);
         let conferences = fields.take("conferences", mistakes);
+        let groups = fields.take("groups", mistakes);
         let routes = fields.take("routes", mistakes);
         let tests = fields.take("tests", mistakes);
         fields.finish(mistakes);
@@ -168,6 +200,7 @@ impl<'n> Sections<'n> {
             hours,
             holidays,
             conferences,
+            groups,
             routes,
             tests,
         })

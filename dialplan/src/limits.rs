@@ -39,6 +39,16 @@ pub(crate) const CONFERENCES_MAX: usize = 1_000;
 pub(crate) const CONFERENCE_MEMBERS: RangeInclusive<u64> = 2..=500;
 /// How many it has room for if the plan does not say.
 pub(crate) const CONFERENCE_MEMBERS_DEFAULT: usize = 50;
+/// Groups of all files together.
+pub(crate) const GROUPS_MAX: usize = 1_000;
+/// Users in one group.
+pub(crate) const MEMBERS_MAX: usize = 20;
+/// How often the members of a group have a turn.
+pub(crate) const ROUNDS: RangeInclusive<u64> = 1..=10;
+/// How often a member comes before others.
+pub(crate) const WEIGHT: RangeInclusive<u64> = 1..=100;
+/// How long a member rings in turn if the plan does not say.
+pub(crate) const TURN_TIME_DEFAULT: Duration = Duration::from_secs(15);
 /// Keys of one choice of a menu.
 pub(crate) const KEY_CHARS_MAX: usize = 8;
 /// Extensions that one `ring` calls at once.

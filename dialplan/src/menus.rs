@@ -8,6 +8,7 @@ use yaml::{Complaint, Fields, Mistakes, Node, Span, Value};
 use crate::compile::Context;
 use crate::conferences::Conferences;
 use crate::graph::Block;
+use crate::groups::Groups;
 use crate::hours::{Hours, Named};
 use crate::limits::{
     FIRST_KEY_DEFAULT, KEY_CHARS_MAX, KEY_TIME, MENUS_MAX, NEXT_KEY_DEFAULT, TRIES, TRIES_DEFAULT,
@@ -79,7 +80,7 @@ impl<'n> Menus<'n> {
     pub(crate) fn read(
         &self,
         context: &Context<'_>,
-        (prompts, hours, conferences): (&Prompts, &Named<Hours>, &Conferences),
+        (prompts, hours, conferences, groups): (&Prompts, &Named<Hours>, &Conferences, &Groups),
         mistakes: &mut Mistakes<'_>,
     ) -> Vec<Arc<Menu>> {
         let around = Surroundings {
@@ -88,6 +89,7 @@ impl<'n> Menus<'n> {
             menus: self,
             hours,
             conferences,
+            groups,
             numbers: Vec::new(),
             many: false,
             in_menu: true,

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::conference::Conference;
 use crate::extension::Extension;
 use crate::gather::Gather;
+use crate::groups::Group;
 
 /// One thing that the call shall do; its [`Outcome`](crate::Outcome) resumes the run.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +21,8 @@ pub enum Op {
         /// When to give up.
         timeout: Duration,
     },
+    /// Say whose turn it is of a group's members; the answer is [`Outcome::Turn`](crate::Outcome::Turn).
+    Hunt(Arc<Group>),
     /// Call a number outside, by one trunk after the other until one takes the call.
     Dial {
         /// As it was dialled, or as the plan says.

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::digits::Digits;
+use crate::groups::Turn;
 use crate::op::Cause;
 
 /// How an [`Op`](crate::Op) went.
@@ -15,6 +16,8 @@ pub enum Outcome {
     Done,
     /// The caller was asked for keys; none in time is none.
     Gathered(Digits),
+    /// It is these members' turn; of none: all are busy.
+    Turn(Turn),
     /// Someone answered, and the conversation is over.
     Answered,
     /// Every phone that rang is busy.
@@ -35,7 +38,7 @@ impl Outcome {
     /// Why a call ends that has no step left after this outcome.
     pub(crate) const fn cause(self) -> Cause {
         match self {
-            Self::Done | Self::Gathered(_) | Self::Answered | Self::HungUp => Cause::Normal,
+            Self::Done | Self::Gathered(_) | Self::Turn(_) | Self::Answered | Self::HungUp => Cause::Normal,
             Self::Busy => Cause::Busy,
             Self::NoAnswer => Cause::NoAnswer,
             Self::Unregistered => Cause::Unregistered,
@@ -56,6 +59,7 @@ impl fmt::Display for Outcome {
             Self::Done => "done",
             Self::Gathered(digits) if digits.is_empty() => "no key",
             Self::Gathered(digits) => return write!(f, "keys {digits}"),
+            Self::Turn(turn) => return write!(f, "a turn of {}", turn.places().count()),
             Self::Answered => "answered",
             Self::Busy => "busy",
             Self::NoAnswer => "no-answer",

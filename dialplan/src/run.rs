@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::graph::{Block, Graph};
+use crate::groups::{Group, Hunt, Turn};
 use crate::limits::FUEL;
 use crate::menu::{Exit, Menu};
 use crate::op::{Cause, Op};
@@ -48,6 +49,8 @@ struct Frame {
     step: usize,
     /// How often the step has asked the caller.
     asked: usize,
+    /// The group that it rings.
+    hunt: Option<Hunt>,
 }
 
 impl Frame {
@@ -56,6 +59,7 @@ impl Frame {
             block,
             step: 0,
             asked: 0,
+            hunt: None,
         }
     }
 }
@@ -94,6 +98,9 @@ impl Run {
         if outcome.ends_run() {
             return self.end(cause);
         }
+        if let Some(group) = self.group() {
+            return self.hunt(group, outcome);
+        }
         let asked = self.frames.last().map_or(0, |frame| frame.asked);
         match self.menu().map(|menu| menu.exit(outcome, asked)) {
             Some(Exit::Ask(op)) => self.ask_again(op),
@@ -124,6 +131,33 @@ impl Run {
         match &self.step()?.action {
             Action::Menu(menu) => self.graph.menus.get(menu.index).map(Arc::as_ref),
             _ => None,
+        }
+    }
+
+    /// The group that is being rung.
+    fn group(&self) -> Option<Arc<Group>> {
+        match &self.step()?.action {
+            Action::Ring(ring) => ring.group.clone(),
+            _ => None,
+        }
+    }
+
+    /// Whoever's turn it is, until nobody is left.
+    fn hunt(&mut self, group: Arc<Group>, outcome: Outcome) -> Op {
+        let Some(frame) = self.frames.last_mut() else {
+            return self.next(outcome.cause());
+        };
+        let hunt = match outcome {
+            Outcome::Turn(turn) => frame.hunt.insert(Hunt::of(group, turn)),
+            outcome => {
+                let hunt = frame.hunt.get_or_insert_with(|| Hunt::of(group, Turn::default()));
+                hunt.note(outcome);
+                hunt
+            }
+        };
+        match (hunt.next(), hunt.cause()) {
+            (Some(op), _) => self.ask_again(op),
+            (None, cause) => self.next(cause),
         }
     }
 
@@ -186,7 +220,7 @@ impl Run {
 
     fn step_on(&mut self) {
         if let Some(frame) = self.frames.last_mut() {
-            (frame.step, frame.asked) = (frame.step + 1, 0);
+            (frame.step, frame.asked, frame.hunt) = (frame.step + 1, 0, None);
         }
     }
 

@@ -22,13 +22,16 @@ struct Case {
     plan: String,
     reactions: Vec<Reaction>,
     answers: Vec<String>,
+    /// For how many minutes each user has been idle, and how many calls they have answered.
+    known: Vec<(u64, u64)>,
     seed: u8,
 }
 
 fn case() -> impl Strategy<Value = Case> {
     let reactions = prop::collection::vec(reaction(), USERS.len());
     let answers = prop::collection::vec("[0-9*#]{0,3}", 0..5);
-    (plan(), reactions, answers, any::<u8>()).prop_map(|(plan, reactions, answers, seed)| {
+    let known = prop::collection::vec((0_u64..10, 0_u64..4), USERS.len());
+    (plan(), reactions, answers, known, any::<u8>()).prop_map(|(plan, reactions, answers, known, seed)| {
         // Nobody answers at the very moment at which another does.
         let apart = |(at, reaction)| match reaction {
             Reaction::Answers(after) => Reaction::Answers(after + ms(50 * at)),
@@ -38,6 +41,7 @@ fn case() -> impl Strategy<Value = Case> {
             plan,
             reactions: (0_u64..).zip(reactions).map(apart).collect(),
             answers,
+            known,
             seed,
         }
     })
@@ -62,6 +66,7 @@ fn steps(menus: bool) -> impl Strategy<Value = String> {
     });
     let plain = prop_oneof![
         4 => ring,
+        3 => Just(String::from("ring: {group: team}")),
         1 => Just(String::from("answer")),
         1 => Just(String::from("play: {prompt: hello}")),
         if menus { 2 } else { 0 } => Just(String::from("menu: main")),
@@ -78,12 +83,36 @@ fn steps(menus: bool) -> impl Strategy<Value = String> {
     })
 }
 
+/// A group of some of the users, by any strategy.
+fn group() -> impl Strategy<Value = String> {
+    let users = prop::sample::subsequence(USERS.to_vec(), 1..=USERS.len()).prop_shuffle();
+    let strategies = prop::sample::select(vec![
+        "all, timeout: 7s500ms",
+        "in-order, rounds: 2, timeout: 7s500ms",
+        "round-robin",
+        "random",
+        "weighted",
+        "least-recent, timeout: 3s500ms",
+        "fewest-calls",
+    ]);
+    (users, strategies, any::<bool>()).prop_map(|(users, strategy, skip)| {
+        let users: Vec<String> = users.iter().map(|(_, number)| format!("\"{number}\"")).collect();
+        format!(
+            "{{members: [{}], skip_busy: {skip}, strategy: {strategy}}}",
+            users.join(", ")
+        )
+    })
+}
+
 fn plan() -> impl Strategy<Value = String> {
     let branches = [steps(true), steps(false), steps(false)];
-    (steps(true), branches, 1..4, any::<bool>()).prop_map(|(route, [one, two, timeout], tries, dial)| {
+    let parts = (steps(true), branches, 1..4, any::<bool>(), group());
+    parts.prop_map(|(route, [one, two, timeout], tries, dial, group)| {
         format!(
             "version: 1
 prompts: {{hello: hello.wav}}
+groups:
+  team: {group}
 menus:
   main:
     prompt: hello
@@ -121,17 +150,30 @@ fn simulated(case: &Case, graph: &Arc<Graph>) -> Simulation {
         outside: false,
         at: chrono::DateTime::UNIX_EPOCH,
     };
-    let people = USERS.iter().map(|(_, number)| (*number).to_owned());
-    let world = dialplan::World {
-        reactions: people.zip(case.reactions.iter().copied()).collect(),
-        answers: case.answers.iter().map(|keys| Digits::of(keys)).collect(),
-        ..dialplan::World::default()
+    Simulation::of(graph, facts, &meets(case))
+}
+
+fn meets(case: &Case) -> dialplan::World {
+    let people = || USERS.iter().map(|(_, number)| (*number).to_owned());
+    let line = |(minutes, answered): &(u64, u64)| dialplan::Line {
+        talks: false,
+        idle: Some(Duration::from_secs(60 * minutes)),
+        answered: *answered,
     };
-    Simulation::of(graph, facts, &world)
+    dialplan::World {
+        reactions: people().zip(case.reactions.iter().copied()).collect(),
+        answers: case.answers.iter().map(|keys| Digits::of(keys)).collect(),
+        lines: people().zip(case.known.iter().map(line)).collect(),
+        last_turns: [(String::from("team"), String::from("102"))].into(),
+        draw: u64::from(case.seed),
+        ..dialplan::World::default()
+    }
 }
 
 fn really(case: &Case, graph: &Arc<Graph>) -> Outcome {
-    let mut world = World::new(case.seed).with_plan(Arc::clone(graph), case.answers.clone());
+    let mut world = World::new(case.seed)
+        .with_plan(Arc::clone(graph), case.answers.clone())
+        .knowing(meets(case));
     let alice = world.phone("alice", "108", OnRing::Ring);
     for ((name, number), reaction) in USERS.into_iter().zip(&case.reactions) {
         let on_ring = match *reaction {

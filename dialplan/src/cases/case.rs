@@ -6,6 +6,7 @@ use super::expect::{self, Expectation};
 use super::given;
 use super::when;
 use crate::compile::Context;
+use crate::groups::Groups;
 use crate::limits::TESTS_MAX;
 use crate::prompts::Prompts;
 use crate::run::Facts;
@@ -29,7 +30,7 @@ pub(crate) struct Case {
 pub(crate) fn read(
     nodes: &[&Node],
     context: &Context<'_>,
-    prompts: &Prompts,
+    (prompts, groups): (&Prompts, &Groups),
     mistakes: &mut Mistakes<'_>,
 ) -> Vec<Case> {
     let items = nodes
@@ -43,7 +44,7 @@ pub(crate) fn read(
     }
     let mut cases: Vec<Case> = Vec::with_capacity(items.len());
     for node in items {
-        let Some(case) = Case::read(node, context, prompts, mistakes) else {
+        let Some(case) = Case::read(node, context, (prompts, groups), mistakes) else {
             continue;
         };
         match cases.iter().find(|other| other.name == case.name) {
@@ -66,14 +67,14 @@ impl Case {
     fn read(
         node: &Node,
         context: &Context<'_>,
-        prompts: &Prompts,
+        (prompts, groups): (&Prompts, &Groups),
         mistakes: &mut Mistakes<'_>,
     ) -> Option<Self> {
         let mut fields = node.fields("a test", mistakes)?;
         let name = fields.need("name", "nobody is there", mistakes);
         let name = name.and_then(|node| node.text("what the test shows", mistakes));
         let world = match fields.take("given", mistakes) {
-            Some(node) => given::read(node, context, mistakes),
+            Some(node) => given::read(node, context, groups, mistakes),
             None => Some(World::default()),
         };
         let when = fields.need("when", "{from: \"101\", to: \"100\"}", mistakes);

@@ -110,6 +110,7 @@ fn of_moment(moment: &Moment) -> Vec<Noticed> {
         Some(
             Happening::Echoes
             | Happening::Joins { .. }
+            | Happening::Chooses { .. }
             | Happening::Records { .. }
             | Happening::HangsUp { .. },
         )

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use yaml::{Fields, Mistakes, Node, Value};
 
-use super::numbers;
+use super::{numbers, turns};
 use crate::compile::Context;
 use crate::digits::{DIGITS_MAX, Digits};
+use crate::groups::Groups;
 use crate::limits::NUMBERS_MAX;
 use crate::simulate::{Reaction, World};
 
@@ -16,7 +17,12 @@ pub(crate) const TIME: RangeInclusive<Duration> = Duration::ZERO..=Duration::fro
 /// The word for everybody who is not named otherwise.
 const ALL: &str = "all";
 
-pub(super) fn read(node: &Node, context: &Context<'_>, mistakes: &mut Mistakes<'_>) -> Option<World> {
+pub(super) fn read(
+    node: &Node,
+    context: &Context<'_>,
+    groups: &Groups,
+    mistakes: &mut Mistakes<'_>,
+) -> Option<World> {
     let mut fields = node.fields("`given`", mistakes)?;
     let after = time(&mut fields, "answers_after", mistakes);
     let stays = time(&mut fields, "hangs_up_after", mistakes);
@@ -53,6 +59,7 @@ pub(super) fn read(node: &Node, context: &Context<'_>, mistakes: &mut Mistakes<'
     if let Some(node) = fields.take("digits", mistakes) {
         world.answers = digits(node, mistakes);
     }
+    turns::read(&mut fields, context, groups, &mut world, mistakes);
     fields.finish(mistakes);
     Some(world)
 }
@@ -107,14 +114,7 @@ fn answers(node: &Node, context: &Context<'_>, world: &mut World, mistakes: &mut
         return;
     };
     for entry in entries {
-        let key = Node {
-            span: entry.key.span,
-            value: Value::Scalar(yaml::Scalar {
-                text: entry.key.name.clone(),
-                quoted: true,
-            }),
-        };
-        let number = numbers::somebody(&key, context, mistakes);
+        let number = numbers::somebody(&numbers::key(&entry.key), context, mistakes);
         let after = entry.value.duration(TIME, mistakes);
         let (Some(number), Some(after)) = (number, after) else {
             continue;

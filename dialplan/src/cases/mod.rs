@@ -6,6 +6,7 @@ mod expect;
 mod given;
 mod numbers;
 mod proof;
+mod turns;
 mod verdict;
 mod when;
 
@@ -14,4 +15,5 @@ pub(crate) use event::events;
 pub(crate) use expect::{OTHER_ENDS as ENDS_OTHERWISE, TIME as EXPECTED_TIME};
 pub(crate) use given::TIME as GIVEN_TIME;
 pub use proof::Proof;
+pub(crate) use turns::CALLS;
 pub use verdict::{Fault, Verdict};

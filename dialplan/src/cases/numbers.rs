@@ -1,6 +1,6 @@
 //! Whose phones a test speaks of.
 
-use yaml::{Mistakes, Node, Value};
+use yaml::{Key, Mistakes, Node, Scalar, Value};
 
 use crate::compile::Context;
 
@@ -9,6 +9,17 @@ pub(super) fn each(node: &Node) -> &[Node] {
     match &node.value {
         Value::List(items) => items,
         Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(node),
+    }
+}
+
+/// The key of a map, to be read as a number.
+pub(super) fn key(key: &Key) -> Node {
+    Node {
+        span: key.span,
+        value: Value::Scalar(Scalar {
+            text: key.name.clone(),
+            quoted: true,
+        }),
     }
 }
 

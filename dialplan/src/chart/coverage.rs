@@ -78,6 +78,7 @@ impl Picture {
                 crate::Outcome::Answered => Exit::Answered,
                 _ => Exit::NotAnswered,
             },
+            Some(Happening::Chooses { .. }) => Exit::NotAnswered,
             Some(Happening::Joins { outcome, .. }) if *outcome == crate::Outcome::Busy => Exit::Full,
             Some(Happening::Asks { keys, .. }) if keys.is_empty() => Exit::NoKey,
             Some(Happening::Asks { keys, .. }) => {

@@ -26,6 +26,7 @@ pub(super) fn label(step: &Step, graph: &Graph) -> String {
             let names: Vec<&str> = extensions.iter().map(crate::Extension::as_str).collect();
             format!("ring {} for {}", names.join(", "), duration_text(timeout))
         }
+        Op::Hunt(group) => format!("ring the group {group}"),
         Op::Dial {
             number,
             trunks,

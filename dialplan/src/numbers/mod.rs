@@ -7,4 +7,4 @@ mod table;
 mod written;
 
 pub(crate) use table::{Links, Table};
-pub(crate) use written::{Number, To};
+pub(crate) use written::{Number, To, one};

@@ -96,7 +96,8 @@ fn number(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<(Number, Span)> {
     number.map(|number| (number, node.span))
 }
 
-fn one(text: &str, span: Span, mistakes: &mut Mistakes<'_>) -> Option<String> {
+/// A number that can be dialled.
+pub(crate) fn one(text: &str, span: Span, mistakes: &mut Mistakes<'_>) -> Option<String> {
     let digits = text.strip_prefix('+').unwrap_or(text);
     let can_be_dialled = |c: char| c.is_ascii_digit() || matches!(c, '*' | '#');
     if !digits.is_empty() && digits.len() <= NUMBER_CHARS_MAX && digits.chars().all(can_be_dialled) {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::shape::{
     about, count, duration, either, list, map, may, name, named, need, number, some, text, word,
 };
-use crate::cases::{ENDS_OTHERWISE, EXPECTED_TIME, GIVEN_TIME};
+use crate::cases::{CALLS, ENDS_OTHERWISE, EXPECTED_TIME, GIVEN_TIME};
 use crate::digits::DIGITS_MAX;
 use crate::limits::{EXPECTED_MAX, NUMBERS_MAX, RING_MAX, TESTS_MAX, TONE_HZ};
 use crate::op::{Cause, Signal};
@@ -45,6 +45,22 @@ fn given() -> Value {
         may("busy", people("Who is busy.")),
         may("unregistered", people("Who has no phone.")),
         may("answers", about("Who answers when.", named(&after))),
+        may(
+            "idle",
+            about(
+                "How long it is since their last conversation.",
+                named(&duration("How long.", &GIVEN_TIME)),
+            ),
+        ),
+        may(
+            "answered",
+            about("How many calls they have answered.", named(&count(&CALLS))),
+        ),
+        may(
+            "last_turn",
+            about("Who of a group was rung first the last time.", named(&number())),
+        ),
+        may("draw", about("What random turns are drawn by.", count(&CALLS))),
         may(
             "digits",
             about(

@@ -3,6 +3,7 @@
 //! It knows shapes and bounds, not names: that a menu exists is what [`compile`](crate::compile) finds out.
 
 mod calls;
+mod groups;
 mod plan;
 mod shape;
 mod steps;

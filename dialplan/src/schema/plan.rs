@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::shape::{
     about, by_default, count, duration, either, flag, map, may, name, named, need, number, see, some, text,
 };
-use super::{calls, steps, times};
+use super::{calls, groups, steps, times};
 use crate::compile::VERSION;
 use crate::limits::{
     CONFERENCE_MEMBERS, CONFERENCE_MEMBERS_DEFAULT, FIRST_KEY_DEFAULT, KEY_CHARS_MAX, KEY_TIME,
@@ -42,6 +42,10 @@ pub fn schema() -> Value {
         may(
             "conferences",
             about("Rooms where callers meet.", named(&conference())),
+        ),
+        may(
+            "groups",
+            about("Users who are rung together or in turn.", named(&groups::group())),
         ),
         may(
             "routes",

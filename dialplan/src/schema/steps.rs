@@ -129,6 +129,7 @@ fn ring() -> Value {
         "Users, all at once; left out: the one who was dialled.",
         some(number(), RING_MAX),
     );
+    let group = about("A name of the section `groups`, which says how long.", name());
     let outside =
         json!({"type": "string", "maxLength": NUMBER_CHARS_MAX + 1, "pattern": "^(dialled|\\+?[0-9]+)$"});
     let external = about("A number outside; `dialled`: the one that was dialled.", outside);
@@ -141,6 +142,7 @@ fn ring() -> Value {
         "Rings phones. The steps after it are for when nobody answers.",
         or_nothing(map([
             may("extension", extension),
+            may("group", group),
             may("external", external),
             may("trunk", trunk),
             may(

@@ -43,6 +43,13 @@ pub enum Happening {
         /// How it went.
         outcome: Outcome,
     },
+    /// Members of a group are chosen to be rung, in this order.
+    Chooses {
+        /// The group's name.
+        group: String,
+        /// Whose turn it is; nobody's: all are busy.
+        order: Vec<String>,
+    },
     /// A number outside is called.
     Dials {
         /// Who has it.
@@ -104,6 +111,7 @@ impl Happening {
         let rung = match self {
             Self::Rings { rung, .. } => rung.as_slice(),
             Self::Dials { .. }
+            | Self::Chooses { .. }
             | Self::Answers
             | Self::Echoes
             | Self::Joins { .. }
@@ -141,6 +149,10 @@ impl fmt::Display for Happening {
                 }
                 write!(f, " → {outcome}")
             }
+            Self::Chooses { group, order } if order.is_empty() => {
+                write!(f, "the group {group}: everybody is busy")
+            }
+            Self::Chooses { group, order } => write!(f, "the group {group}: {}", order.join(", ")),
             Self::Answers => f.write_str("the switch answers"),
             Self::Echoes => f.write_str("the caller hears itself"),
             Self::Joins { conference, outcome } if *outcome == Outcome::Busy => {

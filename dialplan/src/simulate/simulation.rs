@@ -16,6 +16,7 @@ use crate::digits::Digits;
 use crate::extension::Extension;
 use crate::gather::Gather;
 use crate::graph::Graph;
+use crate::groups::Group;
 use crate::op::Op;
 use crate::outcome::Outcome;
 use crate::run::{Facts, Run};
@@ -116,6 +117,7 @@ impl Caller<'_> {
     fn perform(&mut self, op: Op) -> Done {
         match op {
             Op::Ring { extensions, timeout } => self.ring(&extensions, timeout),
+            Op::Hunt(group) => self.choose(&group),
             Op::Dial {
                 number,
                 trunks,
@@ -154,6 +156,20 @@ impl Caller<'_> {
             happening: Happening::Joins { conference, outcome },
             took: Duration::ZERO,
             then,
+        }
+    }
+
+    fn choose(&self, group: &Group) -> Done {
+        let turn = group.turn(&self.world.standing(group));
+        let order = turn.places().filter_map(|place| group.members.get(place));
+        let happening = Happening::Chooses {
+            group: group.name.clone(),
+            order: order.map(|member| member.extension.to_string()).collect(),
+        };
+        Done {
+            happening,
+            took: Duration::ZERO,
+            then: Then::Resume(Outcome::Turn(turn)),
         }
     }
 

@@ -16,3 +16,4 @@ mod say;
 mod tone;
 
 pub(crate) use action::{Action, Step};
+pub(crate) use ring::Ring;

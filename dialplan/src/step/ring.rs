@@ -1,13 +1,15 @@
 //! `ring: {extension: ["101", "102"], timeout: 20s}`: the phones of users, all at once; without `extension` those
-//! of the user whose number was dialled; with `external` a number outside. The steps after it are for when nobody
-//! answers.
+//! of the user whose number was dialled; with `group` those of a group; with `external` a number outside. The steps
+//! after it are for when nobody answers.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use yaml::{Mistakes, Node, Value};
+use yaml::{Fields, Mistakes, Node, Value};
 
 use super::external::External;
 use crate::extension::Extension;
+use crate::groups::Group;
 use crate::limits::{RING_MAX, RING_TIME, RING_TIME_DEFAULT};
 use crate::op::Op;
 use crate::route::Surroundings;
@@ -19,6 +21,8 @@ pub(crate) struct Ring {
     pub(crate) extensions: Vec<Extension>,
     /// A number outside instead of users.
     pub(crate) external: Option<External>,
+    /// A group instead of users; it has times of its own.
+    pub(crate) group: Option<Arc<Group>>,
     pub(crate) timeout: Duration,
 }
 
@@ -29,6 +33,9 @@ impl Ring {
         mistakes: &mut Mistakes<'_>,
     ) -> Option<Self> {
         let mut fields = options.fields("`ring`", mistakes)?;
+        if let Some(node) = fields.take("group", mistakes) {
+            return Self::of_group(node, fields, around, mistakes);
+        }
         let external = External::read(&mut fields, around, mistakes)?;
         let extensions = match fields.take("extension", mistakes) {
             Some(node) if external.is_some() => {
@@ -53,11 +60,35 @@ impl Ring {
         Some(Self {
             extensions: extensions?,
             external,
+            group: None,
             timeout: timeout?,
         })
     }
 
+    /// Who is rung, and how long, stands in the group alone.
+    fn of_group(
+        node: &Node,
+        fields: Fields<'_>,
+        around: &Surroundings<'_>,
+        mistakes: &mut Mistakes<'_>,
+    ) -> Option<Self> {
+        fields.finish(mistakes);
+        Some(Self::group(around.groups.find(node, mistakes)?))
+    }
+
+    pub(crate) fn group(group: Arc<Group>) -> Self {
+        Self {
+            extensions: Vec::new(),
+            external: None,
+            timeout: group.ring_time(),
+            group: Some(group),
+        }
+    }
+
     pub(super) fn op(&self, facts: &Facts) -> Op {
+        if let Some(group) = &self.group {
+            return Op::Hunt(Arc::clone(group));
+        }
         if let Some(external) = &self.external {
             return external.op(facts, self.timeout);
         }
@@ -73,6 +104,12 @@ impl Ring {
 
     /// It rings this user, of whose own number the route is.
     pub(crate) fn rings(&self, number: &str) -> bool {
+        if let Some(group) = &self.group {
+            return group
+                .members
+                .iter()
+                .any(|member| member.extension.as_str() == number);
+        }
         (self.extensions.is_empty() && self.external.is_none())
             || self
                 .extensions
@@ -138,30 +175,11 @@ fn extensions(node: &Node, around: &Surroundings<'_>, mistakes: &mut Mistakes<'_
     }
     let mut all = Some(Vec::with_capacity(named.len()));
     for node in named {
-        match (extension(node, around, mistakes), &mut all) {
+        match (Extension::read(node, around.context, mistakes), &mut all) {
             (Some(extension), Some(all)) => all.push(extension),
             (Some(_), None) => {}
             (None, _) => all = None,
         }
     }
     all
-}
-
-fn extension(node: &Node, around: &Surroundings<'_>, mistakes: &mut Mistakes<'_>) -> Option<Extension> {
-    let number = node.number_text(mistakes)?;
-    if around.context.extensions.contains(number) {
-        return Some(Extension::new(number));
-    }
-    let known = around.context.extensions.iter().map(String::as_str);
-    let help = mistakes.nearest(number, known).map_or_else(
-        || String::from("add the user, or ring another"),
-        |known| format!("did you mean \"{known}\"?"),
-    );
-    mistakes.say(
-        "unknown-extension",
-        node.span,
-        format!("no user has the extension \"{number}\""),
-        help,
-    );
-    None
 }

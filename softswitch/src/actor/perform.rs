@@ -30,6 +30,7 @@ use crate::service::plan::{InForce, Plan};
 use crate::service::registrar::{Located, Registrar, only_device};
 use crate::service::tones::Tones;
 use crate::service::trunk::{Channel, Trunks};
+use crate::service::turns::Turns;
 
 /// Everything calls need of the house. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -48,6 +49,8 @@ pub struct Office {
     pub streams: StreamOwners,
     /// The tones of the country, ready to play.
     pub tones: Tones,
+    /// Whose turn it is in groups.
+    pub turns: Turns,
     /// The conferences under way.
     pub conferences: Conferences,
     /// Who is told of lamps.
@@ -162,6 +165,7 @@ impl Performer {
                     located.into_iter().map(|found| self.phone(found)).collect(),
                 ))
             }
+            Effect::Choose { group } => Some(Input::Chosen(self.office.turns.choose(&group, clock::now()))),
             Effect::FindWay { leg, wish } => {
                 let found = self.office.trunks.find_way(clock::now(), &wish);
                 let found = found.map(|(gateway, channel)| {
@@ -202,6 +206,7 @@ impl Performer {
     /// Tells watchers when the call lights other lamps.
     pub fn light(&mut self, lamps: Vec<Lamp>) {
         if self.lamps != lamps {
+            self.office.turns.note(&self.lamps, &lamps, clock::now());
             self.lamps.clone_from(&lamps);
             self.office.news.call(self.number, lamps);
         }

@@ -35,6 +35,7 @@ use crate::service::events::{Events, News};
 use crate::service::pace::Pace;
 use crate::service::registrar::{Book, ClosedFlows, Registrar, RegistrarParts, RegistrarTask};
 use crate::service::trunk::{ToTrunks, Trunks};
+use crate::service::turns::Turns;
 use crate::service::users::Users;
 
 /// Signalling, registrar, calls and media, running.
@@ -90,6 +91,7 @@ impl Telephony {
             engine: engine.clone(),
             streams: streams.clone(),
             tones: configure::tones(settings),
+            turns: Turns::new(tokens.fork()),
             conferences: Conferences::default(),
             news,
             addresses: sip.addresses,

@@ -221,6 +221,7 @@ impl Call {
             Input::Sip { input, .. } if self.listener_heard(now, &input, out) => {}
             Input::Sip { leg, input } => self.legs.handle(now, leg, input, out),
             Input::Located(phones) => self.located(now, phones, out),
+            Input::Chosen(turn) => self.chosen(now, turn, out),
             Input::WayFound { leg, found } => self.way_found(now, leg, found, out),
             Input::StreamOpened { leg, address } => self.stream_opened(now, leg, address, out),
             Input::StreamFailed { leg } => self.stream_failed(now, leg, out),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dialplan::{Conference, Signal, Tone};
+use dialplan::{Conference, Group, Signal, Tone};
 use media::dtls::HandshakeError;
 use media::key::Key;
 use media::offer_answer::Agreed;
@@ -37,6 +37,11 @@ pub enum Effect {
         extensions: Vec<String>,
         /// Of its user only this one.
         device: Option<Device>,
+    },
+    /// Say whose turn it is of a group's members and answer with `Input::Chosen`.
+    Choose {
+        /// The group.
+        group: Arc<Group>,
     },
     /// Find a way to a number outside and answer with `Input::WayFound`.
     FindWay {

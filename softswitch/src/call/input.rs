@@ -30,6 +30,8 @@ pub enum Input {
     },
     /// The phones that [`super::Effect::Locate`] asked for; empty when none is registered.
     Located(Vec<Phone>),
+    /// Whose turn it is, as [`super::Effect::Choose`] asked.
+    Chosen(dialplan::Turn),
     /// The way that [`super::Effect::FindWay`] asked for.
     WayFound {
         /// The leg.

@@ -15,7 +15,7 @@ impl LegId {
 }
 
 /// Which side of the call a leg is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Its phone dialled.
     Caller,

@@ -14,6 +14,8 @@ use sip_stack::message::Replaces;
 pub(super) enum Phase {
     /// Between two operations of the plan: nothing is awaited.
     Thinking,
+    /// It is asked whose turn it is of a group's members.
+    Choosing,
     /// The phones of the users to ring are being looked up.
     Locating {
         /// How long they may ring then.
@@ -73,6 +75,7 @@ impl Phase {
             Self::Playing { at_most_until } => Some(*at_most_until),
             Self::Gathering(gathering) => Some(gathering.deadline()),
             Self::Thinking
+            | Self::Choosing
             | Self::Locating { .. }
             | Self::Answering { .. }
             | Self::Echoing

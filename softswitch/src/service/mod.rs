@@ -20,4 +20,5 @@ pub mod registrar;
 pub mod speech;
 pub mod tones;
 pub mod trunk;
+pub mod turns;
 pub mod users;

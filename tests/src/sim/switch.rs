@@ -3,12 +3,12 @@
 //! It does what the actors do, in virtual time; only authentication is left out, which belongs to them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use dialplan::Graph;
+use dialplan::{Graph, Group};
 use media::codec::Codec;
 use media::engine::KeyForm;
 use media::key::Key;
@@ -62,6 +62,8 @@ pub(super) struct SimSwitch {
     pub(super) keys: KeyForm,
     /// What the caller of a plan of its own presses, an answer a question; its sounds end at once.
     answers: Option<VecDeque<String>>,
+    /// What groups choose by.
+    meets: dialplan::World,
     /// The keys that are still to be pressed to the question that is asked.
     pressing: VecDeque<char>,
     /// The wall time when calls come.
@@ -96,6 +98,7 @@ impl SimSwitch {
             headers: HeaderPolicy::default(),
             keys: KeyForm::Audio,
             answers: None,
+            meets: dialplan::World::default(),
             pressing: VecDeque::new(),
             wall: DateTime::UNIX_EPOCH,
             one_device: BTreeSet::new(),
@@ -110,6 +113,27 @@ impl SimSwitch {
     /// Calls follow this plan, and its caller presses these keys.
     pub(super) fn follow(&mut self, plan: Arc<Graph>, answers: Vec<String>) {
         (self.plan, self.answers) = (plan, Some(answers.into()));
+    }
+
+    /// Groups choose by what is known here of their members.
+    pub(super) fn know(&mut self, meets: dialplan::World) {
+        self.meets = meets;
+    }
+
+    fn choose(&self, group: &Group) -> call::Input {
+        call::Input::Chosen(group.turn(&self.meets.standing(group)))
+    }
+
+    fn open(&mut self, leg: LegId, ip: IpAddr) -> call::Input {
+        let address = MediaAddress {
+            ip,
+            rtp_port: self.next_port,
+            rtcp_port: self.next_port + 1,
+            fingerprint: None,
+            ice: None,
+        };
+        self.next_port += 2;
+        call::Input::StreamOpened { leg, address }
     }
 
     /// What crosses to phones and from them.
@@ -338,22 +362,13 @@ impl SimSwitch {
                 call::Effect::Locate { extensions, .. } => {
                     back.push_back((number, call::Input::Located(self.locate(&extensions))));
                 }
+                call::Effect::Choose { group } => back.push_back((number, self.choose(&group))),
                 call::Effect::FindWay { leg, wish } => {
                     back.push_back((number, self.trunks.find_way(now, (number, leg), &wish)));
                 }
                 call::Effect::WayRefused(refusal) => self.trunks.refused(now, refusal),
                 call::Effect::LeaveWay { leg } => self.trunks.leave(number, leg),
-                call::Effect::OpenStream { leg, ip } => {
-                    let address = MediaAddress {
-                        ip,
-                        rtp_port: self.next_port,
-                        rtcp_port: self.next_port + 1,
-                        fingerprint: None,
-                        ice: None,
-                    };
-                    self.next_port += 2;
-                    back.push_back((number, call::Input::StreamOpened { leg, address }));
-                }
+                call::Effect::OpenStream { leg, ip } => back.push_back((number, self.open(leg, ip))),
                 call::Effect::Confer { leg, conference } => {
                     match self.rooms.enter(number, leg, &conference) {
                         Some(joined) => self.media.push(joined),

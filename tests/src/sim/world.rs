@@ -89,6 +89,13 @@ impl World {
         self
     }
 
+    /// Groups choose by what is known here of their members.
+    #[must_use]
+    pub fn knowing(mut self, meets: dialplan::World) -> Self {
+        self.switch.know(meets);
+        self
+    }
+
     /// Calls come at this time, like `2026-11-23T10:00:00Z`.
     #[must_use]
     pub fn in_the_time_of(mut self, at: &str) -> Self {

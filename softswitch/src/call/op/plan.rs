@@ -37,12 +37,13 @@ impl Call {
 
     /// Does one operation of the plan.
     pub(in crate::call) fn perform(&mut self, now: Instant, op: Op, out: &mut Vec<Effect>) {
-        if self.is_transferring() && !matches!(op, Op::Ring { .. } | Op::Hangup { .. }) {
+        if self.is_transferring() && !matches!(op, Op::Ring { .. } | Op::Hunt(_) | Op::Hangup { .. }) {
             // From here on whoever was transferred talks to the switch.
             self.reached(now, out);
         }
         match op {
             Op::Ring { extensions, timeout } => self.ring(extensions, timeout, out),
+            Op::Hunt(group) => self.hunt(group, out),
             Op::Dial {
                 number,
                 trunks,
