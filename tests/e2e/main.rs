@@ -12,6 +12,7 @@ mod conference;
 mod dtmf;
 mod events;
 mod front_door;
+mod groups;
 mod gruu;
 mod hold;
 mod ice;
