@@ -205,7 +205,10 @@ impl Run {
                 continue;
             };
             let op = step.action.op(&self.graph, &self.facts);
-            let branch = step.action.branch(self.now).map(Arc::clone);
+            let branch = step
+                .action
+                .branch(&self.graph, &self.facts, self.now)
+                .map(Arc::clone);
             if !self.visit() {
                 return self.end(Cause::Failed);
             }

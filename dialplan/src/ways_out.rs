@@ -11,20 +11,26 @@ pub(crate) fn check(graph: &Graph, mistakes: &mut Mistakes<'_>) {
         last_step(block, graph, mistakes);
     }
     for route in &graph.routes {
-        hours(&route.steps, mistakes);
+        gap(&route.steps, mistakes);
     }
 }
 
-/// Hours that are the last of a route need steps for when it is open, and for when it is not.
-fn hours(block: &Block, mistakes: &mut Mistakes<'_>) {
+/// What decides last of a route needs steps either way: for when it is open and when it is not, for these callers and
+/// the others.
+fn gap(block: &Block, mistakes: &mut Mistakes<'_>) {
     let Some(step) = block.last() else { return };
     if matches!(&step.action, Action::Hours(hours) if hours.has_gap()) {
         let message = "these hours leave a gap: at some time nothing is said for a caller";
         let help = "add the other one of `open` and `closed`, or a step after this one";
         mistakes.say("hours-leave-gap", step.span, message, help);
     }
+    if matches!(&step.action, Action::Caller(caller) if caller.has_gap()) {
+        let message = "this step leaves a gap: nothing is said for some callers";
+        let help = "add the other one of `then` and `otherwise`, or a step after this one";
+        mistakes.say("caller-leaves-gap", step.span, message, help);
+    }
     for branch in step.action.branches() {
-        hours(branch, mistakes);
+        gap(branch, mistakes);
     }
 }
 

@@ -69,6 +69,8 @@ fn steps(menus: bool) -> impl Strategy<Value = String> {
         3 => Just(String::from("ring: {group: team}")),
         1 => Just(String::from("answer")),
         1 => Just(String::from("play: {prompt: hello}")),
+        1 => Just(String::from("caller: {from: [\"100-119\", anonymous], then: [play: {prompt: hello}], otherwise: [answer]}")),
+        1 => Just(String::from("caller: {from: extensions, then: [answer], otherwise: [hangup: {cause: busy}]}")),
         if menus { 2 } else { 0 } => Just(String::from("menu: main")),
     ];
     let end = prop_oneof![

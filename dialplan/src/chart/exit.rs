@@ -52,7 +52,7 @@ pub(super) fn exits(action: &Action, graph: &Graph) -> Vec<(Exit, Way)> {
             vec![(Exit::On, Way::Next)]
         }
         Action::Ring(_) => vec![(Exit::Answered, Way::Answered), (Exit::NotAnswered, Way::Next)],
-        Action::Hours(_) => of_cases(action),
+        Action::Caller(_) | Action::Hours(_) => of_cases(action),
         Action::Conference(_) => vec![(Exit::Full, Way::Next)],
         Action::Echo(_) | Action::Hangup(_) => Vec::new(),
         Action::Menu(menu) => graph

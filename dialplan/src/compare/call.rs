@@ -16,6 +16,8 @@ use crate::simulate::{Reaction, World};
 const STRANGER: &str = "+15550199";
 /// When all calls come, in seconds since 1970: 14 January 2026, 12:00 UTC.
 const WEDNESDAY_NOON: i64 = 1_768_392_000;
+/// Callers from outside that one number is called by, the lowest numbers of them.
+const CALLERS_MAX: usize = 100;
 /// Times at which one call is made, the earliest of them.
 const TIMES_MAX: usize = 1_000;
 /// Keys that one call presses, an answer each.
@@ -44,7 +46,9 @@ impl Call {
         ];
         let insider = graphs.iter().find_map(|graph| graph.extensions.first());
         let inside = insider.map(|number| (number.clone(), false));
-        let callers: Vec<(String, bool)> = inside.into_iter().chain([(STRANGER.to_owned(), true)]).collect();
+        let strangers = callers(graphs).into_iter().chain([STRANGER.to_owned()]);
+        let strangers = strangers.map(|number| (number, true));
+        let callers: Vec<(String, bool)> = inside.into_iter().chain(strangers).collect();
         let mut calls = Vec::new();
         for (to, written) in graphs.into_iter().flat_map(numbers).collect::<BTreeMap<_, _>>() {
             for (from, outside) in &callers {
@@ -107,6 +111,14 @@ fn numbers(graph: &Graph) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Callers that make a difference to some call.
+fn callers(graphs: [&Graph; 2]) -> BTreeSet<String> {
+    let blocks = graphs.into_iter().flat_map(Graph::blocks);
+    let steps = blocks.flat_map(|block| block.iter());
+    let all: BTreeSet<String> = steps.flat_map(|step| step.action.callers()).collect();
+    all.into_iter().take(CALLERS_MAX).collect()
+}
+
 /// Times that make a difference to some call.
 pub(super) fn times(graphs: [&Graph; 2]) -> BTreeSet<DateTime<FixedOffset>> {
     let blocks = graphs.into_iter().flat_map(Graph::blocks);
@@ -123,10 +135,10 @@ pub(super) fn keys(graphs: [&Graph; 2]) -> BTreeSet<String> {
 
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let by = if self.facts.outside {
-            "from outside"
-        } else {
-            "by a user"
+        let by = match (self.facts.outside, self.facts.from.as_str()) {
+            (false, _) => String::from("by a user"),
+            (true, STRANGER) => String::from("from outside"),
+            (true, number) => format!("from outside by {number}"),
         };
         let others = match self.others {
             Reaction::Answers(_) => "everybody answers",

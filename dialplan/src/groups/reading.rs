@@ -62,7 +62,7 @@ pub(super) fn group(
 
 fn number(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<(String, Span)> {
     let text = node.number_text(mistakes)?;
-    numbers::one(text, node.span, mistakes).map(|number| (number, node.span))
+    numbers::one(text, node.span, &[], mistakes).map(|number| (number, node.span))
 }
 
 fn strategy(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Strategy> {

@@ -11,7 +11,7 @@ use super::written::{Number, To};
 use crate::limits::PATTERNS_MAX;
 
 /// What stands for the rest of numbers that begin alike.
-const REST: &str = "5550123";
+pub(super) const REST: &str = "5550123";
 
 /// The routes of all numbers but the users' own.
 #[derive(Clone, Debug, Default)]

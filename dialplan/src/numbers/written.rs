@@ -7,7 +7,7 @@ use super::range::{BadRange, Range};
 use crate::limits::{NUMBER_CHARS_MAX, NUMBERS_MAX, PATTERN_CHARS_MAX};
 
 /// The word that stands for every user's own number.
-const EXTENSIONS: &str = "extensions";
+pub(super) const EXTENSIONS: &str = "extensions";
 
 /// Where a route leads from.
 #[derive(Debug)]
@@ -31,10 +31,13 @@ impl To {
     pub(crate) fn read(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Self> {
         match &node.value {
             Value::Scalar(scalar) if scalar.text == EXTENSIONS => Some(Self::Extensions(node.span)),
-            Value::Map(_) => prefix(node, mistakes),
-            Value::Scalar(_) => Some(Self::Numbers(vec![number(node, mistakes)?])),
+            Value::Map(_) => prefix(node, mistakes).map(|text| Self::Prefix(text, node.span)),
+            Value::Scalar(_) => Some(Self::Numbers(vec![number(node, &[EXTENSIONS], mistakes)?])),
             Value::List(items) if (1..=NUMBERS_MAX).contains(&items.len()) => {
-                let numbers: Vec<_> = items.iter().map(|item| number(item, mistakes)).collect();
+                let numbers: Vec<_> = items
+                    .iter()
+                    .map(|item| number(item, &[EXTENSIONS], mistakes))
+                    .collect();
                 numbers.into_iter().collect::<Option<_>>().map(Self::Numbers)
             }
             Value::List(items) => {
@@ -71,18 +74,19 @@ impl To {
 }
 
 /// `{prefix: "0"}`: every longer number that begins so.
-fn prefix(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<To> {
+pub(super) fn prefix(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<String> {
     let mut fields = node.fields("a number", mistakes)?;
     let prefix = fields.need("prefix", "\"0\"", mistakes);
     fields.finish(mistakes);
     let text = prefix?.number_text(mistakes)?;
     if text == "+" {
-        return Some(To::Prefix(text.to_owned(), node.span));
+        return Some(text.to_owned());
     }
-    one(text, prefix?.span, mistakes).map(|text| To::Prefix(text, node.span))
+    one(text, prefix?.span, &[], mistakes)
 }
 
-fn number(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<(Number, Span)> {
+/// `words` are those that may stand instead of one.
+pub(super) fn number(node: &Node, words: &[&str], mistakes: &mut Mistakes<'_>) -> Option<(Number, Span)> {
     let text = node.number_text(mistakes)?;
     let number = if let Some(pattern) = Pattern::of(text) {
         let told = pattern.map_err(|bad| say_pattern(text, &bad, node.span, mistakes));
@@ -91,13 +95,13 @@ fn number(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<(Number, Span)> {
         let told = range.map_err(|bad| say_range(text, bad, node.span, mistakes));
         told.ok().map(Number::Range)
     } else {
-        one(text, node.span, mistakes).map(Number::One)
+        one(text, node.span, words, mistakes).map(Number::One)
     };
     number.map(|number| (number, node.span))
 }
 
-/// A number that can be dialled.
-pub(crate) fn one(text: &str, span: Span, mistakes: &mut Mistakes<'_>) -> Option<String> {
+/// A number that can be dialled; `words` are those that may stand instead.
+pub(crate) fn one(text: &str, span: Span, words: &[&str], mistakes: &mut Mistakes<'_>) -> Option<String> {
     let digits = text.strip_prefix('+').unwrap_or(text);
     let can_be_dialled = |c: char| c.is_ascii_digit() || matches!(c, '*' | '#');
     if !digits.is_empty() && digits.len() <= NUMBER_CHARS_MAX && digits.chars().all(can_be_dialled) {
@@ -107,7 +111,7 @@ pub(crate) fn one(text: &str, span: Span, mistakes: &mut Mistakes<'_>) -> Option
     let otherwise = || {
         format!("a number has 1 to {NUMBER_CHARS_MAX} of the digits 0-9, * and #, perhaps with a + before")
     };
-    mistakes.add(complaint.did_you_mean(mistakes.nearest(text, [EXTENSIONS]), otherwise));
+    mistakes.add(complaint.did_you_mean(mistakes.nearest(text, words.iter().copied()), otherwise));
     None
 }
 

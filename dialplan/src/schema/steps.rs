@@ -6,7 +6,8 @@ use super::shape::{
     about, by_default, duration, either, map, may, name, need, number, see, some, text, word,
 };
 use crate::limits::{
-    NUMBER_CHARS_MAX, RING_MAX, RING_TIME, RING_TIME_DEFAULT, STEPS_MAX, TONE_HZ, TONE_TIME, TRUNKS_MAX,
+    NUMBER_CHARS_MAX, NUMBERS_MAX, RING_MAX, RING_TIME, RING_TIME_DEFAULT, STEPS_MAX, TONE_HZ, TONE_TIME,
+    TRUNKS_MAX,
 };
 use crate::op::{Cause, Recording, Signal};
 
@@ -27,6 +28,7 @@ pub(super) fn branch() -> Value {
 pub(super) fn step() -> Value {
     let all = [
         ("answer", answer()),
+        ("caller", caller()),
         ("conference", conference()),
         ("echo", echo()),
         ("hangup", hangup()),
@@ -74,6 +76,24 @@ fn echo() -> Value {
         "The caller hears themself, until they hang up.",
         or_nothing(map([])),
     )
+}
+
+fn caller() -> Value {
+    let prefix = map([need("prefix", about("All longer ones that begin so.", number()))]);
+    let words = about(
+        "Users, or who hides the number.",
+        word(["extensions", "anonymous"]),
+    );
+    let text = about(
+        "A number, a range \"200-249\", or a pattern \"~0[1-9]+\".",
+        json!({"type": "string"}),
+    );
+    let branches = map([
+        need("from", some(either([words, text, prefix]), NUMBERS_MAX)),
+        may("then", about("Steps for these callers.", branch())),
+        may("otherwise", about("Steps for all others.", branch())),
+    ]);
+    about("Goes by who calls; a branch that is left out leads on.", branches)
 }
 
 fn conference() -> Value {

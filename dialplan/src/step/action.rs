@@ -4,6 +4,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use yaml::{Mistakes, Node, Span};
 
 use super::answer::Answer;
+use super::caller::Caller;
 use super::conference::Join;
 use super::echo::Echo;
 use super::hangup::Hangup;
@@ -31,6 +32,7 @@ pub(crate) struct Step {
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
     Answer(Answer),
+    Caller(Caller),
     Conference(Join),
     Echo(Echo),
     Hangup(Hangup),
@@ -43,7 +45,7 @@ pub(crate) enum Action {
     Tone(Tone),
 }
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "ring",
     "answer",
     "play",
@@ -52,6 +54,7 @@ const NAMES: [&str; 11] = [
     "menu",
     "conference",
     "hours",
+    "caller",
     "record",
     "echo",
     "hangup",
@@ -67,6 +70,7 @@ impl Action {
     ) -> Option<Self> {
         match name {
             "answer" => Answer::read(options, mistakes).map(Self::Answer),
+            "caller" => Caller::read(options, around, mistakes).map(Self::Caller),
             "conference" => Join::read(options, around, mistakes).map(Self::Conference),
             "echo" => Echo::read(options, mistakes).map(Self::Echo),
             "hangup" => Hangup::read(options, mistakes).map(Self::Hangup),
@@ -90,7 +94,7 @@ impl Action {
     /// What it asks for; `None`: it only decides where the call goes.
     pub(crate) fn op(&self, graph: &Graph, facts: &Facts) -> Option<Op> {
         Some(match self {
-            Self::Hours(_) => return None,
+            Self::Caller(_) | Self::Hours(_) => return None,
             Self::Answer(_) => Op::Answer,
             Self::Conference(join) => join.op(),
             Self::Echo(_) => Op::Echo,
@@ -105,9 +109,10 @@ impl Action {
     }
 
     /// The steps of its own that a deciding step leads to; `None`: on, to the step after.
-    pub(crate) fn branch(&self, at: DateTime<Utc>) -> Option<&Block> {
+    pub(crate) fn branch(&self, graph: &Graph, facts: &Facts, now: DateTime<Utc>) -> Option<&Block> {
         match self {
-            Self::Hours(hours) => hours.branch(at),
+            Self::Caller(caller) => caller.branch(facts, &graph.extensions),
+            Self::Hours(hours) => hours.branch(now),
             _ => None,
         }
     }
@@ -120,9 +125,18 @@ impl Action {
         }
     }
 
+    /// Callers that a deciding step may send another way.
+    pub(crate) fn callers(&self) -> Vec<String> {
+        match self {
+            Self::Caller(caller) => caller.samples().collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// What a deciding step asks.
     pub(crate) fn question(&self) -> String {
         match self {
+            Self::Caller(caller) => caller.question(),
             Self::Hours(hours) => hours.question(),
             _ => self.name().to_owned(),
         }
@@ -131,6 +145,7 @@ impl Action {
     /// The ways on of a deciding step, by name; `None` is on, to the step after.
     pub(crate) fn cases(&self) -> Vec<(&'static str, Option<&Block>)> {
         match self {
+            Self::Caller(caller) => caller.cases(),
             Self::Hours(hours) => hours.cases(),
             _ => Vec::new(),
         }
@@ -138,16 +153,19 @@ impl Action {
 
     /// All steps of its own; those of a menu stand elsewhere.
     pub(crate) fn branches(&self) -> impl Iterator<Item = &Block> {
-        let hours = match self {
-            Self::Hours(hours) => Some(hours.blocks()),
-            _ => None,
+        let (caller, hours) = match self {
+            Self::Caller(caller) => (Some(caller.blocks()), None),
+            Self::Hours(hours) => (None, Some(hours.blocks())),
+            _ => (None, None),
         };
-        hours.into_iter().flatten()
+        let caller = caller.into_iter().flatten();
+        caller.chain(hours.into_iter().flatten())
     }
 
     pub(crate) const fn name(&self) -> &'static str {
         match self {
             Self::Answer(_) => "answer",
+            Self::Caller(_) => "caller",
             Self::Conference(_) => "conference",
             Self::Echo(_) => "echo",
             Self::Hangup(_) => "hangup",

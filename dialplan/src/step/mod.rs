@@ -2,6 +2,7 @@
 
 mod action;
 mod answer;
+mod caller;
 mod conference;
 mod echo;
 mod external;
