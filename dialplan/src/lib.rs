@@ -44,7 +44,7 @@ pub use gather::{Answers, Gather};
 pub use graph::Graph;
 pub use groups::{Group, Line, Member, Standing, Strategy, Turn};
 pub use hours::{BadMoment, moment};
-pub use op::{Cause, Op, Recording, Signal, Tone};
+pub use op::{Cause, MediaPath, Op, Recording, Signal, Tone};
 pub use outcome::Outcome;
 pub use read::read;
 pub use run::{Facts, Run};

@@ -20,6 +20,8 @@ pub enum Op {
         extensions: Vec<Extension>,
         /// When to give up.
         timeout: Duration,
+        /// Which way the audio goes once a phone has answered.
+        media: MediaPath,
     },
     /// Say whose turn it is of a group's members; the answer is [`Outcome::Turn`](crate::Outcome::Turn).
     Hunt(Arc<Group>),
@@ -180,4 +182,18 @@ impl fmt::Display for Cause {
         let named = Self::NAMED.iter().find(|(_, cause)| cause == self);
         f.write_str(named.map_or("failed", |(name, _)| name))
     }
+}
+
+/// Which way the audio of two phones goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MediaPath {
+    /// Through the switch, which can do everything with it.
+    #[default]
+    Relay,
+    /// From phone to phone where they can do without the switch.
+    Direct,
+}
+
+impl MediaPath {
+    pub(crate) const NAMED: [(&'static str, Self); 2] = [("relay", Self::Relay), ("direct", Self::Direct)];
 }

@@ -75,7 +75,10 @@ fn asked(op: &Op) -> String {
 }
 
 fn rung(op: &Op) -> (String, u64) {
-    let Op::Ring { extensions, timeout } = op else {
+    let Op::Ring {
+        extensions, timeout, ..
+    } = op
+    else {
         panic!("{op:?} is no ring")
     };
     (extensions[0].as_str().to_owned(), timeout.as_secs())

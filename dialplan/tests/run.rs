@@ -52,7 +52,10 @@ fn call(to: &str) -> (Run, Op) {
 }
 
 fn ring(op: &Op) -> (Vec<&str>, u64) {
-    let Op::Ring { extensions, timeout } = op else {
+    let Op::Ring {
+        extensions, timeout, ..
+    } = op
+    else {
         panic!("{op:?} is no ring")
     };
     (

@@ -3,7 +3,7 @@
 //! A flow is the pair of addresses (and the connection) a message arrived on; answering on it passes
 //! every NAT the client is behind (RFC 3261 §18.2.2, RFC 3581, RFC 5626 §2).
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use crate::message::{SipUri, Transport};
@@ -52,6 +52,16 @@ pub enum Target {
 }
 
 impl Target {
+    /// The address that it leads to; `None`: that has to be looked up.
+    #[must_use]
+    pub fn ip(&self) -> Option<IpAddr> {
+        match self {
+            Self::Flow(flow) => Some(flow.remote.ip()),
+            Self::Address { remote, .. } | Self::Located { remote, .. } => Some(remote.ip()),
+            Self::Uri(uri) => uri.host().ip(),
+        }
+    }
+
     /// The way to a URI: where it names no transport, UDP, or TLS for `sips:` (RFC 3263 §4.1).
     pub fn of(uri: &SipUri) -> Self {
         let Some(ip) = uri.host().ip() else {

@@ -94,7 +94,7 @@ fn holds(alice: impl FnOnce(&Program) -> Baresip) {
     drop(call);
 }
 
-async fn bob(program: &Program) -> Phone {
+pub(crate) async fn bob(program: &Program) -> Phone {
     let account = Account {
         extension: String::from("102"),
         domain: String::from("office.example"),
@@ -111,7 +111,7 @@ async fn bob(program: &Program) -> Phone {
 }
 
 /// Asks the phone's ear until what it heard before and now is as wanted.
-async fn hear(call: &Call, wanted: impl Fn(Heard, Heard) -> bool) -> Heard {
+pub(crate) async fn hear(call: &Call, wanted: impl Fn(Heard, Heard) -> bool) -> Heard {
     let mut asks = tokio::time::interval(ASK_EVERY);
     let heard = tokio::time::timeout(PATIENCE, listen(call, &mut asks, wanted)).await;
     heard.expect("what was wanted is not heard in time")

@@ -9,6 +9,7 @@ mod capture;
 mod carrier;
 mod commands;
 mod conference;
+mod direct;
 mod dtmf;
 mod events;
 mod front_door;

@@ -6,6 +6,7 @@ mod basic;
 mod cancel;
 mod causes;
 mod conference;
+mod direct;
 mod diversion;
 mod end;
 mod events;

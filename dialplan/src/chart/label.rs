@@ -3,7 +3,7 @@
 use yaml::duration_text;
 
 use crate::graph::Graph;
-use crate::op::Op;
+use crate::op::{MediaPath, Op};
 use crate::run::Facts;
 use crate::step::Step;
 
@@ -22,9 +22,17 @@ pub(super) fn label(step: &Step, graph: &Graph) -> String {
         return step.action.question();
     };
     match op {
-        Op::Ring { extensions, timeout } => {
+        Op::Ring {
+            extensions,
+            timeout,
+            media,
+        } => {
             let names: Vec<&str> = extensions.iter().map(crate::Extension::as_str).collect();
-            format!("ring {} for {}", names.join(", "), duration_text(timeout))
+            let by = match media {
+                MediaPath::Relay => "",
+                MediaPath::Direct => ", audio direct",
+            };
+            format!("ring {} for {}{by}", names.join(", "), duration_text(timeout))
         }
         Op::Hunt(group) => format!("ring the group {group}"),
         Op::Dial {

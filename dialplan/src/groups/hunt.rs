@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::group::Group;
 use super::strategy::Strategy;
 use super::turn::Turn;
-use crate::op::{Cause, Op};
+use crate::op::{Cause, MediaPath, Op};
 use crate::outcome::Outcome;
 
 /// A group that is being rung.
@@ -51,12 +51,14 @@ impl Hunt {
             return (!extensions.is_empty()).then_some(Op::Ring {
                 extensions,
                 timeout: self.group.timeout,
+                media: MediaPath::Relay,
             });
         }
         let member = self.left.pop_front().and_then(|place| members.get(place))?;
         Some(Op::Ring {
             extensions: vec![member.extension.clone()],
             timeout: self.group.time_of(member),
+            media: MediaPath::Relay,
         })
     }
 

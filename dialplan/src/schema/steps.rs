@@ -9,7 +9,7 @@ use crate::limits::{
     NUMBER_CHARS_MAX, NUMBERS_MAX, RING_MAX, RING_TIME, RING_TIME_DEFAULT, STEPS_MAX, TONE_HZ, TONE_TIME,
     TRUNKS_MAX,
 };
-use crate::op::{Cause, Recording, Signal};
+use crate::op::{Cause, MediaPath, Recording, Signal};
 
 /// Steps that need no options.
 const ALONE: [&str; 3] = ["answer", "echo", "hangup"];
@@ -158,6 +158,10 @@ fn ring() -> Value {
         some(name(), TRUNKS_MAX),
     );
     let timeout = duration("How long it rings.", &RING_TIME);
+    let media = about(
+        "Which way the audio goes: through the switch, or from phone to phone where they can do without it.",
+        word(MediaPath::NAMED.map(|(name, _)| name)),
+    );
     about(
         "Rings phones. The steps after it are for when nobody answers.",
         or_nothing(map([
@@ -169,6 +173,7 @@ fn ring() -> Value {
                 "timeout",
                 by_default(yaml::duration_text(RING_TIME_DEFAULT), timeout),
             ),
+            may("media", by_default("relay", media)),
         ])),
     )
 }

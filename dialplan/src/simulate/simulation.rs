@@ -116,7 +116,9 @@ impl Caller<'_> {
     /// What the world makes of an op.
     fn perform(&mut self, op: Op) -> Done {
         match op {
-            Op::Ring { extensions, timeout } => self.ring(&extensions, timeout),
+            Op::Ring {
+                extensions, timeout, ..
+            } => self.ring(&extensions, timeout),
             Op::Hunt(group) => self.choose(&group),
             Op::Dial {
                 number,

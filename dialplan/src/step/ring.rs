@@ -5,13 +5,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use yaml::{Fields, Mistakes, Node, Value};
+use yaml::{Complaint, Fields, Mistakes, Node, Value};
 
 use super::external::External;
 use crate::extension::Extension;
 use crate::groups::Group;
 use crate::limits::{RING_MAX, RING_TIME, RING_TIME_DEFAULT};
-use crate::op::Op;
+use crate::op::{MediaPath, Op};
 use crate::route::Surroundings;
 use crate::run::Facts;
 
@@ -24,6 +24,7 @@ pub(crate) struct Ring {
     /// A group instead of users; it has times of its own.
     pub(crate) group: Option<Arc<Group>>,
     pub(crate) timeout: Duration,
+    pub(crate) media: MediaPath,
 }
 
 impl Ring {
@@ -56,12 +57,23 @@ impl Ring {
             Some(node) => node.duration(RING_TIME, mistakes),
             None => Some(RING_TIME_DEFAULT),
         };
+        let media = match fields.take("media", mistakes) {
+            Some(node) if external.is_some() => {
+                let message = "what goes outside goes through the switch";
+                let help = "leave `media` out";
+                mistakes.say("media-outside", node.span, message, help);
+                None
+            }
+            Some(node) => media(node, mistakes),
+            None => Some(MediaPath::default()),
+        };
         fields.finish(mistakes);
         Some(Self {
             extensions: extensions?,
             external,
             group: None,
             timeout: timeout?,
+            media: media?,
         })
     }
 
@@ -81,6 +93,7 @@ impl Ring {
             extensions: Vec::new(),
             external: None,
             timeout: group.ring_time(),
+            media: MediaPath::default(),
             group: Some(group),
         }
     }
@@ -99,6 +112,7 @@ impl Ring {
         Op::Ring {
             extensions,
             timeout: self.timeout,
+            media: self.media,
         }
     }
 
@@ -116,6 +130,20 @@ impl Ring {
                 .iter()
                 .any(|extension| extension.as_str() == number)
     }
+}
+
+fn media(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<MediaPath> {
+    let word = node.text("relay or direct", mistakes)?;
+    let found = MediaPath::NAMED.into_iter().find(|(known, _)| *known == word);
+    if found.is_none() {
+        let message = format!("audio cannot go by `{word}`");
+        let complaint = Complaint::new("unknown-media", node.span, message);
+        let names = MediaPath::NAMED.map(|(known, _)| known);
+        mistakes.add(complaint.did_you_mean(mistakes.nearest(word, names), || {
+            String::from("write relay or direct")
+        }));
+    }
+    found.map(|(_, path)| path)
 }
 
 /// Without `extension`, every number of the route must be a user's.

@@ -8,6 +8,7 @@ use sip_stack::message::Body;
 use sip_stack::user_agent::Command;
 
 use super::call::{Call, refusal_of};
+use super::direct::Audio;
 use super::effect::{Effect, MediaAction, Milestone};
 use super::end::EndReason;
 use super::exchange::Exchange;
@@ -22,11 +23,28 @@ pub(super) struct Bridge {
     pub(super) callee: LegId,
     /// The offer and answer under way between them, if any.
     pub(super) exchange: Option<Exchange>,
+    /// Which way the audio goes.
+    pub(super) audio: Audio,
 }
 
 impl Bridge {
+    /// Of two legs whose audio stays with us.
+    pub(super) fn new(caller: LegId, callee: LegId, exchange: Option<Exchange>) -> Self {
+        Self {
+            caller,
+            callee,
+            exchange,
+            audio: Audio::STAYS,
+        }
+    }
+
     pub(super) fn joins(&self, leg: LegId) -> bool {
         leg == self.caller || leg == self.callee
+    }
+
+    /// Whether phones have been offered something and have still to answer.
+    pub(super) fn is_busy(&self) -> bool {
+        self.exchange.is_some() || self.audio.is_moving()
     }
 
     pub(super) fn other(&self, leg: LegId) -> LegId {
@@ -38,13 +56,21 @@ impl Bridge {
     }
 }
 
+/// The phone that answered.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Answerer {
+    pub(super) callee: LegId,
+    /// The plan lets the audio go from phone to phone.
+    pub(super) may_leave: bool,
+}
+
 impl Call {
     /// Joins the caller with the phone that answered; `body` is its answer, or its offer if the
     /// INVITE carried none.
     pub(super) fn join(
         &mut self,
         now: Instant,
-        callee: LegId,
+        Answerer { callee, may_leave }: Answerer,
         body: Option<&Body>,
         needs_acknowledge: bool,
         out: &mut Vec<Effect>,
@@ -58,9 +84,8 @@ impl Call {
         let is_offer = needs_acknowledge || is_settled;
         let exchange = is_offer.then_some(Exchange::invited(caller, true));
         self.phase = Phase::Bridged(Bridge {
-            caller,
-            callee,
-            exchange,
+            audio: Audio::Here { may_leave },
+            ..Bridge::new(caller, callee, exchange)
         });
         let carried = if is_settled {
             self.offer_agreed(callee)
@@ -150,6 +175,7 @@ impl Call {
     pub(super) fn connect(&mut self, callee: LegId, out: &mut Vec<Effect>) {
         self.agree(self.caller_leg, out);
         self.agree(callee, out);
+        self.audio_is_here();
         let (a, b) = (self.caller_leg, callee);
         let action = match (self.holds(a, b), self.holds(b, a)) {
             (true, false) => MediaAction::Hold { by: a, held: b },

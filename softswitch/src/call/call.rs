@@ -128,6 +128,8 @@ pub struct Call {
     pub(super) times: Times,
     pub(super) end: Option<End>,
     pub(super) tokens: Tokens,
+    /// What waits until the audio goes through us again.
+    pub(super) waiting: Vec<Input>,
     pub(super) ops_without_wait: usize,
     /// Whether [`Effect::Record`] has been given.
     recorded: bool,
@@ -156,6 +158,7 @@ impl Call {
             contact: incoming.local_contact,
             terms: incoming.terms,
         };
+        let seen_at = incoming.flow.remote.ip();
         let mut usage = InviteUsage::receive(
             incoming.request,
             incoming.transaction,
@@ -202,12 +205,14 @@ impl Call {
             times: Times::start(now),
             end: None,
             tokens,
+            waiting: Vec::new(),
             ops_without_wait: 0,
             recorded: false,
             finished: false,
         };
         let extension = call.caller.number.clone();
-        call.legs.push(caller_leg(usage, policy, negotiator, extension));
+        call.legs
+            .push(caller_leg(usage, policy, negotiator, (extension, seen_at)));
         call.legs.take(LegId::CALLER, effects, out);
         call.perform(now, op, out);
         call.settle(now, out);
@@ -217,6 +222,14 @@ impl Call {
     /// Takes one input and says what to do.
     pub fn handle(&mut self, now: Instant, input: Input, out: &mut Vec<Effect>) {
         self.ops_without_wait = 0;
+        if let Some(input) = self.audio_wanted(now, input, out) {
+            self.take(now, input, out);
+        }
+        self.settle(now, out);
+    }
+
+    /// Takes what need not wait for the audio to come back.
+    pub(super) fn take(&mut self, now: Instant, input: Input, out: &mut Vec<Effect>) {
         match input {
             Input::Sip { input, .. } if self.listener_heard(now, &input, out) => {}
             Input::Sip { leg, input } => self.legs.handle(now, leg, input, out),
@@ -235,7 +248,6 @@ impl Call {
             Input::Stop(reason) => self.end(now, reason, out),
             Input::Timeout => self.timeout(now, out),
         }
-        self.settle(now, out);
     }
 
     /// When to call [`Self::handle`] with [`Input::Timeout`]. `None`: nothing is pending.
@@ -294,6 +306,7 @@ impl Call {
         while let Some((leg, event)) = self.legs.next_event() {
             self.hear(now, leg, event, out);
         }
+        self.let_audio_go(now, out);
         let Some(ended) = self.times.ended else { return };
         if !self.recorded && (self.legs.all_closed() || now >= ended + REPORTS_WAIT) {
             self.recorded = true;
@@ -331,7 +344,12 @@ fn call_id_of(request: &Request) -> String {
     request.headers().call_id().unwrap_or_default().to_owned()
 }
 
-fn caller_leg(usage: InviteUsage, policy: HeaderPolicy, negotiator: Negotiator, extension: String) -> Leg {
+fn caller_leg(
+    usage: InviteUsage,
+    policy: HeaderPolicy,
+    negotiator: Negotiator,
+    (extension, seen_at): (String, IpAddr),
+) -> Leg {
     Leg {
         id: LegId::CALLER,
         role: Role::Caller,
@@ -343,6 +361,7 @@ fn caller_leg(usage: InviteUsage, policy: HeaderPolicy, negotiator: Negotiator, 
         negotiator,
         refreshing: false,
         ports: Ports::None,
+        seen_at: Some(seen_at),
         address: None,
     }
 }

@@ -224,6 +224,8 @@ pub enum Milestone {
         /// The extension that answered; `None`: the switch (echo, prompt).
         by: Option<String>,
     },
+    /// The audio of two phones goes from one to the other.
+    Direct,
     /// No handshake has made the keys of a phone's audio.
     Unsecured {
         /// The phone's leg.

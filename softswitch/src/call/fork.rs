@@ -7,6 +7,7 @@ use sip_stack::message::{Body, StatusCode};
 
 use sip_stack::user_agent::Farewell;
 
+use super::bridge::Answerer;
 use super::call::Call;
 use super::early_offer::Asked;
 use super::effect::{Effect, MediaAction, Milestone};
@@ -47,6 +48,8 @@ pub(super) struct Fork {
     pub(super) told: Option<StatusCode>,
     /// The caller, whom the switch has answered, hears that it rings.
     pub(super) is_heard: bool,
+    /// The plan lets the audio go from phone to phone.
+    pub(super) may_go_direct: bool,
 }
 
 impl Fork {
@@ -61,6 +64,7 @@ impl Fork {
             early: None,
             told: None,
             is_heard: false,
+            may_go_direct: false,
             asked: None,
             successor: None,
             other_flows: Vec::new(),
@@ -89,7 +93,11 @@ impl Fork {
 impl Call {
     /// The users' phones are known: call them all.
     pub(super) fn located(&mut self, now: Instant, phones: Vec<Phone>, out: &mut Vec<Effect>) {
-        let Phase::Locating { ring_for } = self.phase else {
+        let Phase::Locating {
+            ring_for,
+            may_go_direct,
+        } = self.phase
+        else {
             return self.redirect_located(now, phones, out);
         };
         if phones.is_empty() {
@@ -110,6 +118,7 @@ impl Call {
             successor: None,
             told: None,
             is_heard: false,
+            may_go_direct,
             other_flows: Vec::new(),
             redirects: Redirects::of(&phones),
         });
@@ -205,12 +214,17 @@ impl Call {
             return;
         }
         let successor = self.successor();
+        let may_leave = matches!(&self.phase, Phase::Ringing(fork) if fork.may_go_direct);
         self.stop_ringing(now, Some(id), Some(ANSWERED_ELSEWHERE), out);
         self.answered_by = self.legs.find(id).and_then(|leg| leg.extension.clone());
         if self.succeed(now, (id, body), needs_acknowledge, successor, out) {
             return;
         }
-        self.join(now, id, body, needs_acknowledge, out);
+        let answerer = Answerer {
+            callee: id,
+            may_leave,
+        };
+        self.join(now, answerer, body, needs_acknowledge, out);
     }
 
     fn successor(&mut self) -> Option<Guest> {
@@ -251,9 +265,13 @@ impl Call {
         &mut self,
         extensions: Vec<String>,
         ring_for: Duration,
+        may_go_direct: bool,
         out: &mut Vec<Effect>,
     ) {
-        self.phase = Phase::Locating { ring_for };
+        self.phase = Phase::Locating {
+            ring_for,
+            may_go_direct,
+        };
         // Who is moved elsewhere is not meant for the device that was called first.
         let device = self.origin.device.clone().filter(|_| self.transfer.is_none());
         out.push(Effect::Locate { extensions, device });

@@ -76,11 +76,13 @@ impl Call {
                 transaction, offer, ..
             } => self.updated(now, leg, transaction, &offer, out),
             Event::ReinviteAnswered { ref body, .. } if self.refreshed(leg, body.as_ref(), out) => {}
+            Event::ReinviteAnswered { ref body, .. } if self.address_taken(now, leg, body.as_ref(), out) => {}
             Event::ReinviteAnswered {
                 body,
                 needs_acknowledge,
             } => self.reinvite_answered(now, leg, body.as_ref(), needs_acknowledge, out),
             Event::ReinviteFailed { .. } if self.refresh_failed(leg) => {}
+            Event::ReinviteFailed { .. } if self.address_refused(now, leg, out) => {}
             Event::UpdateAnswered { body } => self.reinvite_answered(now, leg, body.as_ref(), false, out),
             Event::ReinviteCancelled => self.reinvite_cancelled(now, leg, out),
             Event::ReinviteFailed { status, .. } | Event::UpdateFailed { status, .. } => {

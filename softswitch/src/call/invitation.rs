@@ -43,6 +43,7 @@ impl Call {
             }
         };
         let extension = phone.extension.clone();
+        let seen_at = phone.target.ip();
         let mut effects = Vec::new();
         let usage = InviteUsage::start(
             self.invite_for(id, phone, offer),
@@ -61,6 +62,7 @@ impl Call {
             negotiator,
             refreshing: false,
             ports: Ports::Open,
+            seen_at,
             address: Some(address),
         });
         self.legs.take(id, effects, out);

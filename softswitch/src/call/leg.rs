@@ -1,5 +1,7 @@
 //! One leg: a dialog, its offer/answer state and its media stream.
 
+use std::net::IpAddr;
+
 use media::offer_answer::{MediaAddress, Negotiator};
 use sip_stack::user_agent::InviteUsage;
 
@@ -64,6 +66,8 @@ pub(super) struct Leg {
     /// A re-INVITE that only refreshes the session is open (RFC 4028 §7.4).
     pub(super) refreshing: bool,
     pub(super) ports: Ports,
+    /// Where its phone's signalling comes from; `None`: unknown.
+    pub(super) seen_at: Option<IpAddr>,
     /// Where we hear it, once its ports are open.
     pub(super) address: Option<MediaAddress>,
 }

@@ -107,7 +107,7 @@ impl Call {
     /// Only a stream that takes part in the conversation can end it.
     fn stream_useless(&mut self, now: Instant, id: LegId, reason: EndReason, out: &mut Vec<Effect>) {
         let matters = match &self.phase {
-            Phase::Bridged(bridge) => bridge.joins(id),
+            Phase::Bridged(bridge) => bridge.joins(id) && bridge.audio.is_here(),
             Phase::Mixed(mixed) if mixed.joins(id) => return self.put_out(now, id, reason.status(), out),
             Phase::Echoing | Phase::Conferring | Phase::Playing { .. } | Phase::Gathering(_) => {
                 id == self.caller_leg

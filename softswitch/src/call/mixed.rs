@@ -230,12 +230,7 @@ impl Call {
         let caller = self.caller_leg;
         let mut others = mixed.members.iter().filter(|member| **member != caller);
         if let (Some(callee), None) = (others.next().copied(), others.next()) {
-            let exchange = None;
-            self.phase = Phase::Bridged(Bridge {
-                caller,
-                callee,
-                exchange,
-            });
+            self.phase = Phase::Bridged(Bridge::new(caller, callee, None));
             self.connect(callee, out);
         }
         true

@@ -11,6 +11,7 @@ mod bridge;
 mod call;
 mod cause;
 mod crossing;
+mod direct;
 mod diversion;
 mod early_media;
 mod early_offer;

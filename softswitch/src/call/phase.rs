@@ -20,6 +20,8 @@ pub(super) enum Phase {
     Locating {
         /// How long they may ring then.
         ring_for: Duration,
+        /// The plan lets the audio go from phone to phone then.
+        may_go_direct: bool,
     },
     /// Phones ring.
     Ringing(Fork),

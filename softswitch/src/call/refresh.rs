@@ -14,7 +14,7 @@ use super::phase::Phase;
 impl Call {
     /// A leg wants its session refreshed. An exchange that is under way does that by itself.
     pub(super) fn refresh(&mut self, now: Instant, id: LegId, out: &mut Vec<Effect>) {
-        let is_busy = matches!(&self.phase, Phase::Bridged(bridge) if bridge.exchange.is_some());
+        let is_busy = matches!(&self.phase, Phase::Bridged(bridge) if bridge.is_busy());
         let Some(leg) = self.legs.find_mut(id).filter(|leg| !is_busy && !leg.refreshing) else {
             return;
         };

@@ -35,7 +35,7 @@ impl Call {
         if !bridge.joins(from) {
             return self.reinvited_alone(now, from, offer, out);
         }
-        let (is_open, to) = (bridge.exchange.is_some(), bridge.other(from));
+        let (is_open, to) = (bridge.is_busy(), bridge.other(from));
         if is_open || self.is_refreshing(to) {
             // Both legs wait for each other otherwise, and for ever (RFC 3261 §14.2).
             self.refuse_reinvite(now, from, StatusCode::REQUEST_PENDING, out);
@@ -144,6 +144,7 @@ impl Call {
         } else {
             let _ = leg.negotiator.receive_answer(&body.bytes);
         }
+        self.audio_is_here();
         self.agree(from, out);
     }
 

@@ -207,6 +207,7 @@ impl Call {
             rings: None,
             negotiator,
             ports: Ports::Open,
+            seen_at: None,
             refreshing: false,
             address: Some(address),
         });

@@ -31,7 +31,7 @@ impl Call {
         if !bridge.joins(from) {
             return self.updated_alone(now, from, transaction, offer, out);
         }
-        let (is_open, to) = (bridge.exchange.is_some(), bridge.other(from));
+        let (is_open, to) = (bridge.is_busy(), bridge.other(from));
         if is_open || self.is_refreshing(to) {
             return self.refuse_update(now, from, transaction, StatusCode::REQUEST_PENDING, out);
         }

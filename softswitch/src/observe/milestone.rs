@@ -14,6 +14,10 @@ pub fn milestone(call: CallNumber, milestone: &Milestone) {
         Milestone::Answered { by } => {
             tracing::info!(%call, by = by.as_deref().unwrap_or("switch"), "answered");
         }
+        Milestone::Direct => {
+            counter!("softswitch_calls_direct_total").increment(1);
+            tracing::info!(%call, "audio goes from phone to phone");
+        }
         Milestone::Unsecured { leg, error } => {
             counter!("softswitch_dtls_failed_total", "reason" => error.name()).increment(1);
             tracing::warn!(%call, leg = leg.0, %error, "no keys for a phone's audio");

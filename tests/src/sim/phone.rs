@@ -1,7 +1,7 @@
 //! A scripted phone: the real endpoint and the real dialog, with a script for a user.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -35,6 +35,8 @@ pub(super) struct SimPhone {
     pub(super) refuses: Option<StatusCode>,
     pub(super) refuses_offers: Option<StatusCode>,
     knows_no_events: bool,
+    /// What it takes for its own address.
+    media_ip: IpAddr,
     farewell: Farewell,
     /// What responses to INVITEs say.
     says: &'static [(&'static str, &'static str)],
@@ -76,6 +78,7 @@ impl SimPhone {
             refuses: None,
             refuses_offers: None,
             knows_no_events: false,
+            media_ip: address.ip(),
             farewell: Farewell::default(),
             says: &[],
         }
@@ -120,6 +123,7 @@ impl SimPhone {
             | Action::AskReplacing(..)
             | Action::DialJoining(..)
             | Action::AskJoining(..) => {}
+            Action::MoveBehindNat => self.media_ip = IpAddr::V4(Ipv4Addr::new(10, 0, 0, 7)),
             Action::ForgetEvents => self.knows_no_events = true,
             Action::Refuse(status) => self.refuses = Some(status),
             Action::RefuseOffers(status) => self.refuses_offers = Some(status),
@@ -143,7 +147,7 @@ impl SimPhone {
 
     pub(super) fn media_address(&self) -> MediaAddress {
         MediaAddress {
-            ip: self.address.ip(),
+            ip: self.media_ip,
             rtp_port: 40_000,
             rtcp_port: 40_001,
             fingerprint: None,

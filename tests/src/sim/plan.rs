@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use dialplan::{Context, Graph, Source};
 
-/// The plan of every simulated office: extensions ring for 20 s, 510 rings by the hour, 600 echoes, 601 plays a tone, 500 asks.
+/// The plan of every simulated office: extensions ring for 20 s, 510 rings by the hour, 600 echoes, 601 plays a tone, 500 asks, 520 rings 102 for
+/// audio from phone to phone.
 pub const PLAN: &str = r#"
 version: 1
 prompts: {welcome: welcome.wav, sorry: sorry.wav}
@@ -65,6 +66,10 @@ routes:
       - tone: {frequency_hz: 440, duration: 1s}
       - record: start
       - tone: {frequency_hz: 440, duration: 1s}
+  - number: "520"
+    steps:
+      - ring: {extension: "102", timeout: 20s, media: direct}
+      - ring: {extension: "103", timeout: 20s}
   - number: "600"
     steps:
       - answer: {}

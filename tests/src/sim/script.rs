@@ -44,6 +44,8 @@ pub enum Action {
     DialWith(&'static str, &'static [(&'static str, &'static str)]),
     /// Dials without an offer.
     DialWithoutOffer(&'static str),
+    /// From now on names an address that only its own network knows.
+    MoveBehindNat,
     /// From now on dials with offers that know no telephone-events.
     ForgetEvents,
     /// Picks up a ringing call.

@@ -42,7 +42,11 @@ impl Call {
             self.reached(now, out);
         }
         match op {
-            Op::Ring { extensions, timeout } => self.ring(extensions, timeout, out),
+            Op::Ring {
+                extensions,
+                timeout,
+                media,
+            } => self.ring(extensions, timeout, media, out),
             Op::Hunt(group) => self.hunt(group, out),
             Op::Dial {
                 number,

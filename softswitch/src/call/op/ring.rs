@@ -3,16 +3,22 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dialplan::{Extension, Group, Outcome, Turn};
+use dialplan::{Extension, Group, MediaPath, Outcome, Turn};
 
 use crate::call::call::Call;
 use crate::call::effect::Effect;
 use crate::call::phase::Phase;
 
 impl Call {
-    pub(super) fn ring(&mut self, extensions: Vec<Extension>, timeout: Duration, out: &mut Vec<Effect>) {
+    pub(super) fn ring(
+        &mut self,
+        extensions: Vec<Extension>,
+        timeout: Duration,
+        media: MediaPath,
+        out: &mut Vec<Effect>,
+    ) {
         let extensions = extensions.into_iter().map(String::from).collect();
-        self.start_ringing(extensions, timeout, out);
+        self.start_ringing(extensions, timeout, media == MediaPath::Direct, out);
     }
 
     pub(super) fn hunt(&mut self, group: Arc<Group>, out: &mut Vec<Effect>) {

@@ -179,11 +179,7 @@ impl Call {
 
     /// Both ends fit: they talk, and who asked is told and let go.
     pub(super) fn transferred(&mut self, now: Instant, target: LegId, out: &mut Vec<Effect>) {
-        self.phase = Phase::Bridged(Bridge {
-            caller: self.caller_leg,
-            callee: target,
-            exchange: None,
-        });
+        self.phase = Phase::Bridged(Bridge::new(self.caller_leg, target, None));
         self.connect(target, out);
         self.reached(now, out);
     }

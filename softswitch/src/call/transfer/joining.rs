@@ -169,11 +169,7 @@ impl Call {
             self.release(now, replaced, StatusCode::OK, out);
         }
         let callee = if self.caller_leg == moved { target } else { moved };
-        self.phase = Phase::Bridged(Bridge {
-            caller: self.caller_leg,
-            callee,
-            exchange: None,
-        });
+        self.phase = Phase::Bridged(Bridge::new(self.caller_leg, callee, None));
         self.connect(callee, out);
     }
 }

@@ -118,6 +118,7 @@ impl Moved {
             negotiator: self.negotiator,
             refreshing: false,
             ports: Ports::None,
+            seen_at: None,
             address: None,
         }
     }

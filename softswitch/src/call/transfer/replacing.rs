@@ -138,6 +138,7 @@ impl Call {
             negotiator,
             refreshing: false,
             ports: Ports::None,
+            seen_at: None,
             address: None,
         };
         Ok((leg, effects))
@@ -237,11 +238,7 @@ impl Call {
             self.carry(phone, caller, None, false)
         };
         let exchange = late.then_some(Exchange::invited(caller, true));
-        self.phase = Phase::Bridged(Bridge {
-            caller,
-            callee: phone,
-            exchange,
-        });
+        self.phase = Phase::Bridged(Bridge::new(caller, phone, exchange));
         match sdp {
             Ok(sdp) => self.joined(now, phone, sdp, out),
             Err(error) => self.end_with(now, EndReason::NoCommonCodec, refusal_of(&error), out),
