@@ -59,6 +59,38 @@ fn a_phone_sends_its_call_outside_and_the_trunk_hears_who_did() {
 }
 
 #[test]
+fn a_trunk_that_goes_by_history_hears_it_there() {
+    let carrier = CARRIER.replace(
+        "numbering:",
+        "identity: {diversion: false, history: true}, numbering:",
+    );
+    let mut world = World::new(195).with_trunks(&carrier);
+    let alice = world.phone("alice", "101", OnRing::Ring);
+    world.phone("bob", "102", OnRing::Redirect("<sip:00171555@office.example>"));
+    world.phone("carrier", "carrier", OnRing::AnswerAtOnce);
+    world.at(ms(0), alice, Action::Dial("102"));
+    world.at(ms(2_000), alice, Action::HangUp);
+    let ladder = world.run().clone();
+    let invite = &heard(&ladder, "carrier")[0];
+    let history: Vec<&str> = invite
+        .lines()
+        .filter_map(|line| line.strip_prefix("History-Info: "))
+        .collect();
+    assert_eq!(history.len(), 2, "{invite}");
+    assert!(
+        history[0].starts_with("<sip:+49301002@") && history[0].ends_with(";index=1"),
+        "{invite}"
+    );
+    assert!(history[0].contains("cause%3D302"), "{invite}");
+    assert!(
+        history[1].starts_with("<sip:+49171555@") && history[1].contains(";index=1.1"),
+        "{invite}"
+    );
+    assert!(!invite.contains("Diversion:"), "{invite}");
+    expect_end(&world, EndReason::CallerHungUp, 200);
+}
+
+#[test]
 fn a_phone_sends_its_call_to_a_service_of_the_switch() {
     let (mut world, alice) = called(192, OnRing::Redirect("<sip:600@office.example>"));
     world.at(ms(2_000), alice, Action::HangUp);

@@ -34,6 +34,8 @@ pub struct Identity {
     pub from_account: bool,
     /// A call that was passed on names who passed it on in Diversion (RFC 5806).
     pub diversion: bool,
+    /// The same in History-Info (RFC 7044), for trunks that go by it.
+    pub history: bool,
     /// The trunk keeps a hidden number hidden (RFC 3325 §7): it may be told it. Otherwise it hears nothing.
     pub trusted: bool,
 }
@@ -45,6 +47,7 @@ impl Default for Identity {
             trust: vec![IdentityHeader::Asserted, IdentityHeader::RemoteParty],
             from_account: false,
             diversion: true,
+            history: false,
             trusted: true,
         }
     }
@@ -69,6 +72,7 @@ impl Identity {
             None => Some(default),
         };
         let diversion = flag("diversion", default.diversion, mistakes);
+        let history = flag("history", default.history, mistakes);
         let trusted = flag("trusted", default.trusted, mistakes);
         fields.finish(mistakes);
         Some(Self {
@@ -76,6 +80,7 @@ impl Identity {
             trust: trust?,
             from_account: from_account?,
             diversion: diversion?,
+            history: history?,
             trusted: trusted?,
         })
     }

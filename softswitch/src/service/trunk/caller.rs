@@ -1,8 +1,8 @@
-//! Who calls: as a trunk tells us, and as we tell a trunk (RFC 3325, RFC 3323, RFC 5806).
+//! Who calls: as a trunk tells us, and as we tell a trunk (RFC 3325, RFC 3323).
 
 use bytes::Bytes;
 use config::{IdentityHeader, Trunk, TrunkAccount};
-use sip_stack::message::{Diversion, HeaderName, HeaderValue, Headers, Host, NameAddr, SipUri};
+use sip_stack::message::{HeaderName, Headers, Host, NameAddr, SipUri};
 
 use super::numbers;
 use crate::call::{Party, Wish, host, number_of, wants_to_be_unknown};
@@ -96,22 +96,7 @@ pub(super) fn tell(
     if hidden {
         headers.push((HeaderName::Privacy, Bytes::from_static(b"id")));
     }
-    if trunk.identity.diversion {
-        headers.extend(diversion(trunk, wish));
-    }
     (from, headers)
-}
-
-/// Who sent the call to the trunk: the user whose phone did, else the number of ours that was dialled (RFC 5806 §5).
-fn diversion(trunk: &Trunk, wish: &Wish) -> Option<(HeaderName, Bytes)> {
-    let by = wish.diverted_by.as_deref();
-    let (number, reason) = match by.and_then(|by| trunk.caller_id.of(by)) {
-        Some(number) => (number, "deflection"),
-        None => (wish.came_by.as_ref()?.number.as_str(), "unconditional"),
-    };
-    let address = NameAddr::new(uri(trunk, &numbers::sent(&trunk.numbering, number)));
-    let value = Diversion::new(address, reason).to_bytes();
-    Some((HeaderName::Diversion, value))
 }
 
 /// A number at the trunk's domain.

@@ -9,6 +9,7 @@ use sip_stack::user_agent::{Reliable, Terms};
 
 use super::caller;
 use super::numbers;
+use super::sent_on;
 use super::state::{House, LiveAccount, LiveTrunk};
 use crate::call::{Carries, Gateway, HeaderPolicy, WayId, Wish};
 use crate::service::encryption::{Privacy, encryption};
@@ -39,12 +40,14 @@ pub(super) fn gateway(house: &House, live: &LiveTrunk, way: WayId, wish: &Wish) 
         &numbers::dialled(&trunk.numbering, &wish.number),
     );
     let uri = caller::uri(trunk, &number);
-    let (from, headers) = caller::tell(trunk, wish, account);
+    let to = NameAddr::new(uri.clone());
+    let (from, mut headers) = caller::tell(trunk, wish, account);
+    headers.extend(sent_on::tell(trunk, wish, &to));
     let policy = policy(trunk);
     Some(Gateway {
         way,
         trunk: trunk.name.clone(),
-        to: NameAddr::new(uri.clone()),
+        to,
         uri: uri.into(),
         from,
         local_contact: contact,
@@ -123,6 +126,10 @@ fn crossing(
 ) -> Vec<(HeaderName, Bytes)> {
     told.retain(|(name, _)| policy.keeps(name));
     let mut crossed = wish.policy.onward(policy, Carries::Invite, &wish.headers);
+    // Whoever brought a history counts in it: ours would be another.
+    if crossed.iter().any(|(name, _)| *name == HeaderName::HistoryInfo) {
+        told.retain(|(name, _)| *name != HeaderName::HistoryInfo);
+    }
     crossed.retain(|(name, _)| !told.iter().any(|(own, _)| own == name));
     told.extend(crossed);
     told

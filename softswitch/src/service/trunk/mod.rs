@@ -17,6 +17,7 @@ mod order;
 mod probe;
 mod probes;
 mod register;
+mod sent_on;
 mod standing;
 mod state;
 mod task;
