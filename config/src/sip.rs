@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use yaml::{Mistakes, Node};
+use yaml::{Mistakes, Node, Span};
 
+use crate::emergency::Emergency;
 use crate::headers::HeaderRules;
 use crate::session_timer::SessionTimer;
 use crate::settings::Office;
@@ -41,6 +42,8 @@ pub struct Sip {
     pub session_timer: SessionTimer,
     /// What happens to the headers of calls with phones.
     pub headers: HeaderRules,
+    /// The numbers behind `urn:service:sos`.
+    pub emergency: Emergency,
 }
 
 impl Default for Sip {
@@ -59,6 +62,7 @@ impl Default for Sip {
             tls: SipTls::default(),
             session_timer: SessionTimer::default(),
             headers: HeaderRules::default(),
+            emergency: Emergency::default(),
         }
     }
 }
@@ -110,19 +114,14 @@ impl Sip {
             Some(node) => HeaderRules::read(node, mistakes),
             None => Some(default.headers),
         };
+        let emergency = Emergency::read(fields.take("emergency", mistakes), mistakes);
         fields.finish(mistakes);
         let (max_registration, min_registration) = (max_registration?, min_registration?);
-        if min_registration > max_registration {
-            let span = longest.map_or(node.span, |node| node.span);
-            let shortest = yaml::duration_text(min_registration);
-            let message = format!("the longest registration is shorter than the shortest, {shortest}");
-            mistakes.say(
-                "bad-order",
-                span,
-                message,
-                "raise `max_registration` or lower `min_registration`",
-            );
-        }
+        in_order(
+            min_registration,
+            (max_registration, longest.map_or(node.span, |node| node.span)),
+            mistakes,
+        );
         Some(Self {
             listen: listen?,
             advertise: advertise?,
@@ -134,7 +133,18 @@ impl Sip {
             tls: tls?,
             session_timer: session_timer?,
             headers: headers?,
+            emergency: emergency?,
         })
+    }
+}
+
+/// `span`: where the longest registration stands.
+fn in_order(shortest: Duration, (longest, span): (Duration, Span), mistakes: &mut Mistakes<'_>) {
+    if shortest > longest {
+        let shortest = yaml::duration_text(shortest);
+        let message = format!("the longest registration is shorter than the shortest, {shortest}");
+        let help = "raise `max_registration` or lower `min_registration`";
+        mistakes.say("bad-order", span, message, help);
     }
 }
 

@@ -57,6 +57,22 @@ fn a_caller_says_more_than_its_session() {
 }
 
 #[test]
+fn who_asks_for_the_police_comes_to_its_number() {
+    let office = Office::new();
+    office.set("sip:", "  emergency: {sos: \"101\", sos.police: \"102\"}\n");
+    let program = start(&office);
+    let mut bob = Baresip::start("102", program.udp, "udp", CALLER_HZ, "PCMU");
+    let port = free_port();
+    let caller = Sipp::start("caller_emergency.xml", "103", "102", program.udp, "udp", port);
+    bob.wait("CALL_INCOMING");
+    bob.accept();
+    bob.wait_tone(CALLER_HZ);
+    bob.hang_up();
+    caller.succeed();
+    assert_eq!(record::wait_for(&office, 1)[0]["answered_by"], "102");
+}
+
+#[test]
 fn a_phone_calls_sipp_over_udp() {
     a_phone_calls_sipp("udp");
 }

@@ -9,7 +9,7 @@ use metrics::counter;
 use sip_stack::auth::Login;
 use sip_stack::endpoint::ServerId;
 use sip_stack::flow::Flow;
-use sip_stack::message::{HeaderName, Request, Response, StatusCode};
+use sip_stack::message::{HeaderName, Request, Response, StatusCode, Uri};
 use sip_stack::registrar::gr_in;
 use sip_stack::tokens::Tokens;
 use sip_stack::transport::tls::PeerNames;
@@ -213,13 +213,9 @@ impl Admission {
         if !as_nobody && !self.authenticator.is_from(request, &user.extension) {
             return Err(refuse(request, StatusCode::FORBIDDEN, &user.extension));
         }
-        // Whoever is meant by the same name elsewhere is not here.
-        if !self.authenticator.is_ours(request.uri()) {
-            return Err(refuse(request, StatusCode::NOT_FOUND, &user.extension));
-        }
-        let Some(dialled) = number_of(request.uri()) else {
-            return Err(refuse(request, StatusCode::ADDRESS_INCOMPLETE, &user.extension));
-        };
+        let dialled = self
+            .dialled(request.uri())
+            .map_err(|status| refuse(request, status, &user.extension))?;
         if SELFTEST.contains(&dialled.as_str()) && !SELFTEST.contains(&user.extension.as_str()) {
             return Err(refuse(request, StatusCode::NOT_FOUND, &user.extension));
         }
@@ -238,6 +234,24 @@ impl Admission {
             came_by: None,
             channel: None,
         })
+    }
+}
+
+impl Admission {
+    /// The number that a user means; for `urn:service:sos` that of the settings (RFC 5031).
+    fn dialled(&self, uri: &Uri) -> Result<String, StatusCode> {
+        let service = match uri {
+            Uri::Other(uri) => uri.service(),
+            _ => None,
+        };
+        if let Some(number) = service.and_then(|service| self.office.emergency.number(service)) {
+            return Ok(number.to_owned());
+        }
+        // Whoever is meant by the same name elsewhere is not here.
+        if !self.authenticator.is_ours(uri) {
+            return Err(StatusCode::NOT_FOUND);
+        }
+        number_of(uri).ok_or(StatusCode::ADDRESS_INCOMPLETE)
     }
 }
 

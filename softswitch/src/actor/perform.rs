@@ -59,6 +59,8 @@ pub struct Office {
     pub addresses: Addresses,
     /// The SIP domain.
     pub domain: String,
+    /// The numbers behind `urn:service:sos`.
+    pub emergency: config::Emergency,
     /// Codecs in use, best first.
     pub codecs: Vec<Codec>,
     /// What of phones' headers crosses, both ways.

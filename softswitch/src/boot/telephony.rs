@@ -96,6 +96,7 @@ impl Telephony {
             news,
             addresses: sip.addresses,
             domain: realm.to_owned(),
+            emergency: settings.sip.emergency.clone(),
             codecs,
             headers: configure::phone_headers(settings),
             encryption: Privacy::of(&settings.media),

@@ -30,7 +30,8 @@ const PLAIN: &str = "identity";
 /// required extensions (420), bodies (415). In the order of RFC 3261 §8.2 and §16.3.
 #[must_use]
 pub fn refuse(request: &Request) -> Option<Response> {
-    if matches!(request.uri(), Uri::Other(_)) {
+    // A service like `urn:service:sos` may have a number (RFC 5031), which a call's admission knows.
+    if matches!(request.uri(), Uri::Other(uri) if uri.service().is_none()) {
         return Some(Response::for_request(request, StatusCode::UNSUPPORTED_URI_SCHEME));
     }
     let hops = request.headers().max_forwards();
