@@ -24,6 +24,7 @@ mod media;
 mod menu;
 mod offer_answer;
 mod other_flow;
+mod parts;
 mod phone_headers;
 mod pick_up;
 mod prack;

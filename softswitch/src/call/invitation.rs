@@ -2,8 +2,9 @@
 
 use std::time::Instant;
 
+use bytes::Bytes;
 use media::offer_answer::{MediaAddress, Negotiator};
-use sip_stack::message::{Body, NameAddr, StatusCode};
+use sip_stack::message::{Body, HeaderName, NameAddr, StatusCode};
 use sip_stack::user_agent::{InviteUsage, OutgoingInvite};
 
 use super::call::{Call, refusal_of};
@@ -100,16 +101,21 @@ impl Call {
         headers.extend(self.headers_for_phone(&caller));
         OutgoingInvite {
             uri: phone.contact,
-            headers,
             from: self.presentation.from(caller),
             to: self.address_of(&callee),
             contact: phone.local_contact,
             target: phone.target,
             route: phone.route,
-            offer,
+            offer: self.with_parts(offer, &headers),
+            headers,
             max_forwards: self.max_forwards,
             terms: phone.terms,
         }
+    }
+
+    /// A session with what the caller's INVITE said beside its own, as far as these headers point to it.
+    pub(super) fn with_parts(&self, session: Option<Body>, headers: &[(HeaderName, Bytes)]) -> Option<Body> {
+        session.map(|session| self.origin.parts.beside(session, headers))
     }
 
     pub(super) fn address_of(&self, party: &Party) -> NameAddr {

@@ -36,6 +36,7 @@ mod mixed;
 mod op;
 mod origin;
 mod other_flow;
+mod parts;
 mod phase;
 mod presentation;
 mod redirect;

@@ -6,6 +6,7 @@ use super::call::Incoming;
 use super::gateway::CameBy;
 use super::headers::HeaderPolicy;
 use super::identity::Device;
+use super::parts::Parts;
 use super::presentation::wants_to_be_unknown;
 
 /// What the caller's INVITE says beyond who is called.
@@ -19,6 +20,8 @@ pub(super) struct Origin {
     pub(super) private: bool,
     /// The headers of its INVITE.
     pub(super) headers: Headers,
+    /// The parts of its body that headers may point to.
+    pub(super) parts: Parts,
     /// What of them crosses.
     pub(super) policy: HeaderPolicy,
 }
@@ -31,6 +34,7 @@ impl Origin {
             device: incoming.device.clone(),
             private: wants_to_be_unknown(&headers),
             headers,
+            parts: Parts::of(&incoming.request),
             policy: incoming.policy.clone(),
         }
     }

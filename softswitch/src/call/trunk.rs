@@ -188,7 +188,7 @@ impl Call {
             contact: gateway.local_contact,
             target: gateway.target,
             route: gateway.route,
-            offer,
+            offer: self.with_parts(offer, &gateway.headers),
             max_forwards: self.max_forwards,
             terms: gateway.terms,
             headers: gateway.headers,
