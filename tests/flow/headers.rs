@@ -179,6 +179,24 @@ fn what_is_said_at_the_end_is_heard_at_the_other_end() {
     }
 }
 
+#[test]
+fn who_hears_no_reason_from_the_other_end_hears_ours() {
+    for (seed, bob, request) in [(52, OnRing::AnswerAtOnce, "BYE"), (53, OnRing::Ring, "CANCEL")] {
+        let mut world = World::new(seed);
+        let alice = world.phone("alice", "101", OnRing::Ring);
+        world.phone("bob", "102", bob);
+        world.at(ms(0), alice, Action::Dial("102"));
+        world.at(ms(2_000), alice, Action::HangUp);
+        let ladder = world.run().clone();
+        let seen = heard(&ladder, "bob", request);
+        assert_eq!(
+            seen.text(HeaderName::Reason).as_deref(),
+            Some("Q.850;cause=16"),
+            "{request}"
+        );
+    }
+}
+
 /// A trunk with rules for headers.
 const RULED: &str = r#"
   - {name: carrier, server: "sip:192.0.2.12", numbers: ["+4930100"], numbering: {country: "49", outside_line: "0"}, headers: {pass: [X-Ticket], add: {X-Site: berlin}, remove: [Subject, Reason]}}

@@ -74,7 +74,14 @@ fn a_callee_that_vanishes_ends_the_call_at_the_next_refresh() {
         times: usize::MAX,
     });
     world.at(ms(0), alice, Action::Dial("102"));
-    world.run();
+    let ladder = world.run();
+    let bye = ladder
+        .sent("switch", "BYE")
+        .into_iter()
+        .find(|step| step.to == "alice");
+    let bye = bye.map(|step| String::from_utf8_lossy(&step.bytes).into_owned());
+    let bye = bye.unwrap_or_default();
+    assert!(bye.contains("Reason: Q.850;cause=102\r\n"), "{bye}");
     expect_end(&world, EndReason::PhoneGone, 200);
 }
 

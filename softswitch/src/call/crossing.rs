@@ -3,8 +3,8 @@
 
 use bytes::Bytes;
 use sip_stack::message::{
-    HeaderName, HeaderValue, Headers, PartyRole, Privacy, PrivacyKind, RemotePartyId, Response, RpidPrivacy,
-    StatusCode,
+    HeaderName, HeaderValue, Headers, PartyRole, Privacy, PrivacyKind, Reason, RemotePartyId, Response,
+    RpidPrivacy, StatusCode,
 };
 use sip_stack::user_agent::Farewell;
 
@@ -62,14 +62,24 @@ impl Call {
         }
     }
 
-    /// What is said to a leg at the end of the call.
+    /// What is said to a leg at the end of the call: what the other end said, or else why the switch ends it.
     pub(super) fn farewell_to(&self, leg: LegId) -> Farewell {
-        let Some((from, said)) = &self.said_last else {
+        let Some(to) = self.legs.find(leg) else {
             return Farewell::default();
         };
-        match (self.legs.find(*from), self.legs.find(leg)) {
-            (Some(from), Some(to)) => from.policy.farewell(&to.policy, said),
-            _ => Farewell::default(),
+        let mut farewell = Farewell::default();
+        if let Some((from, said)) = &self.said_last
+            && let Some(from) = self.legs.find(*from)
+        {
+            farewell = from.policy.farewell(&to.policy, said);
+            if said.reason.is_some() {
+                return farewell;
+            }
         }
+        farewell.reason = self
+            .end
+            .filter(|_| to.policy.keeps(&HeaderName::Reason))
+            .map(|end| Reason::q850(end.reason.cause()).to_bytes());
+        farewell
     }
 }

@@ -99,6 +99,28 @@ impl EndReason {
             Self::Failed | Self::Internal => StatusCode::SERVER_INTERNAL_ERROR,
         }
     }
+
+    /// The telephone network's cause for it (ITU-T Q.850), which a BYE and a CANCEL of ours tell in Reason.
+    #[must_use]
+    pub fn cause(self) -> u8 {
+        match self {
+            Self::CallerHungUp
+            | Self::CalleeHungUp
+            | Self::CallerCancelled
+            | Self::PlanEnded
+            | Self::Transferred => 16,
+            Self::Busy => 17,
+            Self::NoAnswer => 19,
+            Self::Unregistered => 20,
+            Self::Rejected => 21,
+            Self::NotFound => 1,
+            Self::NoCommonCodec | Self::NoKeys => 88,
+            Self::NeverAcknowledged | Self::PhoneGone => 102,
+            Self::TooLong => 31,
+            Self::NoMediaPort => 47,
+            Self::MediaTimeout | Self::Failed | Self::Shutdown | Self::Internal => 41,
+        }
+    }
 }
 
 /// A call's end as decided: the reason, and the status that stands in its record.
