@@ -65,7 +65,7 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
         prompts,
         menus,
         holidays,
-        conferences,
+        conferences: all_conferences,
         groups,
         hours: all_hours,
         mut routes,
@@ -75,6 +75,10 @@ pub fn compile(sources: &[Source], context: &Context<'_>) -> Result<Arc<Graph>, 
     let mut hours = Named::<Hours>::default();
     for node in all_hours {
         hours.read(node, &holidays, context.timezone, &mut mistakes);
+    }
+    let mut conferences = Conferences::default();
+    for node in all_conferences {
+        conferences.read(node, &prompts, &mut mistakes);
     }
     let read_menus = menus.read(context, (&prompts, &hours, &conferences, &groups), &mut mistakes);
     let mut written: Vec<_> = routes
@@ -118,7 +122,7 @@ struct Parts<'n> {
     prompts: Prompts,
     menus: Menus<'n>,
     holidays: Named<Holidays>,
-    conferences: Conferences,
+    conferences: Vec<&'n Node>,
     groups: Groups,
     hours: Vec<&'n Node>,
     routes: Vec<&'n Node>,
@@ -135,9 +139,7 @@ impl<'n> Parts<'n> {
         }
         self.hours.extend(sections.hours);
         self.tests.extend(sections.tests);
-        if let Some(node) = sections.conferences {
-            self.conferences.read(node, mistakes);
-        }
+        self.conferences.extend(sections.conferences);
         if let Some(node) = sections.groups {
             self.groups.read(node, context, mistakes);
         }

@@ -39,6 +39,10 @@ pub(crate) const CONFERENCES_MAX: usize = 1_000;
 pub(crate) const CONFERENCE_MEMBERS: RangeInclusive<u64> = 2..=500;
 /// How many it has room for if the plan does not say.
 pub(crate) const CONFERENCE_MEMBERS_DEFAULT: usize = 50;
+/// Digits of a conference's PIN.
+pub(crate) const PIN_DIGITS: RangeInclusive<usize> = 4..=16;
+/// How often a caller is asked for it.
+pub(crate) const PIN_TRIES: usize = 3;
 /// Groups of all files together.
 pub(crate) const GROUPS_MAX: usize = 1_000;
 /// Users in one group.

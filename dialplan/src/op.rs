@@ -63,7 +63,12 @@ pub enum Op {
     Record(Recording),
     /// Let the caller into a conference until it hangs up; if that is full the outcome is
     /// [`Outcome::Busy`](crate::Outcome::Busy).
-    Conference(Arc<Conference>),
+    Conference {
+        /// Which.
+        conference: Arc<Conference>,
+        /// The caller leads it.
+        as_moderator: bool,
+    },
     /// End the call. The run has ended.
     Hangup {
         /// Why.

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use crate::conference::Conference;
+use crate::entry::{self, Admission};
 use crate::graph::{Block, Graph};
 use crate::groups::{Group, Hunt, Turn};
 use crate::limits::FUEL;
@@ -102,6 +104,12 @@ impl Run {
             return self.hunt(group, outcome);
         }
         let asked = self.frames.last().map_or(0, |frame| frame.asked);
+        let conference = self.conference();
+        match conference.and_then(|conference| entry::admit(&conference, outcome, asked)) {
+            Some(Admission::Ask(op) | Admission::In(op)) => return self.ask_again(op),
+            Some(Admission::Out) => return self.next(Cause::Rejected),
+            None => {}
+        }
         match self.menu().map(|menu| menu.exit(outcome, asked)) {
             Some(Exit::Ask(op)) => self.ask_again(op),
             Some(Exit::Branch(block)) => self.branch(block, cause),
@@ -130,6 +138,14 @@ impl Run {
     fn menu(&self) -> Option<&Menu> {
         match &self.step()?.action {
             Action::Menu(menu) => self.graph.menus.get(menu.index).map(Arc::as_ref),
+            _ => None,
+        }
+    }
+
+    /// The conference that is being entered.
+    fn conference(&self) -> Option<Arc<Conference>> {
+        match &self.step()?.action {
+            Action::Conference(join) => Some(Arc::clone(join.conference())),
             _ => None,
         }
     }

@@ -80,6 +80,7 @@ impl Picture {
             },
             Some(Happening::Chooses { .. }) => Exit::NotAnswered,
             Some(Happening::Joins { outcome, .. }) if *outcome == crate::Outcome::Busy => Exit::Full,
+            Some(Happening::Asks { .. }) if leads(&Exit::WrongPin) => Exit::WrongPin,
             Some(Happening::Asks { keys, .. }) if keys.is_empty() => Exit::NoKey,
             Some(Happening::Asks { keys, .. }) => {
                 let key = Exit::Key(keys.to_string());

@@ -24,6 +24,8 @@ pub enum Exit {
     Case(String),
     /// There is no room for another.
     Full,
+    /// The last try brought no PIN that lets the caller in.
+    WrongPin,
     /// The caller presses this.
     Key(String),
     /// The caller dials a user's extension.
@@ -53,7 +55,11 @@ pub(super) fn exits(action: &Action, graph: &Graph) -> Vec<(Exit, Way)> {
         }
         Action::Ring(_) => vec![(Exit::Answered, Way::Answered), (Exit::NotAnswered, Way::Next)],
         Action::Caller(_) | Action::Hours(_) => of_cases(action),
-        Action::Conference(_) => vec![(Exit::Full, Way::Next)],
+        Action::Conference(join) => {
+            let refused = join.conference().entry.as_ref().map(|_| Exit::WrongPin);
+            let all = [Some(Exit::Full), refused].into_iter().flatten();
+            all.map(|exit| (exit, Way::Next)).collect()
+        }
         Action::Echo(_) | Action::Hangup(_) => Vec::new(),
         Action::Menu(menu) => graph
             .menus
@@ -102,6 +108,7 @@ impl fmt::Display for Exit {
             Self::NotAnswered => f.write_str("not answered"),
             Self::Case(name) => f.write_str(name),
             Self::Full => f.write_str("full"),
+            Self::WrongPin => f.write_str("wrong PIN"),
             Self::Key(key) => write!(f, "key {key}"),
             Self::Extension => f.write_str("an extension"),
             Self::NoKey => f.write_str("no key"),

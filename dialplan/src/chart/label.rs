@@ -5,7 +5,7 @@ use yaml::duration_text;
 use crate::graph::Graph;
 use crate::op::{MediaPath, Op};
 use crate::run::Facts;
-use crate::step::Step;
+use crate::step::{Action, Step};
 
 /// What a step rings that rings whom was dialled.
 const DIALLED: &str = "who was dialled";
@@ -18,6 +18,15 @@ pub(super) fn label(step: &Step, graph: &Graph) -> String {
         outside: false,
         at: chrono::DateTime::UNIX_EPOCH,
     };
+    if let Action::Conference(join) = &step.action {
+        let conference = join.conference();
+        let by = if conference.entry.is_some() {
+            ", with a PIN"
+        } else {
+            ""
+        };
+        return format!("conference {}{by}", conference.name);
+    }
     let Some(op) = step.action.op(graph, &facts) else {
         return step.action.question();
     };
@@ -58,7 +67,7 @@ pub(super) fn label(step: &Step, graph: &Graph) -> String {
             .trim_end()
             .to_owned(),
         Op::Record(what) => format!("record: {what}"),
-        Op::Conference(conference) => format!("conference {}", conference.name),
+        Op::Conference { conference, .. } => format!("conference {}", conference.name),
         Op::Hangup { cause } => format!("hang up: {cause}"),
     }
 }

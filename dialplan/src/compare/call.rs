@@ -127,10 +127,13 @@ pub(super) fn times(graphs: [&Graph; 2]) -> BTreeSet<DateTime<FixedOffset>> {
     all.into_iter().take(TIMES_MAX).collect()
 }
 
-/// What can be pressed in any menu of these plans.
+/// What can be pressed in any menu of these plans, and what lets callers into conferences.
 pub(super) fn keys(graphs: [&Graph; 2]) -> BTreeSet<String> {
     let menus = graphs.into_iter().flat_map(|graph| &graph.menus);
-    menus.flat_map(|menu| menu.keys.keys()).cloned().collect()
+    let keys = menus.flat_map(|menu| menu.keys.keys()).cloned();
+    let blocks = graphs.into_iter().flat_map(Graph::blocks);
+    let steps = blocks.flat_map(|block| block.iter());
+    keys.chain(steps.flat_map(|step| step.action.pins())).collect()
 }
 
 impl fmt::Display for Call {

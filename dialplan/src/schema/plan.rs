@@ -9,7 +9,7 @@ use super::{calls, groups, steps, times};
 use crate::compile::VERSION;
 use crate::limits::{
     CONFERENCE_MEMBERS, CONFERENCE_MEMBERS_DEFAULT, FIRST_KEY_DEFAULT, KEY_CHARS_MAX, KEY_TIME,
-    NEXT_KEY_DEFAULT, NUMBERS_MAX, PATTERN_CHARS_MAX, ROUTES_MAX, TRIES, TRIES_DEFAULT,
+    NEXT_KEY_DEFAULT, NUMBERS_MAX, PATTERN_CHARS_MAX, PIN_DIGITS, ROUTES_MAX, TRIES, TRIES_DEFAULT,
 };
 
 /// The shape of a file of a plan.
@@ -148,8 +148,43 @@ fn conference() -> Value {
             "chimes",
             about("A tone when someone comes or goes.", by_default(true, flag())),
         ),
+        may("pin", about("What members key in to be let in.", pin())),
+        may(
+            "pin_prompt",
+            about("What is heard when a PIN is asked for.", name()),
+        ),
+        may(
+            "wrong_pin_prompt",
+            about("What is heard before it after a wrong one.", name()),
+        ),
+        may("moderator", about("Who leads the conference.", moderator())),
     ]);
     either([room, json!({"type": "null"})])
+}
+
+fn moderator() -> Value {
+    map([
+        need("pin", about("What moderators key in instead.", pin())),
+        may(
+            "begins",
+            about(
+                "Members hear music until a moderator comes.",
+                by_default(false, flag()),
+            ),
+        ),
+        may(
+            "ends",
+            about(
+                "With the last moderator all members go.",
+                by_default(false, flag()),
+            ),
+        ),
+    ])
+}
+
+fn pin() -> Value {
+    let pattern = format!("^[0-9]{{{},{}}}$", PIN_DIGITS.start(), PIN_DIGITS.end());
+    json!({"type": "string", "pattern": pattern})
 }
 
 fn route() -> Value {

@@ -67,6 +67,9 @@ pub enum Happening {
     Joins {
         /// Its name.
         conference: String,
+        /// It leads it.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        as_moderator: bool,
         /// How it went.
         outcome: Outcome,
     },
@@ -155,9 +158,16 @@ impl fmt::Display for Happening {
             Self::Chooses { group, order } => write!(f, "the group {group}: {}", order.join(", ")),
             Self::Answers => f.write_str("the switch answers"),
             Self::Echoes => f.write_str("the caller hears itself"),
-            Self::Joins { conference, outcome } if *outcome == Outcome::Busy => {
+            Self::Joins {
+                conference, outcome, ..
+            } if *outcome == Outcome::Busy => {
                 write!(f, "the conference {conference} is full")
             }
+            Self::Joins {
+                conference,
+                as_moderator: true,
+                ..
+            } => write!(f, "the caller leads the conference {conference}"),
             Self::Joins { conference, .. } => write!(f, "the caller joins the conference {conference}"),
             Self::Plays { prompt } => write!(f, "the caller hears {prompt}"),
             Self::Sounds { tone } => write!(f, "the caller hears a tone of {} Hz", tone.frequency_hz),

@@ -136,7 +136,10 @@ impl Caller<'_> {
             Op::Signal { signal, duration } => Done::after(duration, Happening::Signals { signal }),
             Op::Gather(gather) => self.gather(gather),
             Op::Record(what) => Done::at_once(Happening::Records { what }),
-            Op::Conference(conference) => self.join(conference.name.clone()),
+            Op::Conference {
+                conference,
+                as_moderator,
+            } => self.join(conference.name.clone(), as_moderator),
             Op::Hangup { cause } => Done {
                 happening: Happening::HangsUp { cause },
                 took: Duration::ZERO,
@@ -149,13 +152,17 @@ impl Caller<'_> {
     }
 
     /// A conference that is said to be busy is full.
-    fn join(&self, conference: String) -> Done {
+    fn join(&self, conference: String, as_moderator: bool) -> Done {
         let (outcome, then) = match self.world.reaction(&conference) {
             Reaction::Busy => (Outcome::Busy, Then::Resume(Outcome::Busy)),
             _ => (Outcome::Done, Then::End(End::Stays { after: self.clock })),
         };
         Done {
-            happening: Happening::Joins { conference, outcome },
+            happening: Happening::Joins {
+                conference,
+                as_moderator,
+                outcome,
+            },
             took: Duration::ZERO,
             then,
         }

@@ -133,6 +133,19 @@ impl Action {
         }
     }
 
+    /// What lets callers in.
+    pub(crate) fn pins(&self) -> Vec<String> {
+        let entry = match self {
+            Self::Conference(join) => join.conference().entry.as_ref(),
+            _ => None,
+        };
+        let moderators = entry.and_then(|entry| entry.moderation.as_ref());
+        let pins = entry.map(|entry| &entry.pin).into_iter();
+        pins.chain(moderators.map(|moderation| &moderation.pin))
+            .map(|pin| pin.as_str().to_owned())
+            .collect()
+    }
+
     /// What a deciding step asks.
     pub(crate) fn question(&self) -> String {
         match self {

@@ -1,4 +1,5 @@
-//! `conference: weekly`: the caller joins the room until it hangs up. The steps after it are for those who find it full.
+//! `conference: weekly`: the caller joins the room until it hangs up. The steps after it are for those who find it full,
+//! or do not know its PIN.
 
 use std::sync::Arc;
 
@@ -6,6 +7,7 @@ use yaml::{Complaint, Mistakes, Node};
 
 use super::named;
 use crate::conference::Conference;
+use crate::entry;
 use crate::op::Op;
 use crate::route::Surroundings;
 
@@ -15,6 +17,10 @@ pub(crate) struct Join {
 }
 
 impl Join {
+    pub(crate) fn conference(&self) -> &Arc<Conference> {
+        &self.conference
+    }
+
     pub(super) fn read(
         options: &Node,
         around: &Surroundings<'_>,
@@ -35,6 +41,6 @@ impl Join {
     }
 
     pub(super) fn op(&self) -> Op {
-        Op::Conference(Arc::clone(&self.conference))
+        entry::ask(&self.conference)
     }
 }

@@ -8,20 +8,20 @@ const HIGH_HZ: f32 = 880.0;
 /// Heard beside a voice, but not over it.
 const LEVEL_DBM0: f32 = -22.0;
 
-/// Two tones: rising when someone comes, falling when someone goes.
+/// Two tones: rising when someone comes or something is on, falling when someone goes or something is off.
 #[derive(Debug)]
-pub(super) struct Chime {
+pub(crate) struct Chime {
     first: Tone,
     second: Tone,
     played: u32,
 }
 
 impl Chime {
-    pub(super) fn rising() -> Self {
+    pub(crate) fn rising() -> Self {
         Self::new(LOW_HZ, HIGH_HZ)
     }
 
-    pub(super) fn falling() -> Self {
+    pub(crate) fn falling() -> Self {
         Self::new(HIGH_HZ, LOW_HZ)
     }
 
@@ -35,7 +35,7 @@ impl Chime {
     }
 
     /// The next frame; `None`: it has ended.
-    pub(super) fn next(&mut self) -> Option<Frame> {
+    pub(crate) fn next(&mut self) -> Option<Frame> {
         let tone = match self.played {
             0..FRAMES => &mut self.first,
             _ if self.played < 2 * FRAMES => &mut self.second,

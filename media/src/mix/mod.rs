@@ -12,6 +12,7 @@ mod part;
 mod room;
 mod voice;
 
+pub(crate) use chime::Chime;
 pub(crate) use floor::loudness;
 pub(crate) use frame::{Frame, SAMPLE_RATE, SILENCE};
 pub(crate) use part::Part;

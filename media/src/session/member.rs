@@ -11,7 +11,7 @@ use super::{Role, Source, StreamId};
 use crate::codec::{Codec, CodecError};
 use crate::dsp::RateConverter;
 use crate::jitter::Kind;
-use crate::mix::{self, Frame, Part, SAMPLE_RATE, SILENCE, Voice};
+use crate::mix::{self, Chime, Frame, Part, SAMPLE_RATE, SILENCE, Voice};
 use crate::offer_answer::Direction;
 use crate::rtp::Header;
 
@@ -47,6 +47,8 @@ pub(crate) struct Member {
     gain: f32,
     /// What is heard while nobody else is there.
     music: Option<Player>,
+    /// What it hears alone.
+    chime: Option<Chime>,
     /// `None` until a codec was agreed on.
     line: Option<Line>,
     /// The next packet begins a talkspurt.
@@ -63,7 +65,8 @@ struct Line {
     rate: RateConverter,
     loudness: u32,
     is_on_floor: bool,
-    was_on_floor: bool,
+    /// In the last tick it did not hear what all others heard.
+    heard_own: bool,
     raised: Vec<i16>,
     frame: Frame,
     heard: Frame,
@@ -83,7 +86,7 @@ impl Line {
             })?,
             loudness: 0,
             is_on_floor: false,
-            was_on_floor: false,
+            heard_own: false,
             raised: Vec::with_capacity(SILENCE.len()),
             frame: SILENCE,
             heard: SILENCE,
@@ -93,7 +96,7 @@ impl Line {
 
     /// Takes what is to be heard now; how loud it is.
     fn listen(&mut self, now: Instant) -> u32 {
-        self.was_on_floor = std::mem::take(&mut self.is_on_floor);
+        self.is_on_floor = false;
         self.pcm.clear();
         while self.due.is_some_and(|due| due <= now) {
             match self.playout.play(now) {
@@ -123,14 +126,21 @@ impl Line {
         &self.frame
     }
 
-    fn hear<'a>(&'a mut self, part: &'a mut Part) -> Option<&'a [u8]> {
-        if !self.is_on_floor {
+    /// The others, and what it alone hears beside them.
+    fn hear<'a>(&'a mut self, part: &'a mut Part, note: Option<&Frame>) -> Option<&'a [u8]> {
+        let hears_own = self.is_on_floor || note.is_some();
+        let heard_own = std::mem::replace(&mut self.heard_own, hears_own);
+        if !hears_own {
             return part.whole(self.playout.codec());
         }
-        if !self.was_on_floor {
+        if !heard_own {
             self.voice.restart();
         }
-        part.without(&self.frame, &mut self.heard);
+        let own = if self.is_on_floor { &self.frame } else { &SILENCE };
+        part.without(own, &mut self.heard);
+        for (sample, note) in self.heard.iter_mut().zip(note.into_iter().flatten()) {
+            *sample = sample.saturating_add(*note);
+        }
         self.voice.encode(&self.heard)
     }
 }
@@ -141,6 +151,7 @@ impl Member {
             standing: Standing::default(),
             gain: 1.0,
             music,
+            chime: None,
             line: None,
             starts: true,
         }
@@ -148,10 +159,14 @@ impl Member {
 
     fn hear<'a>(&'a mut self, now: Instant, part: &'a mut Part) -> Option<&'a [u8]> {
         let line = self.line.as_mut()?;
-        let is_alone = part.room().members() <= 1;
-        match self.music.as_mut().filter(|_| is_alone) {
+        let note = self.chime.as_mut().and_then(Chime::next);
+        if note.is_none() {
+            self.chime = None;
+        }
+        let hears_music = part.room().members() <= 1 && note.is_none();
+        match self.music.as_mut().filter(|_| hears_music) {
             Some(music) => music.frame(now, line.playout.codec()).map(|(_, frame)| frame),
-            None => line.hear(part),
+            None => line.hear(part, note.as_ref()),
         }
     }
 }
@@ -186,6 +201,13 @@ impl Session {
             member.starts |= standing.is_deaf;
             member.gain = 10_f32.powf(standing.gain_db / 20.0);
             member.standing = standing;
+        }
+    }
+
+    /// It hears two tones beside the others.
+    pub(crate) fn chime(&mut self, rising: bool) {
+        if let Role::Conferring(member) = &mut self.role {
+            member.chime = Some(if rising { Chime::rising() } else { Chime::falling() });
         }
     }
 

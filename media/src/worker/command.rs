@@ -51,6 +51,13 @@ pub enum Command {
         /// As what.
         standing: Standing,
     },
+    /// A member of a conference hears two tones, and nobody else does; nothing for others.
+    Chime {
+        /// The stream.
+        stream: StreamId,
+        /// Which of both is the higher one.
+        rising: bool,
+    },
     /// The phone hears nothing.
     Silence {
         /// The stream.
@@ -105,6 +112,7 @@ impl Command {
             | Self::Play { stream, .. }
             | Self::Confer { stream, .. }
             | Self::Stand { stream, .. }
+            | Self::Chime { stream, .. }
             | Self::Silence { stream }
             | Self::HearKeys { stream, .. }
             | Self::Listen { stream, .. }

@@ -123,6 +123,9 @@ impl Worker {
             Command::Stand { stream, standing } => {
                 self.change(now, stream, |stream| stream.session.stand(standing));
             }
+            Command::Chime { stream, rising } => {
+                self.change(now, stream, |stream| stream.session.chime(rising));
+            }
             Command::Silence { stream } => {
                 self.detach(now, stream, None);
                 self.change(now, stream, |stream| stream.session.silence(now));

@@ -185,6 +185,31 @@ fn who_is_muted_is_not_heard_and_who_is_deaf_is_sent_nothing() {
 }
 
 #[test]
+fn a_chime_for_one_member_is_heard_by_it_alone_beside_the_others() {
+    /// Of the two tones of a chime.
+    const HIGH: f32 = 880.0;
+    let mut house = House::new();
+    let room = house.engine.room(false);
+    let mut members = [
+        Member::enter(&mut house, 1, &room, Codec::Pcmu, 500.0),
+        Member::enter(&mut house, 1, &room, Codec::G722, 1_100.0),
+    ];
+    talk(&mut members, 30);
+    house.command(Command::Chime {
+        stream: members[0].line.stream,
+        rising: true,
+    });
+    members
+        .iter_mut()
+        .for_each(|member| member.listen_for(&[HIGH, 500.0, 1_100.0]));
+    talk(&mut members, 30);
+    let chimed = |member: &Member| member.heard[0].1;
+    assert!((4..=8).contains(&chimed(&members[0])), "{}", chimed(&members[0]));
+    assert_eq!(chimed(&members[1]), 0);
+    assert!(members[0].heard[2].1 > 15 && members[1].heard[1].1 > 15);
+}
+
+#[test]
 fn who_is_alone_hears_music_until_another_comes() {
     const MUSIC: f32 = 350.0;
     let mut house = House::new();

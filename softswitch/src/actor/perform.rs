@@ -192,6 +192,17 @@ impl Performer {
                 let _ = self.office.directory.post(to, ToCall::Told(word));
                 None
             }
+            Effect::TakeSeat {
+                leg,
+                conference,
+                as_moderator,
+            } => Some(self.ask_seat(leg, &conference, as_moderator)),
+            Effect::InRoom { leg, wish } => {
+                if let Some(seat) = self.seats.get(&leg) {
+                    seat.obey(wish);
+                }
+                None
+            }
             Effect::Confer { leg, conference } => self.confer(leg, &conference),
             Effect::Media(action) => {
                 self.media(action);

@@ -1,6 +1,7 @@
 //! A call's streams at the media engine: opened, told what to do, closed.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use dialplan::Conference;
 use media::engine::{Command, Source, StreamId};
@@ -8,7 +9,9 @@ use metrics::counter;
 
 use super::close::close;
 use super::perform::Performer;
-use crate::call::{Input, LegId, MediaAction};
+use crate::call::{EndReason, Input, LegId, MediaAction};
+use crate::mail::ToCall;
+use crate::service::conferences::Guest;
 
 impl Performer {
     pub(super) fn open(&mut self, leg: LegId, ip: IpAddr) -> Input {
@@ -35,16 +38,47 @@ impl Performer {
         }
     }
 
-    pub(super) fn confer(&mut self, leg: LegId, conference: &Conference) -> Option<Input> {
-        let stream = self.stream(leg)?;
-        let Some((room, seat)) = self.office.conferences.enter(conference, &self.office.engine) else {
-            tracing::warn!(conference = conference.name, "the conference is full");
-            return Some(Input::ConferenceFull);
+    pub(super) fn ask_seat(&mut self, leg: LegId, conference: &Arc<Conference>, as_moderator: bool) -> Input {
+        if self.take_seat(leg, conference, as_moderator) {
+            Input::SeatTaken
+        } else {
+            Input::ConferenceFull
+        }
+    }
+
+    /// A place in a conference, unless the leg has one. `false`: there is none.
+    fn take_seat(&mut self, leg: LegId, conference: &Arc<Conference>, as_moderator: bool) -> bool {
+        if self.seats.contains_key(&leg) {
+            return true;
+        }
+        let (directory, number) = (self.office.directory.clone(), self.number);
+        let guest = Guest {
+            as_moderator,
+            remove: Box::new(move || {
+                // A call that is over needs no end.
+                let _ = directory.post(number, ToCall::Stop(EndReason::Removed));
+            }),
         };
+        let seat = self
+            .office
+            .conferences
+            .enter(conference, guest, &self.office.engine);
+        if seat.is_none() {
+            tracing::warn!(conference = conference.name, "the conference is full");
+        }
+        let is_taken = seat.is_some();
+        self.seats.extend(seat.map(|seat| (leg, seat)));
+        is_taken
+    }
+
+    pub(super) fn confer(&mut self, leg: LegId, conference: &Arc<Conference>) -> Option<Input> {
+        if !self.take_seat(leg, conference, false) {
+            return Some(Input::ConferenceFull);
+        }
+        let (seat, stream) = (self.seats.get(&leg)?, self.stream(leg)?);
         tracing::info!(conference = conference.name, "joins the conference");
-        self.seats.insert(leg, seat);
-        let music = self.plan.prompts.music();
-        self.tell_media(Command::Confer { stream, room, music });
+        seat.come(stream, self.plan.prompts.music());
+        self.media_was_told = true;
         None
     }
 

@@ -239,6 +239,7 @@ impl Call {
             Input::StreamOpened { leg, address } => self.stream_opened(now, leg, address, out),
             Input::StreamFailed { leg } => self.stream_failed(now, leg, out),
             Input::Media { leg, news } => self.media_news(now, leg, &news, out),
+            Input::SeatTaken => self.seat_taken(now, out),
             Input::ConferenceFull => self.conference_full(now, out),
             Input::DialogFound(call) => self.dialog_found(now, call, out),
             Input::Taken(moved) => self.taken(now, *moved, out),

@@ -14,6 +14,7 @@ use super::end::EndReason;
 use super::gateway::{Refusal, Wish};
 use super::identity::{CallNumber, Device};
 use super::leg::LegId;
+use super::op::RoomWish;
 use super::summary::Summary;
 use super::transfer::{Moved, Word};
 
@@ -83,8 +84,25 @@ pub enum Effect {
         /// What.
         word: Word,
     },
+    /// Keep a place in a conference for a leg, until the leg closes; answered with `Input::SeatTaken`, or with
+    /// `Input::ConferenceFull`. Who has one has it still.
+    TakeSeat {
+        /// The leg.
+        leg: LegId,
+        /// Which.
+        conference: Arc<Conference>,
+        /// It leads the conference.
+        as_moderator: bool,
+    },
+    /// A member of a conference pressed what stands for this.
+    InRoom {
+        /// The leg.
+        leg: LegId,
+        /// What it wants.
+        wish: RoomWish,
+    },
     /// Let a leg into a conference until it closes or hears something else; answered with `Input::ConferenceFull` if
-    /// that is so.
+    /// it has no place there and none is free.
     Confer {
         /// The leg.
         leg: LegId,

@@ -49,6 +49,8 @@ pub enum EndReason {
     TooLong,
     /// Who was left after an attended transfer has hung up; the others talk in another call.
     Transferred,
+    /// A moderator let it go from a conference, or the conference ended.
+    Removed,
     /// The switch was stopped.
     Shutdown,
     /// A fault of ours; this call only.
@@ -78,6 +80,7 @@ impl EndReason {
             Self::NoMediaPort => "no-media-port",
             Self::TooLong => "too-long",
             Self::Transferred => "transferred",
+            Self::Removed => "removed",
             Self::Shutdown => "shutdown",
             Self::Internal => "internal",
         }
@@ -87,7 +90,9 @@ impl EndReason {
     #[must_use]
     pub fn status(self) -> StatusCode {
         match self {
-            Self::CallerHungUp | Self::CalleeHungUp | Self::PlanEnded | Self::Transferred => StatusCode::OK,
+            Self::CallerHungUp | Self::CalleeHungUp | Self::PlanEnded | Self::Transferred | Self::Removed => {
+                StatusCode::OK
+            }
             Self::CallerCancelled => StatusCode::REQUEST_TERMINATED,
             Self::Busy => StatusCode::BUSY_HERE,
             Self::NoAnswer | Self::Unregistered => StatusCode::TEMPORARILY_UNAVAILABLE,
@@ -108,7 +113,8 @@ impl EndReason {
             | Self::CalleeHungUp
             | Self::CallerCancelled
             | Self::PlanEnded
-            | Self::Transferred => 16,
+            | Self::Transferred
+            | Self::Removed => 16,
             Self::Busy => 17,
             Self::NoAnswer => 19,
             Self::Unregistered => 20,

@@ -58,7 +58,9 @@ pub enum Input {
         /// What it tells.
         news: MediaNews,
     },
-    /// The conference that [`super::Effect::Confer`] named has no room for another.
+    /// A place is kept as [`super::Effect::TakeSeat`] asked.
+    SeatTaken,
+    /// The conference that [`super::Effect::TakeSeat`] or [`super::Effect::Confer`] named has no room for another.
     ConferenceFull,
     /// Whose dialog it is that `Effect::FindDialog` asked for.
     DialogFound(Option<CallNumber>),

@@ -109,7 +109,7 @@ impl Call {
         let matters = match &self.phase {
             Phase::Bridged(bridge) => bridge.joins(id) && bridge.audio.is_here(),
             Phase::Mixed(mixed) if mixed.joins(id) => return self.put_out(now, id, reason.status(), out),
-            Phase::Echoing | Phase::Conferring | Phase::Playing { .. } | Phase::Gathering(_) => {
+            Phase::Echoing | Phase::Conferring(_) | Phase::Playing { .. } | Phase::Gathering(_) => {
                 id == self.caller_leg
             }
             _ => false,

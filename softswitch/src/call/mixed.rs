@@ -160,6 +160,7 @@ impl Call {
                     name: format!("call/{}", self.tokens.call_id()),
                     members: MIXED_MAX,
                     chimes: false,
+                    entry: None,
                 });
                 let talked = vec![bridge.caller, bridge.callee];
                 for leg in &talked {

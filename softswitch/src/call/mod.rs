@@ -62,6 +62,7 @@ pub use lamp::{Lamp, LampDialog, LampState};
 pub use leg::{LegId, Role};
 pub use limits::{CALL_DURATION_MAX, FORKS_MAX, GOODBYES_MAX, REPORTS_WAIT};
 pub use media::sdp_body;
+pub use op::RoomWish;
 pub use presentation::{is_nobody, wants_to_be_unknown};
 pub use summary::{LegReport, Summary, Times};
 pub use transfer::{Errand, Moved, Passage, Referring, Seating, Transferred, Wanted, Word};

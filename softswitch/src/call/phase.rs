@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::bridge::Bridge;
 use super::fork::Fork;
 use super::mixed::Mixed;
-use super::op::Gathering;
+use super::op::{Conferring, Entering, Gathering};
 use super::transfer::{Matching, Taking};
 use sip_stack::message::Replaces;
 
@@ -32,8 +32,10 @@ pub(super) enum Phase {
     },
     /// The caller hears itself until someone hangs up.
     Echoing,
+    /// A place in a conference is asked for.
+    Entering(Entering),
     /// The caller is in a conference until it hangs up.
-    Conferring,
+    Conferring(Conferring),
     /// A prompt or a tone plays.
     Playing {
         /// When to go on though the engine has not told of the end.
@@ -81,7 +83,8 @@ impl Phase {
             | Self::Locating { .. }
             | Self::Answering { .. }
             | Self::Echoing
-            | Self::Conferring
+            | Self::Entering(_)
+            | Self::Conferring(_)
             | Self::Bridged(_)
             | Self::Mixed(_)
             | Self::Matching(_)

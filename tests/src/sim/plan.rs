@@ -29,11 +29,16 @@ holidays: {public: {"12-25": closed}}
 hours: {office: {open: {mon-fri: "09:00-17:00"}, holidays: public}}
 conferences:
   pair: {members: 2}
+  closed: {pin: "4711"}
 routes:
   - number: "750"
     steps:
       - conference: pair
       - ring: {extension: "104", timeout: 20s}
+  - number: "751"
+    steps: [conference: pair, hangup: {cause: busy}]
+  - number: "752"
+    steps: [conference: closed, hangup]
   - number: "510"
     steps:
       - hours: {name: office, open: {ring: {extension: "102", timeout: 20s}}, closed: {ring: {extension: "104"}}}

@@ -15,10 +15,12 @@ impl Rooms {
     /// What the media engine would be told; `None`: it is full.
     pub(super) fn enter(&mut self, call: CallNumber, leg: LegId, conference: &Conference) -> Option<String> {
         let members = self.members.entry(conference.name.clone()).or_default();
-        if members.len() >= conference.members {
-            return None;
+        if !members.contains(&(call, leg)) {
+            if members.len() >= conference.members {
+                return None;
+            }
+            members.push((call, leg));
         }
-        members.push((call, leg));
         Some(format!("confer {} {}", leg.0, conference.name))
     }
 

@@ -369,6 +369,16 @@ impl SimSwitch {
                 call::Effect::WayRefused(refusal) => self.trunks.refused(now, refusal),
                 call::Effect::LeaveWay { leg } => self.trunks.leave(number, leg),
                 call::Effect::OpenStream { leg, ip } => back.push_back((number, self.open(leg, ip))),
+                call::Effect::TakeSeat { leg, conference, .. } => {
+                    let is_free = self.rooms.enter(number, leg, &conference).is_some();
+                    let seat = if is_free {
+                        call::Input::SeatTaken
+                    } else {
+                        call::Input::ConferenceFull
+                    };
+                    back.push_back((number, seat));
+                }
+                call::Effect::InRoom { leg, wish } => self.media.push(format!("room {} {wish:?}", leg.0)),
                 call::Effect::Confer { leg, conference } => {
                     match self.rooms.enter(number, leg, &conference) {
                         Some(joined) => self.media.push(joined),

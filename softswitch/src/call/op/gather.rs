@@ -95,7 +95,8 @@ impl Call {
 
     /// Whether keys of this leg are for the switch.
     pub(in crate::call) fn asks(&self, leg: LegId) -> bool {
-        matches!(self.phase, Phase::Gathering(_)) && leg == self.caller_leg
+        let awaits_keys = matches!(self.phase, Phase::Gathering(_) | Phase::Conferring(_));
+        awaits_keys && leg == self.caller_leg
     }
 
     /// The caller pressed a key, in whatever way.
@@ -111,6 +112,9 @@ impl Call {
             Way::Info => (now, now + held),
         };
         let is_new = self.keys.is_new(key, way, began, ended);
+        if is_new {
+            self.room_key(key, out);
+        }
         let Phase::Gathering(gathering) = &mut self.phase else {
             return;
         };

@@ -10,4 +10,6 @@ mod play;
 mod record;
 mod ring;
 
+pub use conference::RoomWish;
+pub(super) use conference::{Conferring, Entering};
 pub(super) use gather::Gathering;

@@ -60,7 +60,10 @@ impl Call {
             Op::Signal { signal, duration } => self.signal(now, signal, duration, out),
             Op::Gather(gather) => self.gather(now, gather, out),
             Op::Record(what) => self.record(now, what, out),
-            Op::Conference(conference) => self.confer(now, conference, out),
+            Op::Conference {
+                conference,
+                as_moderator,
+            } => self.confer(conference, as_moderator, out),
             Op::Hangup { cause } => self.hang_up(now, cause, out),
         }
     }
