@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use dialplan::Conference;
-use softswitch::call::LegId;
+use softswitch::call::{Input, LegId};
 use softswitch::mail::CallNumber;
 
 #[derive(Debug, Default)]
@@ -22,6 +22,13 @@ impl Rooms {
             members.push((call, leg));
         }
         Some(format!("confer {} {}", leg.0, conference.name))
+    }
+
+    pub(super) fn take_seat(&mut self, call: CallNumber, leg: LegId, conference: &Conference) -> Input {
+        match self.enter(call, leg, conference) {
+            Some(_) => Input::SeatTaken,
+            None => Input::ConferenceFull,
+        }
     }
 
     pub(super) fn leave(&mut self, call: CallNumber, leg: LegId) {

@@ -370,13 +370,7 @@ impl SimSwitch {
                 call::Effect::LeaveWay { leg } => self.trunks.leave(number, leg),
                 call::Effect::OpenStream { leg, ip } => back.push_back((number, self.open(leg, ip))),
                 call::Effect::TakeSeat { leg, conference, .. } => {
-                    let is_free = self.rooms.enter(number, leg, &conference).is_some();
-                    let seat = if is_free {
-                        call::Input::SeatTaken
-                    } else {
-                        call::Input::ConferenceFull
-                    };
-                    back.push_back((number, seat));
+                    back.push_back((number, self.rooms.take_seat(number, leg, &conference)));
                 }
                 call::Effect::InRoom { leg, wish } => self.media.push(format!("room {} {wish:?}", leg.0)),
                 call::Effect::Confer { leg, conference } => {
