@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::super::auth_params::Pairs;
 use super::super::{HeaderErrorKind, HeaderName, HeaderValue};
-use crate::message::lexis::quote;
+use crate::message::lexis::{is_token, quote};
 
 /// What a server says when credentials were right.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -46,8 +46,11 @@ impl fmt::Display for AuthenticationInfo {
         let quoted = |name: &str, value: &Option<Box<str>>| {
             value.as_ref().map(|value| format!("{name}={}", quote(value)))
         };
-        let plain =
-            |name: &str, value: &Option<Box<str>>| value.as_ref().map(|value| format!("{name}={value}"));
+        // Some server may have quoted what is no token: bare it would read as several pairs.
+        let plain = |name: &str, value: &Option<Box<str>>| match value {
+            Some(value) if is_token(value.as_bytes()) => Some(format!("{name}={value}")),
+            _ => quoted(name, value),
+        };
         let pieces = [
             quoted("nextnonce", &self.nextnonce),
             plain("qop", &self.qop),

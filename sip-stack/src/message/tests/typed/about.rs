@@ -130,6 +130,12 @@ fn a_timestamp_goes_back_as_it_came() {
 }
 
 #[test]
+fn what_was_quoted_and_is_no_token_is_quoted_again() {
+    let info = read::<AuthenticationInfo>("qop=\",: 36\", nc=00000001").expect("it is read");
+    assert_eq!(info.to_string(), "qop=\",: 36\", nc=00000001");
+}
+
+#[test]
 fn authentication_info_proves_the_server() {
     let info: AuthenticationInfo =
         read("nextnonce=\"47364c23432d2e131a5fb210812c\", qop=auth,nc=00000001").unwrap();
