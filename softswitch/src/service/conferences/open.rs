@@ -12,6 +12,8 @@ pub(super) struct Open {
     room: Room,
     members: Vec<Member>,
     next: u64,
+    /// A moderator has come: from then on nobody waits for one.
+    has_begun: bool,
     /// Nobody comes in but moderators.
     is_locked: bool,
     /// Moderators alone are heard.
@@ -61,6 +63,7 @@ impl Open {
             room,
             members: Vec::new(),
             next: 0,
+            has_begun: false,
             is_locked: false,
             others_muted: false,
         }
@@ -91,7 +94,9 @@ impl Open {
         (stream, music): Arrival,
         engine: &Engine,
     ) {
-        let waits = moderation(conference).is_some_and(|moderation| moderation.begins) && !self.is_led();
+        let awaits_moderator = moderation(conference).is_some_and(|moderation| moderation.begins);
+        self.has_begun |= self.leads(number);
+        let waits = awaits_moderator && !self.has_begun;
         let (room, others_muted) = (self.room.clone(), self.others_muted);
         let Some(member) = self.member(number) else { return };
         member.stream = Some(stream);
@@ -129,10 +134,13 @@ impl Open {
         }
     }
 
-    /// A member is heard no more, or again.
+    /// A member is heard no more, or again; who waits is not heard anyway.
     pub(super) fn mute(&mut self, number: u64, engine: &Engine) {
         let others_muted = self.others_muted;
-        let Some(member) = self.member(number) else { return };
+        let member = self.member(number);
+        let Some(member) = member.filter(|member| matches!(member.stage, Stage::Talks)) else {
+            return;
+        };
         member.is_muted = !member.is_muted;
         chime(member, !member.is_muted, engine);
         stand(member, others_muted, engine);
@@ -165,6 +173,13 @@ impl Open {
     pub(super) fn leads(&self, number: u64) -> bool {
         let mut members = self.members.iter();
         members.any(|member| member.number == number && member.guest.as_moderator)
+    }
+
+    /// How many wait for a moderator.
+    #[cfg(test)]
+    pub(super) fn waiting(&self) -> usize {
+        let waits = |member: &&Member| matches!(member.stage, Stage::Waits { .. });
+        self.members.iter().filter(waits).count()
     }
 
     fn is_led(&self) -> bool {

@@ -1,3 +1,4 @@
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -32,6 +33,18 @@ impl House {
         self.conferences.enter(conference, guest, &self.engine)
     }
 
+    /// The same, and its stream is there.
+    fn join(&self, conference: &Arc<Conference>, as_moderator: bool) -> Seat {
+        let seat = self.enter(conference, as_moderator).unwrap();
+        let (stream, _) = self.engine.open(1, IpAddr::V4(Ipv4Addr::LOCALHOST)).unwrap();
+        seat.come(stream, None);
+        seat
+    }
+
+    fn waiting(&self) -> usize {
+        self.conferences.lock().get("weekly").unwrap().waiting()
+    }
+
     fn removed(&self) -> usize {
         self.removed.load(Ordering::Relaxed)
     }
@@ -52,10 +65,10 @@ fn conference(members: usize, moderation: Option<Moderation>) -> Arc<Conference>
     })
 }
 
-fn led(ends: bool) -> Moderation {
+fn led(begins: bool, ends: bool) -> Moderation {
     Moderation {
         pin: Pin::new("9911"),
-        begins: false,
+        begins,
         ends,
     }
 }
@@ -75,7 +88,7 @@ fn a_room_has_so_many_places_and_ends_with_its_last_member() {
 #[test]
 fn moderators_alone_close_the_room_and_let_members_go() {
     let house = House::new();
-    let weekly = conference(9, Some(led(false)));
+    let weekly = conference(9, Some(led(false, false)));
     let (lead, member) = (
         house.enter(&weekly, true).unwrap(),
         house.enter(&weekly, false).unwrap(),
@@ -104,7 +117,7 @@ fn moderators_alone_close_the_room_and_let_members_go() {
 #[test]
 fn with_the_last_moderator_all_go_if_the_plan_says_so() {
     let house = House::new();
-    let weekly = conference(9, Some(led(true)));
+    let weekly = conference(9, Some(led(false, true)));
     let lead = [house.enter(&weekly, true), house.enter(&weekly, true)];
     let _members = [house.enter(&weekly, false), house.enter(&weekly, false)];
     let [first, second] = lead;
@@ -112,4 +125,16 @@ fn with_the_last_moderator_all_go_if_the_plan_says_so() {
     assert_eq!(house.removed(), 0);
     drop(second);
     assert_eq!(house.removed(), 2);
+}
+
+#[test]
+fn members_wait_until_a_moderator_has_come_and_no_more_after_that() {
+    let (house, weekly) = (House::new(), conference(9, Some(led(true, false))));
+    let _early = [house.join(&weekly, false), house.join(&weekly, false)];
+    assert_eq!(house.waiting(), 2);
+    let lead = house.join(&weekly, true);
+    assert_eq!(house.waiting(), 0);
+    drop(lead);
+    let _late = house.join(&weekly, false);
+    assert_eq!(house.waiting(), 0, "it has begun");
 }
