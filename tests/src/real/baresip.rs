@@ -109,7 +109,9 @@ impl Baresip {
         write(&dir.path().join("accounts"), account);
         write(&dir.path().join("contacts"), contacts);
         let log = std::fs::File::create(dir.path().join("log")).ok();
-        let mut command = Command::new("baresip");
+        // Line by line: into a file baresip would write block by block, and the end of its log could stay away for good.
+        let mut command = Command::new("stdbuf");
+        command.args(["-oL", "baresip"]);
         let family = if server.is_ipv6() { "-6" } else { "-4" };
         command.arg(family).arg("-s").arg("-f").arg(dir.path());
         command
