@@ -78,16 +78,16 @@ impl Baresip {
         Self::launch(extension, server, say_hz, &account, (modules, ""))
     }
 
-    /// Starts a phone that publishes its user's presence, watches another's, and asks for voice messages; it cannot
-    /// be heard.
+    /// Starts a phone that publishes its user's presence and watches another's; it cannot be heard. It asks for no voice
+    /// messages: baresip 1.0.0 at times asks thousands of times in a row.
     ///
     /// # Panics
     /// baresip is missing or does not register.
     #[must_use]
     pub fn start_watching(extension: &str, server: SocketAddr, transport: &str, watched: &str) -> Self {
         let account = account(extension, server, transport, "PCMU");
-        let account = format!("{};pubint=600;mwi=yes\n", account.trim_end());
-        let modules = "module_app mwi.so\nmodule_app contact.so\nmodule_app presence.so\n";
+        let account = format!("{};pubint=600\n", account.trim_end());
+        let modules = "module_app contact.so\nmodule_app presence.so\n";
         let contact = format!("\"{watched}\" <sip:{watched}@office.example>;presence=p2p\n");
         Self::launch(extension, server, 0.0, &account, (modules, &contact))
     }
