@@ -73,7 +73,7 @@ fn conference(name: &str, node: &Node, prompts: &Prompts, mistakes: &mut Mistake
         Some(node) => node.count(CONFERENCE_MEMBERS, mistakes),
         None => Some(CONFERENCE_MEMBERS_DEFAULT as u64),
     };
-    let chimes = flag("chimes", true, &mut fields, mistakes);
+    let chimes = fields.flag("chimes", true, mistakes);
     let entry = entry(&mut fields, prompts, mistakes);
     fields.finish(mistakes);
     Some(Conference {
@@ -122,8 +122,8 @@ fn moderation(node: &Node, members: Option<&Pin>, mistakes: &mut Mistakes<'_>) -
     let mut fields = node.fields("`moderator`", mistakes)?;
     let written = fields.need("pin", "\"9911\"", mistakes);
     let own = written.and_then(|node| pin(node, mistakes));
-    let begins = flag("begins", false, &mut fields, mistakes);
-    let ends = flag("ends", false, &mut fields, mistakes);
+    let begins = fields.flag("begins", false, mistakes);
+    let ends = fields.flag("ends", false, mistakes);
     fields.finish(mistakes);
     if let (Some(node), true) = (written, own.is_some() && own.as_ref() == members) {
         let help = "give moderators a PIN of their own";
@@ -146,23 +146,4 @@ fn pin(node: &Node, mistakes: &mut Mistakes<'_>) -> Option<Pin> {
     let help = format!("a PIN has {least} to {most} digits, as in `pin: \"4711\"`");
     mistakes.say("bad-pin", node.span, "this cannot be a PIN", help);
     None
-}
-
-fn flag(
-    name: &'static str,
-    otherwise: bool,
-    fields: &mut Fields<'_>,
-    mistakes: &mut Mistakes<'_>,
-) -> Option<bool> {
-    let Some(node) = fields.take(name, mistakes) else {
-        return Some(otherwise);
-    };
-    let word = node.text("`true` or `false`", mistakes)?;
-    let said = word.parse().ok();
-    if said.is_none() {
-        let message = format!("expected `true` or `false`, but here stands `{word}`");
-        let help = format!("write `{name}: {}`, or leave it out", !otherwise);
-        mistakes.say("wrong-type", node.span, message, help);
-    }
-    said
 }

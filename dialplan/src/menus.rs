@@ -118,7 +118,7 @@ fn menu(at: Span, node: &Node, around: &Surroundings<'_>, mistakes: &mut Mistake
         }
         None => Some(BTreeMap::new()),
     };
-    let barge_in = flag("barge_in", &mut fields, mistakes).map(|said| said.unwrap_or(true));
+    let barge_in = fields.flag("barge_in", true, mistakes);
     let first_key = match fields.take("first_key", mistakes) {
         Some(node) => node.duration(KEY_TIME, mistakes),
         None => Some(FIRST_KEY_DEFAULT),
@@ -170,35 +170,13 @@ fn prompt(
     }
 }
 
-fn flag(name: &'static str, fields: &mut Fields<'_>, mistakes: &mut Mistakes<'_>) -> Option<Option<bool>> {
-    let Some(node) = fields.take(name, mistakes) else {
-        return Some(None);
-    };
-    let word = node.text("`true` or `false`", mistakes)?;
-    let said = match word {
-        "true" => Some(true),
-        "false" => Some(false),
-        _ => None,
-    };
-    if said.is_none() {
-        let message = format!("expected `true` or `false`, but here stands `{word}`");
-        mistakes.say(
-            "wrong-type",
-            node.span,
-            message,
-            format!("write `{name}: true`, or leave it out"),
-        );
-    }
-    said.map(Some)
-}
-
 /// The users whose numbers callers may dial in the menu.
 fn dialled(
     fields: &mut Fields<'_>,
     around: &Surroundings<'_>,
     mistakes: &mut Mistakes<'_>,
 ) -> Option<Arc<BTreeSet<String>>> {
-    let wanted = flag("extensions", fields, mistakes)?.unwrap_or(false);
+    let wanted = fields.flag("extensions", false, mistakes)?;
     let all = wanted.then(|| around.context.extensions.clone());
     Some(Arc::new(all.unwrap_or_default()))
 }

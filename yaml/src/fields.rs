@@ -83,6 +83,21 @@ impl<'n> Fields<'n> {
         None
     }
 
+    /// `true` or `false`; `otherwise` if the key is absent.
+    pub fn flag(&mut self, name: &'static str, otherwise: bool, mistakes: &mut Mistakes<'_>) -> Option<bool> {
+        let Some(node) = self.take(name, mistakes) else {
+            return Some(otherwise);
+        };
+        let word = node.text("`true` or `false`", mistakes)?;
+        let said = word.parse().ok();
+        if said.is_none() {
+            let message = format!("expected `true` or `false`, but here stands `{word}`");
+            let help = format!("write `{name}: {}`, or leave it out", !otherwise);
+            mistakes.say("wrong-type", node.span, message, help);
+        }
+        said
+    }
+
     /// All keys have been asked for: the others are mistakes.
     pub fn finish(self, mistakes: &mut Mistakes<'_>) {
         let unknown = self

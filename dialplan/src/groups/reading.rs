@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use yaml::{Complaint, Fields, Mistakes, Node, Span, Value};
+use yaml::{Complaint, Mistakes, Node, Span, Value};
 
 use super::group::{Group, Member};
 use super::strategy::Strategy;
@@ -43,7 +43,7 @@ pub(super) fn group(
         }
         None => Some(1),
     };
-    let skip_busy = flag(&mut fields, mistakes);
+    let skip_busy = fields.flag("skip_busy", false, mistakes);
     let number = match fields.take("number", mistakes) {
         Some(node) => number(node, mistakes).map(Some),
         None => Some(None),
@@ -187,18 +187,4 @@ fn only(
     let message = format!("`{name}` changes nothing with the strategy `{strategy}`");
     let help = format!("remove it, or choose another strategy: {}", of.join(", "));
     mistakes.say("useless-option", node.span, message, help);
-}
-
-fn flag(fields: &mut Fields<'_>, mistakes: &mut Mistakes<'_>) -> Option<bool> {
-    let Some(node) = fields.take("skip_busy", mistakes) else {
-        return Some(false);
-    };
-    let word = node.text("`true` or `false`", mistakes)?;
-    let said = word.parse().ok();
-    if said.is_none() {
-        let message = format!("expected `true` or `false`, but here stands `{word}`");
-        let help = "write `skip_busy: true`, or leave it out";
-        mistakes.say("wrong-type", node.span, message, help);
-    }
-    said
 }
