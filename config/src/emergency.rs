@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use yaml::{Mistakes, Node, Value};
+use yaml::{Entry, Mistakes, Node, Value};
 
 const SERVICES_MAX: usize = 32;
 const DIGITS: RangeInclusive<usize> = 2..=15;
@@ -55,36 +55,38 @@ impl Emergency {
         }
         let mut services = Some(BTreeMap::new());
         for entry in entries {
-            let service = entry.key.name.to_ascii_lowercase();
-            if !is_service(&service) {
-                let message = format!("`{service}` is no service for help");
-                let help = "write sos, or a part of it like sos.police";
-                mistakes.say("bad-emergency", entry.key.span, message, help);
-                services = None;
-                continue;
-            }
-            let number = entry.value.number_text(mistakes);
-            let is_number = |number: &&str| {
-                DIGITS.contains(&number.len()) && number.bytes().all(|digit| digit.is_ascii_digit())
-            };
-            if number.is_some() && number.filter(is_number).is_none() {
-                let message = "no phone dials that for help";
-                mistakes.say(
-                    "bad-emergency",
-                    entry.value.span,
-                    message,
-                    "write a number like \"112\"",
-                );
-            }
-            match (number.filter(is_number), &mut services) {
-                (Some(number), Some(services)) => {
-                    services.insert(service, number.to_owned());
+            match (service(entry, mistakes), &mut services) {
+                (Some((service, number)), Some(services)) => {
+                    services.insert(service, number);
                 }
                 _ => services = None,
             }
         }
         services.map(|services| Self { services })
     }
+}
+
+/// A service and its number.
+fn service(entry: &Entry, mistakes: &mut Mistakes<'_>) -> Option<(String, String)> {
+    let service = entry.key.name.to_ascii_lowercase();
+    if !is_service(&service) {
+        let message = format!("`{service}` is no service for help");
+        let help = "write sos, or a part of it like sos.police";
+        mistakes.say("bad-emergency", entry.key.span, message, help);
+        return None;
+    }
+    let number = entry.value.number_text(mistakes)?;
+    if !DIGITS.contains(&number.len()) || !number.bytes().all(|digit| digit.is_ascii_digit()) {
+        let help = "write a number like \"112\"";
+        mistakes.say(
+            "bad-emergency",
+            entry.value.span,
+            "no phone dials that for help",
+            help,
+        );
+        return None;
+    }
+    Some((service, number.to_owned()))
 }
 
 /// `sos`, or parts of it in letters, digits and hyphens (RFC 5031 §3).

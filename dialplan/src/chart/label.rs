@@ -1,5 +1,7 @@
 //! What stands in a step's box.
 
+use std::sync::Arc;
+
 use yaml::duration_text;
 
 use crate::graph::Graph;
@@ -18,16 +20,15 @@ pub(super) fn label(step: &Step, graph: &Graph) -> String {
         outside: false,
         at: chrono::DateTime::UNIX_EPOCH,
     };
-    if let Action::Conference(join) = &step.action {
-        let conference = join.conference();
-        let by = if conference.entry.is_some() {
-            ", with a PIN"
-        } else {
-            ""
-        };
-        return format!("conference {}{by}", conference.name);
-    }
-    let Some(op) = step.action.op(graph, &facts) else {
+    let op = match &step.action {
+        // What it asks for first may be its PIN.
+        Action::Conference(join) => Some(Op::Conference {
+            conference: Arc::clone(join.conference()),
+            as_moderator: false,
+        }),
+        action => action.op(graph, &facts),
+    };
+    let Some(op) = op else {
         return step.action.question();
     };
     match op {
@@ -67,7 +68,10 @@ pub(super) fn label(step: &Step, graph: &Graph) -> String {
             .trim_end()
             .to_owned(),
         Op::Record(what) => format!("record: {what}"),
-        Op::Conference { conference, .. } => format!("conference {}", conference.name),
+        Op::Conference { conference, .. } => {
+            let by = conference.entry.as_ref().map_or("", |_| ", with a PIN");
+            format!("conference {}{by}", conference.name)
+        }
         Op::Hangup { cause } => format!("hang up: {cause}"),
     }
 }
