@@ -5,7 +5,7 @@ use dialplan::Conference;
 use media::engine::Engine;
 use metrics::{counter, gauge};
 
-use super::open::{Member, Open};
+use super::open::Open;
 use super::{Guest, Seat};
 
 /// Rooms at once; a caller who would open a further one finds it full.
@@ -34,7 +34,7 @@ impl Conferences {
             gauge!("softswitch_conferences").increment(1);
             Open::new(engine.room(conference.chimes))
         });
-        let number = open.add(Member::new(guest));
+        let number = open.add(guest);
         gauge!("softswitch_conference_members").increment(1);
         Some(Seat::new(
             self.clone(),

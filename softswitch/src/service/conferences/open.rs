@@ -12,7 +12,7 @@ pub(super) struct Open {
     room: Room,
     members: Vec<Member>,
     next: u64,
-    /// A moderator has come: from then on nobody waits for one.
+    /// Nobody waits for a moderator, or one has come: from then on nobody does.
     has_begun: bool,
     /// Nobody comes in but moderators.
     is_locked: bool,
@@ -22,7 +22,7 @@ pub(super) struct Open {
 
 /// Who has a place.
 #[derive(Debug)]
-pub(super) struct Member {
+struct Member {
     number: u64,
     guest: Guest,
     /// Its stream at the media engine; `None`: it is not there yet.
@@ -43,18 +43,6 @@ enum Stage {
         music: Option<Source>,
     },
     Talks,
-}
-
-impl Member {
-    pub(super) const fn new(guest: Guest) -> Self {
-        Self {
-            number: 0,
-            guest,
-            stream: None,
-            is_muted: false,
-            stage: Stage::Comes,
-        }
-    }
 }
 
 impl Open {
@@ -78,12 +66,17 @@ impl Open {
         self.members.len() >= conference.members || self.is_locked && !as_moderator
     }
 
-    /// The number by which the member is known here.
-    pub(super) fn add(&mut self, member: Member) -> u64 {
+    /// A place for another; the number by which it is known here.
+    pub(super) fn add(&mut self, guest: Guest) -> u64 {
         self.next += 1;
-        let number = self.next;
-        self.members.push(Member { number, ..member });
-        number
+        self.members.push(Member {
+            number: self.next,
+            guest,
+            stream: None,
+            is_muted: false,
+            stage: Stage::Comes,
+        });
+        self.next
     }
 
     /// A member is there: it joins the others, or waits for who leads them.
@@ -95,30 +88,37 @@ impl Open {
         engine: &Engine,
     ) {
         let awaits_moderator = moderation(conference).is_some_and(|moderation| moderation.begins);
-        self.has_begun |= self.leads(number);
-        let waits = awaits_moderator && !self.has_begun;
-        let (room, others_muted) = (self.room.clone(), self.others_muted);
+        self.has_begun |= !awaits_moderator || self.leads(number);
+        let has_begun = self.has_begun;
         let Some(member) = self.member(number) else { return };
         member.stream = Some(stream);
-        if waits {
-            wait(member, music, engine);
-            return;
+        member.stage = Stage::Waits { music: music.clone() };
+        if has_begun {
+            return self.begin(engine);
         }
-        join(member, &room, (music, others_muted), engine);
-        let leads = member.guest.as_moderator;
-        if leads {
-            self.begin(engine);
-        }
+        tell(member, engine, |stream| match music {
+            Some(source) => Command::Play {
+                stream,
+                source: source.repeated(),
+            },
+            None => Command::Silence { stream },
+        });
     }
 
     /// Whoever waits joins.
     fn begin(&mut self, engine: &Engine) {
-        let others_muted = self.others_muted;
         for member in &mut self.members {
-            if let Stage::Waits { music } = &mut member.stage {
-                let music = music.take();
-                join(member, &self.room, (music, others_muted), engine);
-            }
+            let Stage::Waits { music } = &mut member.stage else {
+                continue;
+            };
+            let music = music.take();
+            member.stage = Stage::Talks;
+            tell(member, engine, |stream| Command::Confer {
+                stream,
+                room: self.room.clone(),
+                music,
+            });
+            stand(member, self.others_muted, engine);
         }
     }
 
@@ -200,27 +200,6 @@ impl Open {
 
 fn moderation(conference: &Conference) -> Option<&Moderation> {
     conference.entry.as_ref()?.moderation.as_ref()
-}
-
-fn wait(member: &mut Member, music: Option<Source>, engine: &Engine) {
-    member.stage = Stage::Waits { music: music.clone() };
-    tell(member, engine, |stream| match music {
-        Some(source) => Command::Play {
-            stream,
-            source: source.repeated(),
-        },
-        None => Command::Silence { stream },
-    });
-}
-
-fn join(member: &mut Member, room: &Room, (music, others_muted): (Option<Source>, bool), engine: &Engine) {
-    member.stage = Stage::Talks;
-    tell(member, engine, |stream| Command::Confer {
-        stream,
-        room: room.clone(),
-        music,
-    });
-    stand(member, others_muted, engine);
 }
 
 fn stand(member: &Member, others_muted: bool, engine: &Engine) {
