@@ -81,3 +81,13 @@ fn baresip_publishes_and_watches_presence() {
         phone.wait_log(&["SIP/2.0 200 OK", "PUBLISH\r\n", "SIP-ETag: "]);
     }
 }
+
+#[test]
+fn a_phone_asks_for_its_voice_messages() {
+    let office = Office::new();
+    let program = start(&office);
+    for transport in ["udp", "tcp"] {
+        let server = program.server(transport);
+        Sipp::start("messages.xml", "102", "102", server, transport, free_port()).succeed();
+    }
+}

@@ -42,34 +42,29 @@ fn sipp_calls_a_phone(transport: &str) {
     assert_eq!(record::wait_for(&office, 1)[0]["end_reason"], "callee-hung-up");
 }
 
-#[test]
-fn a_caller_says_more_than_its_session() {
-    let office = Office::new();
-    let program = start(&office);
+/// Bob answers a call of this scenario, and is heard.
+fn reaches_bob(office: &Office, scenario: &str) {
+    let program = start(office);
     let mut bob = Baresip::start("102", program.udp, "udp", CALLER_HZ, "PCMU");
-    let port = free_port();
-    let caller = Sipp::start("caller_parts.xml", "103", "102", program.udp, "udp", port);
+    let caller = Sipp::start(scenario, "103", "102", program.udp, "udp", free_port());
     bob.wait("CALL_INCOMING");
     bob.accept();
     bob.wait_tone(CALLER_HZ);
     bob.hang_up();
     caller.succeed();
+    assert_eq!(record::wait_for(office, 1)[0]["answered_by"], "102");
+}
+
+#[test]
+fn a_caller_says_more_than_its_session() {
+    reaches_bob(&Office::new(), "caller_parts.xml");
 }
 
 #[test]
 fn who_asks_for_the_police_comes_to_its_number() {
     let office = Office::new();
     office.set("sip:", "  emergency: {sos: \"101\", sos.police: \"102\"}\n");
-    let program = start(&office);
-    let mut bob = Baresip::start("102", program.udp, "udp", CALLER_HZ, "PCMU");
-    let port = free_port();
-    let caller = Sipp::start("caller_emergency.xml", "103", "102", program.udp, "udp", port);
-    bob.wait("CALL_INCOMING");
-    bob.accept();
-    bob.wait_tone(CALLER_HZ);
-    bob.hang_up();
-    caller.succeed();
-    assert_eq!(record::wait_for(&office, 1)[0]["answered_by"], "102");
+    reaches_bob(&office, "caller_emergency.xml");
 }
 
 #[test]
