@@ -1,16 +1,9 @@
 //! Conferences: who joins, who finds no room, who leaves.
 
-use media::key::Key;
-use softswitch::call::{EndReason, LegId};
+use softswitch::call::EndReason;
 use tests::sim::{Action, OnRing, World};
 
-use crate::{expect_end, ms};
-
-fn press(world: &mut World, keys: &str) {
-    for key in keys.chars().filter_map(Key::of_sign) {
-        world.hear_key(LegId::CALLER, key);
-    }
-}
+use crate::{expect_end, ms, press};
 
 fn joined(world: &World) -> Vec<&str> {
     let told = world.media().iter().map(String::as_str);

@@ -155,45 +155,34 @@ fn a_refusal_says_why() {
     assert!(!seen.has(HeaderName::from_static("X-Internal")) && !seen.has(HeaderName::PAssertedIdentity));
 }
 
-#[test]
-fn what_is_said_at_the_end_is_heard_at_the_other_end() {
-    let farewell = Action::HangUpSaying("Q.850;cause=16", "0a;encoding=hex");
-    for (seed, bob, at, request) in [
-        (47, OnRing::AnswerAtOnce, ms(2_000), "BYE"),
-        (48, OnRing::Ring, ms(2_000), "CANCEL"),
-    ] {
+/// What bob hears when alice ends a call that is answered, and one that rings.
+fn ended(seed: u8, farewell: &Action) -> [Headers; 2] {
+    [(OnRing::AnswerAtOnce, "BYE"), (OnRing::Ring, "CANCEL")].map(|(bob, request)| {
         let mut world = World::new(seed);
         let alice = world.phone("alice", "101", OnRing::Ring);
         world.phone("bob", "102", bob);
         world.at(ms(0), alice, Action::Dial("102"));
-        world.at(at, alice, farewell.clone());
+        world.at(ms(2_000), alice, farewell.clone());
         let ladder = world.run().clone();
-        let seen = heard(&ladder, "bob", request);
-        assert_eq!(
-            seen.text(HeaderName::Reason).as_deref(),
-            Some("Q.850;cause=16"),
-            "{request}"
-        );
-        assert_eq!(seen.has(HeaderName::UserToUser), request == "BYE", "{request}");
         assert_eq!(world.left_over(), 0);
+        heard(&ladder, "bob", request)
+    })
+}
+
+#[test]
+fn what_is_said_at_the_end_is_heard_at_the_other_end() {
+    let said = Action::HangUpSaying("Q.850;cause=31", "0a;encoding=hex");
+    let [bye, cancel] = ended(47, &said);
+    for heard in [&bye, &cancel] {
+        assert_eq!(heard.text(HeaderName::Reason).as_deref(), Some("Q.850;cause=31"));
     }
+    assert!(bye.has(HeaderName::UserToUser) && !cancel.has(HeaderName::UserToUser));
 }
 
 #[test]
 fn who_hears_no_reason_from_the_other_end_hears_ours() {
-    for (seed, bob, request) in [(52, OnRing::AnswerAtOnce, "BYE"), (53, OnRing::Ring, "CANCEL")] {
-        let mut world = World::new(seed);
-        let alice = world.phone("alice", "101", OnRing::Ring);
-        world.phone("bob", "102", bob);
-        world.at(ms(0), alice, Action::Dial("102"));
-        world.at(ms(2_000), alice, Action::HangUp);
-        let ladder = world.run().clone();
-        let seen = heard(&ladder, "bob", request);
-        assert_eq!(
-            seen.text(HeaderName::Reason).as_deref(),
-            Some("Q.850;cause=16"),
-            "{request}"
-        );
+    for heard in ended(52, &Action::HangUp) {
+        assert_eq!(heard.text(HeaderName::Reason).as_deref(), Some("Q.850;cause=16"));
     }
 }
 

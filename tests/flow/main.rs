@@ -49,11 +49,19 @@ mod update;
 
 use std::time::Duration;
 
-use softswitch::call::EndReason;
+use ::media::key::Key;
+use softswitch::call::{EndReason, LegId};
 use tests::sim::{Outcome, World};
 
 fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
+}
+
+/// The caller presses keys, and the media engine tells of them.
+fn press(world: &mut World, keys: &str) {
+    for key in keys.chars().filter_map(Key::of_sign) {
+        world.hear_key(LegId::CALLER, key);
+    }
 }
 
 /// The only call's end.

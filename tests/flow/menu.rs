@@ -1,10 +1,9 @@
 //! Menus: keys beside the audio, in it and by INFO, while the prompt plays and after it.
 
-use media::key::Key;
 use softswitch::call::LegId;
 use tests::sim::{Action, Ladder, OnRing, PhoneId, Said, World};
 
-use crate::ms;
+use crate::{ms, press};
 
 /// Alice has dialled a menu, whose prompt she hears; everybody else answers at once.
 fn asked(seed: u8) -> (World, PhoneId) {
@@ -17,12 +16,6 @@ fn asked(seed: u8) -> (World, PhoneId) {
     world.at(ms(60_000), alice, Action::HangUp);
     world.run_until(ms(1_000));
     (world, alice)
-}
-
-fn press(world: &mut World, keys: &str) {
-    for key in keys.chars().filter_map(Key::of_sign) {
-        world.hear_key(LegId::CALLER, key);
-    }
 }
 
 fn by_info(key: &'static str) -> Action {

@@ -86,6 +86,14 @@ impl Member {
 }
 
 /// Whether a tone is at most 14 dB below all that is heard, and more than the noise of codecs.
+/// Two of different codecs on one thread, who hear each other.
+fn two(house: &mut House, room: &Room) -> [Member; 2] {
+    let mut members = [(Codec::Pcmu, 500.0), (Codec::G722, 1_100.0)]
+        .map(|(codec, hz)| Member::enter(house, 1, room, codec, hz));
+    talk(&mut members, 30);
+    members
+}
+
 fn is_in(pcm: &[i16], hz: f32, sample_rate: u32) -> bool {
     let step = std::f64::consts::TAU * f64::from(hz) / f64::from(sample_rate);
     let (mut sine, mut cosine, mut all) = (0.0, 0.0, 0.0);
@@ -152,11 +160,7 @@ fn each_hears_all_others_and_not_itself_in_any_codec_on_any_thread() {
 fn who_is_muted_is_not_heard_and_who_is_deaf_is_sent_nothing() {
     let mut house = House::new();
     let room = house.engine.room(false);
-    let mut members = [
-        Member::enter(&mut house, 1, &room, Codec::Pcmu, 500.0),
-        Member::enter(&mut house, 1, &room, Codec::G722, 1_100.0),
-    ];
-    talk(&mut members, 30);
+    let mut members = two(&mut house, &room);
     let stand = |member: &Member, standing| Command::Stand {
         stream: member.line.stream,
         standing,
@@ -190,11 +194,7 @@ fn a_chime_for_one_member_is_heard_by_it_alone_beside_the_others() {
     const HIGH: f32 = 880.0;
     let mut house = House::new();
     let room = house.engine.room(false);
-    let mut members = [
-        Member::enter(&mut house, 1, &room, Codec::Pcmu, 500.0),
-        Member::enter(&mut house, 1, &room, Codec::G722, 1_100.0),
-    ];
-    talk(&mut members, 30);
+    let mut members = two(&mut house, &room);
     house.command(Command::Chime {
         stream: members[0].line.stream,
         rising: true,
