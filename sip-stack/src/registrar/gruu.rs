@@ -1,7 +1,8 @@
 //! Public GRUUs (RFC 5627): an address of record with a `gr`, by which one device of the user is meant.
 //!
 //! They are made from the device's instance, the same at each registration, and so none is kept. Who comes through
-//! proxies of others gets none: what goes to it within a dialog would come back to us. There are no temporary ones.
+//! proxies of others gets none: what goes to it within a dialog would come back to us. There are no temporary ones
+//! (`docs/adr/0015-no-temporary-gruus.md`).
 
 use sha2::{Digest, Sha256};
 
