@@ -21,7 +21,7 @@ routes:
 "#;
 
 /// Milliseconds of a side of a recording in which a tone sounds.
-fn hears(path: &Path, side: usize, hz: f32) -> usize {
+pub(crate) fn hears(path: &Path, side: usize, hz: f32) -> usize {
     let Ok(mut file) = hound::WavReader::open(path) else {
         return 0;
     };

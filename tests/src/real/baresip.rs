@@ -232,7 +232,11 @@ impl Baresip {
         self.recordings().iter().map(|path| wav::hears(path, hz)).sum()
     }
 
-    fn wait_tone_for(&mut self, hz: f32, wanted_ms: u64) {
+    /// Waits until it holds this many milliseconds of a tone.
+    ///
+    /// # Panics
+    /// It is not heard.
+    pub fn wait_tone_for(&mut self, hz: f32, wanted_ms: u64) {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let heard_ms = self.heard_ms(hz);

@@ -1,6 +1,7 @@
 //! Real programs: the switch as a process, Debian's baresip and SIPp as its phones, Kamailio as its neighbour.
 
 mod authority;
+mod bad_network;
 mod baresip;
 mod dns;
 mod jssip;
@@ -13,6 +14,7 @@ mod sipp;
 mod wav;
 
 pub use authority::Authority;
+pub use bad_network::{BadNetwork, Weather};
 pub use baresip::Baresip;
 pub use dns::dns;
 pub use jssip::JsSip;
