@@ -1,5 +1,5 @@
 //! What a relayed, a decrypted and a converted call cost: processor time of the media thread alone, on a core of its own,
-//! beside two floors in the same run. `cargo bench -p benches --bench relay [-- CALLS…]`
+//! beside two floors and, where it is installed, rtpengine in the same run. `cargo bench -p benches --bench relay [-- CALLS…]`
 #![allow(clippy::print_stdout, reason = "a benchmark tells what it measured")]
 
 use std::error::Error;
@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use benches::rtp::{Floor, Heard, Phones, Voice, Wake, agreed, keep_on_core, thread_time};
+use benches::rtpengine::{self, Rtpengine};
 use media::codec::Codec;
 use media::engine::{Command, Engine, EngineConfig};
 use media::offer_answer::{Agreed, Keying, SrtpKeys};
@@ -53,6 +54,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         {
             tell(name, calls, base, &rounds, index);
         }
+        if rtpengine::installed() {
+            let mut rounds = Vec::new();
+            for _ in 0..REPEATS {
+                rounds.push([peer(calls)?]);
+            }
+            tell("rtpengine", calls, base, &rounds, 0);
+        } else {
+            println!("rtpengine is not installed: nothing to compare with");
+        }
         let mut rounds = Vec::new();
         let converted = calls.min(CONVERTED_MAX);
         for _ in 0..REPEATS {
@@ -70,7 +80,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// A line of the table; what is converted and encrypted has no delays, since its packets do not tell when they were sent.
-fn tell(name: &str, calls: usize, base: f64, rounds: &[[Measured; 3]], index: usize) {
+fn tell<const N: usize>(name: &str, calls: usize, base: f64, rounds: &[[Measured; N]], index: usize) {
     let cost = median(rounds, index);
     let lost: u64 = rounds.iter().map(|round| round[index].lost()).sum();
     let heard = rounds[REPEATS / 2][index].heard;
@@ -89,7 +99,7 @@ impl Measured {
     }
 }
 
-fn median(rounds: &[[Measured; 3]], index: usize) -> f64 {
+fn median<const N: usize>(rounds: &[[Measured; N]], index: usize) -> f64 {
     let mut costs: Vec<f64> = rounds.iter().map(|round| round[index].cost).collect();
     costs.sort_by(f64::total_cmp);
     costs[costs.len() / 2]
@@ -98,7 +108,17 @@ fn median(rounds: &[[Measured; 3]], index: usize) -> f64 {
 fn floor(calls: usize, wake: Wake) -> Result<Measured, Box<dyn Error>> {
     let phones = Phones::new(calls)?;
     let floor = Floor::start("floor", SERVER_CORE, wake, phones.addresses()?)?;
-    measure(phones, &floor.relays, "floor")
+    measure(phones, &floor.relays, || thread_time("floor"))
+}
+
+fn peer(calls: usize) -> Result<Measured, Box<dyn Error>> {
+    let phones = Phones::new(calls)?;
+    let mut peer = Rtpengine::start(SERVER_CORE)?;
+    let mut relays = Vec::new();
+    for pair in phones.addresses()?.chunks_exact(2) {
+        relays.extend(peer.join([pair[0], pair[1]])?);
+    }
+    measure(phones, &relays, || Ok(peer.cpu()))
 }
 
 fn engine(calls: usize) -> Result<Measured, Box<dyn Error>> {
@@ -140,14 +160,18 @@ fn relayed(phones: Phones, kinds: [(Codec, Option<SrtpKey>); 2]) -> Result<Measu
             engine.command(Command::Bridge { a, b })?;
         }
     }
-    measure(phones, &relays, "media-0")
+    measure(phones, &relays, || thread_time("media-0"))
 }
 
-fn measure(mut phones: Phones, relays: &[SocketAddr], thread: &str) -> Result<Measured, Box<dyn Error>> {
+fn measure(
+    mut phones: Phones,
+    relays: &[SocketAddr],
+    used: impl Fn() -> std::io::Result<Duration>,
+) -> Result<Measured, Box<dyn Error>> {
     phones.converse(relays, WARM_UP)?;
-    let before = thread_time(thread)?;
+    let before = used()?;
     let heard = phones.converse(relays, MEASURED)?;
-    let used = thread_time(thread)? - before;
+    let used = used()? - before;
     let calls = relays.len() / 2;
     Ok(Measured {
         cost: 100.0 * used.as_secs_f64() / MEASURED.as_secs_f64() / calls as f64,

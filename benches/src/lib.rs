@@ -7,5 +7,6 @@ pub mod kamailio;
 pub mod load;
 pub mod office;
 pub mod rtp;
+pub mod rtpengine;
 pub mod server;
 pub mod signalling;
