@@ -48,6 +48,7 @@ fn two_phones_talk_over(callers: &str, callees: &str, codec: &str) {
             "{media:#}"
         );
         assert_eq!(leg["lost"], 0, "{media:#}");
+        assert_eq!(leg["unheard"], false, "{media:#}");
         assert!(
             leg["mos_in"].as_f64().is_some_and(|score| score >= 4.0),
             "{media:#}"

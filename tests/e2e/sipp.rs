@@ -1,8 +1,9 @@
 //! SIPp as a phone: it sends back what it hears, so the other phone must hear itself.
 
-use tests::real::{Baresip, Office, Sipp, free_port};
+use serde_json::Value;
+use tests::real::{Baresip, Office, Sipp, free_port, output};
 
-use crate::{CALLEE_HZ, CALLER_HZ, record, start};
+use crate::{CALLEE_HZ, CALLER_HZ, PROGRAM, record, start};
 
 fn a_phone_calls_sipp(transport: &str) {
     let office = Office::new();
@@ -53,6 +54,33 @@ fn reaches_bob(office: &Office, scenario: &str) {
     bob.hang_up();
     caller.succeed();
     assert_eq!(record::wait_for(office, 1)[0]["answered_by"], "102");
+}
+
+#[test]
+fn the_record_says_who_could_not_be_heard() {
+    let office = Office::new();
+    let program = start(&office);
+    let mut bob = Baresip::start("102", program.udp, "udp", CALLEE_HZ, "PCMU");
+    let scenario = "caller_unheard.xml";
+    let caller = Sipp::start(scenario, "103", "102", program.udp, "udp", free_port());
+    bob.wait("CALL_INCOMING");
+    bob.accept();
+    bob.wait("CALL_CLOSED");
+    caller.succeed();
+    let call = record::wait_for(&office, 1).remove(0);
+    let media: Vec<Value> = serde_json::from_str(call["media"].as_str().expect("text")).expect("JSON");
+    for (role, came, is_unheard) in [("caller", "nothing", true), ("callee", "sound", false)] {
+        let leg = media.iter().find(|leg| leg["role"] == role).expect("a leg");
+        assert_eq!(
+            (&leg["came"], &leg["unheard"]),
+            (&came.into(), &is_unheard.into()),
+            "{media:#?}"
+        );
+    }
+    let id = call["id"].as_str().expect("an identifier");
+    let shown = output(PROGRAM, office.dir(), &["calls", "show", id]);
+    let text = String::from_utf8_lossy(&shown.stdout).into_owned();
+    assert!(text.contains("not heard: no packet came"), "{text}");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::g711;
+
 /// The time of one packet's audio.
 const PTIME: Duration = Duration::from_millis(20);
 
@@ -67,6 +69,19 @@ impl Codec {
             Self::Pcmu | Self::Pcma | Self::G722 => 8_000,
             Self::Opus => 48_000,
         }
+    }
+
+    /// How loud a payload is, as the mean of its samples' squares. `None`: only a decoder knows.
+    pub(crate) fn mean_square(self, payload: &[u8]) -> Option<u32> {
+        let decode = match self {
+            Self::Pcmu => g711::ulaw_decode,
+            Self::Pcma => g711::alaw_decode,
+            Self::G722 | Self::Opus => return None,
+        };
+        let square = |byte: &u8| u64::from(decode(*byte).unsigned_abs()).pow(2);
+        let squares: u64 = payload.iter().map(square).sum();
+        // The mean of squares of 16 bits fits.
+        u32::try_from(squares / payload.len().max(1) as u64).ok()
     }
 
     /// Samples a second of the audio it takes and gives.

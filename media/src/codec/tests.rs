@@ -114,3 +114,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn how_loud_a_payload_is_can_be_told_of_g711() {
+    for codec in [Codec::Pcmu, Codec::Pcma] {
+        let mut payload = Vec::new();
+        let pcm: Vec<i16> = (0..160)
+            .map(|at| if at % 8 < 4 { 1_000 } else { -1_000 })
+            .collect();
+        Encoder::new(codec).unwrap().encode(&pcm, &mut payload).unwrap();
+        let square = codec.mean_square(&payload).unwrap();
+        assert!((950_000..1_050_000).contains(&square), "{codec:?}: {square}");
+        assert_eq!(codec.mean_square(&[]), Some(0));
+    }
+    assert_eq!(Codec::Opus.mean_square(&[0; 80]), None);
+}

@@ -47,6 +47,7 @@ impl Session {
 
     /// The last packet of a stream that is closed.
     pub(crate) fn close(&mut self, now: Instant, space: &mut [u8]) -> Option<Outgoing> {
+        self.talk.settle(now, false);
         let length = self.write_goodbye(now, space);
         self.control_packet(space, length)
     }

@@ -61,6 +61,7 @@ impl Session {
         }
         let spoken = match content {
             Content::Voice(codec) => {
+                self.sound.arrived(|| codec.mean_square(payload));
                 self.tape_said(now, codec, &header, payload);
                 self.hear_tones(&header, payload, news)
             }

@@ -22,7 +22,7 @@ use crate::offer_answer::{Agreed, Direction};
 use crate::record::Tape;
 use crate::rtcp::NtpClock;
 use crate::rtp::TelephoneEvents;
-use crate::stats::{Reception, StreamReport, Way};
+use crate::stats::{Reception, Sound, StreamReport, Talk, Way};
 
 /// What holds for all sessions of an engine.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +43,8 @@ pub(crate) struct Session {
     /// `None` until the first negotiation has ended: nobody is believed before.
     pub(super) terms: Option<Terms>,
     pub(super) reception: Reception,
+    pub(super) sound: Sound,
+    pub(super) talk: Talk,
     pub(super) outbound: Outbound,
     /// `None`: RTP as it is.
     pub(super) security: Option<Box<Security>>,
@@ -88,6 +90,8 @@ impl Session {
             role: Role::Silent,
             terms: None,
             reception: Reception::default(),
+            sound: Sound::default(),
+            talk: Talk::default(),
             // A first number in the lower half tells the rollover counter whatever is lost (RFC 4568 §6.4).
             outbound: Outbound::new(random.random(), random.random::<u16>() >> 1, random.random()),
             security: None,
@@ -203,12 +207,14 @@ impl Session {
         let near = Way {
             received: self.report.packets_received,
             lost: self.reception.lost(),
+            runs: Some(*self.reception.runs()),
             jitter_ms,
             round_trip,
         };
         let far = self.control.far().map(|far| Way {
             received: self.outbound.packets.saturating_sub(u64::from(far.lost)),
             lost: u64::from(far.lost),
+            runs: None,
             jitter_ms: milliseconds(far.jitter, clock_rate),
             round_trip,
         });
@@ -220,6 +226,10 @@ impl Session {
             packets_sent: self.outbound.packets,
             bytes_sent: self.outbound.payload_bytes,
             lost: self.reception.lost(),
+            longest_loss: self.reception.runs().longest(),
+            bursts: self.reception.runs().bursts(),
+            talked: self.talk.lasted(),
+            heard: self.sound.heard(),
             jitter_ms,
             round_trip,
             srtp: self.security.as_ref().map(|security| security.suite()),
@@ -247,6 +257,8 @@ impl Session {
             Some(Direction::SendOnly | Direction::Inactive) | None => Expected::Nothing,
         };
         self.liveness.restart(now, expected);
+        let is_joined = matches!(self.role, Role::Bridged { .. } | Role::Conferring(_));
+        self.talk.settle(now, is_joined && expected == Expected::Voice);
         // Reports of one codec's packets say nothing about those of another.
         let is_alone = self.peer().is_none() || self.conversion.is_some();
         let is_own_reporter = self.terms.is_some() && is_alone;

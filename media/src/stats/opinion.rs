@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::LossRuns;
+
 /// R without any impairment: noise and loudness as G.107 assumes them.
 const R_BEST: f32 = 93.2;
 
@@ -11,6 +13,9 @@ const LOSS_ROBUSTNESS: f32 = 25.1;
 
 /// What no codec and no loss makes worse than: the E-model's worst impairment.
 const IMPAIRMENT_MAX: f32 = 95.0;
+
+/// Up to here G.107 knows what losses in a row do; a longer run is as bad as that.
+const BURST_RATIO_MAX: f32 = 2.0;
 
 /// Delay from which people begin to interrupt each other, in milliseconds (G.107's short form).
 const NOTICED_MS: f32 = 177.3;
@@ -23,6 +28,8 @@ const PACKETS_MIN: u64 = 50;
 pub(crate) struct Way {
     pub(crate) received: u64,
     pub(crate) lost: u64,
+    /// How its losses cluster, where that is known.
+    pub(crate) runs: Option<LossRuns>,
     pub(crate) jitter_ms: f32,
     pub(crate) round_trip: Option<Duration>,
 }
@@ -35,8 +42,13 @@ impl Way {
         if sent < PACKETS_MIN {
             return None;
         }
-        let lost = self.lost as f32 * 100.0 / sent as f32;
-        let impairment = IMPAIRMENT_MAX * lost / (lost + LOSS_ROBUSTNESS);
+        let share = self.lost as f32 / sent as f32;
+        let lost = 100.0 * share;
+        let clustered = self
+            .runs
+            .map_or(1.0, |runs| runs.ratio(share))
+            .min(BURST_RATIO_MAX);
+        let impairment = IMPAIRMENT_MAX * lost / (lost / clustered + LOSS_ROBUSTNESS);
         Some(opinion_of(
             R_BEST - impairment - delay_impairment(self.delay_ms()),
         ))
@@ -66,11 +78,12 @@ fn opinion_of(r: f32) -> f32 {
 mod tests {
     use std::time::Duration;
 
-    use super::Way;
+    use super::{LossRuns, Way};
 
     const CLEAN: Way = Way {
         received: 1_000,
         lost: 0,
+        runs: None,
         jitter_ms: 1.0,
         round_trip: None,
     };
@@ -102,6 +115,26 @@ mod tests {
     }
 
     #[test]
+    fn losses_in_a_row_are_worse_than_as_many_alone() {
+        let lossy = |every: u16, missing: u16| {
+            let mut runs = LossRuns::default();
+            for packet in 0..1_000 / every {
+                runs.arrived(if packet == 0 { 0 } else { missing });
+                (1..every - missing).for_each(|_| runs.arrived(0));
+            }
+            let way = Way {
+                received: 900,
+                lost: 100,
+                runs: Some(runs),
+                ..CLEAN
+            };
+            opinion(way)
+        };
+        let (alone, in_a_row) = (lossy(10, 1), lossy(40, 4));
+        assert!(alone - in_a_row > 0.2, "{alone} {in_a_row}");
+    }
+
+    #[test]
     fn no_figures_are_a_fault() {
         for received in [0, 1, u64::MAX / 2] {
             for lost in [0, 1, u64::MAX / 4] {
@@ -109,6 +142,7 @@ mod tests {
                     let way = Way {
                         received,
                         lost,
+                        runs: None,
                         jitter_ms,
                         round_trip: Some(Duration::MAX),
                     };

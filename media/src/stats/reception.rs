@@ -1,3 +1,4 @@
+use super::LossRuns;
 use crate::rtp::Header;
 
 /// A larger jump forward is no loss but a restart (RFC 3550 A.1).
@@ -11,6 +12,7 @@ pub(crate) struct Reception {
     source: Option<Source>,
     /// Lost of sources that are no more.
     lost_before: u64,
+    runs: LossRuns,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -29,17 +31,29 @@ struct Source {
     jitter_16: u32,
 }
 
+/// What a sequence number says.
+enum Counted {
+    /// It is the highest so far; so many before it have not come.
+    Next { missing: u16 },
+    /// It is late, comes twice, or cannot be told from a restart yet.
+    Behind,
+    /// The source has started anew with it.
+    Restarted,
+}
+
 impl Reception {
     /// Counts a packet; `arrival` is its time in RTP ticks, `None` when its timestamp says nothing about timing.
     pub(crate) fn receive(&mut self, header: &Header, arrival: Option<u32>) {
         match &mut self.source {
-            Some(source) if source.ssrc == header.ssrc => {
-                if !source.count(header.sequence) {
+            Some(source) if source.ssrc == header.ssrc => match source.count(header.sequence) {
+                Counted::Next { missing } => self.runs.arrived(missing),
+                Counted::Behind => {}
+                Counted::Restarted => {
                     let restarted = Source::new(header);
                     self.lost_before += u64::from(source.lost());
                     *source = restarted;
                 }
-            }
+            },
             Some(source) => {
                 self.lost_before += u64::from(source.lost());
                 *source = Source::new(header);
@@ -58,6 +72,11 @@ impl Reception {
 
     pub(crate) fn lost(&self) -> u64 {
         self.lost_before + self.source.map_or(0, |source| u64::from(source.lost()))
+    }
+
+    /// How its losses cluster, over all sources.
+    pub(crate) fn runs(&self) -> &LossRuns {
+        &self.runs
     }
 
     /// In RTP ticks.
@@ -105,24 +124,28 @@ impl Source {
         }
     }
 
-    /// RFC 3550 A.1, `update_seq`; false: the source started anew with this packet.
-    fn count(&mut self, sequence: u16) -> bool {
+    /// RFC 3550 A.1, `update_seq`.
+    fn count(&mut self, sequence: u16) -> Counted {
         let ahead = sequence.wrapping_sub(self.highest);
+        let mut counted = Counted::Behind;
         if ahead < DROPOUT_MAX {
             if sequence < self.highest {
                 self.cycles = self.cycles.wrapping_add(1 << 16);
             }
             self.highest = sequence;
+            if let Some(missing) = ahead.checked_sub(1) {
+                counted = Counted::Next { missing };
+            }
         } else if ahead <= u16::MAX - MISORDER_MAX {
             if self.restart_at == Some(sequence) {
-                return false;
+                return Counted::Restarted;
             }
             self.restart_at = Some(sequence.wrapping_add(1));
-            return true;
+            return Counted::Behind;
         }
         self.restart_at = None;
         self.received = self.received.wrapping_add(1);
-        true
+        counted
     }
 
     /// RFC 3550 A.8.

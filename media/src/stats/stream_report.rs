@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use super::Heard;
 use crate::jitter::JitterCounts;
 use crate::srtp::Suite;
 
@@ -16,6 +17,14 @@ pub struct StreamReport {
     pub bytes_sent: u64,
     /// Packets that the phone sent and that never came (RFC 3550 §6.4.1).
     pub lost: u64,
+    /// The most of them in a row.
+    pub longest_loss: u16,
+    /// Times in which losses followed each other with fewer than 16 packets in between (RFC 3611 §4.7.2).
+    pub bursts: u64,
+    /// How long the phone was in conversation: joined with others, and free to speak.
+    pub talked: Duration,
+    /// What came of what it said.
+    pub heard: Heard,
     /// Interarrival jitter at the end (RFC 3550 §6.4.1), in milliseconds; the worker's tick adds up to one.
     pub jitter_ms: f32,
     /// What became of the phone's packets where they were decoded; all 0 where they are carried over as they come.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use store::{CallFilter, CallRecord, Repository, Store};
 
 use super::office::{self, Fault};
-use super::terminal;
+use super::{quality, terminal};
 
 /// Prints the latest calls, newest first.
 pub(super) fn calls(config: &Path, json: bool, limit: u32) -> Result<(), Fault> {
@@ -47,6 +47,9 @@ pub(super) fn describe(record: &CallRecord) {
         "id {}  Call-ID {}  path {}",
         record.id, record.call_id, record.path
     ));
+    for line in quality::lines(&record.media) {
+        terminal::say(&line);
+    }
 }
 
 fn heading() -> String {

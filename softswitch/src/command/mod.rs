@@ -14,6 +14,7 @@ mod junit;
 mod office;
 mod phones;
 mod prove;
+mod quality;
 mod reload;
 mod run;
 mod schema;

@@ -7,7 +7,8 @@ use metrics::{counter, histogram};
 use store::{CallRecord, Spool};
 use uuid::Uuid;
 
-use crate::call::{LegReport, Passage, Role, Summary};
+use super::quality;
+use crate::call::{LegReport, Passage, Summary};
 use crate::clock::Moment;
 
 /// Where call records go. Cheap to clone.
@@ -31,6 +32,7 @@ impl Records {
     pub async fn finish(&self, summary: &Summary, began: Moment) -> Uuid {
         count(summary);
         let record = record(summary, began, &self.domain);
+        quality::warn(&summary.reports);
         if let Err(error) = self.spool.append(&record).await {
             counter!("softswitch_call_records_failed_total").increment(1);
             // The last resort: the record stands in the log, whole.
@@ -47,6 +49,9 @@ fn count(summary: &Summary) {
         if let Some(ended) = times.ended {
             histogram!("softswitch_call_duration_seconds").record(ended - answered);
         }
+    }
+    for heard in quality::unheard(&summary.reports) {
+        counter!("softswitch_calls_unheard_total", "came" => heard.name()).increment(1);
     }
     for LegReport { report, .. } in &summary.reports {
         counter!("softswitch_rtp_packets_total", "direction" => "in").increment(report.packets_received);
@@ -100,7 +105,7 @@ fn record(summary: &Summary, began: Moment, domain: &str) -> CallRecord {
         sip_status: i32::from(summary.status.code()),
         codec: summary.codec.map(str::to_owned),
         path: path(summary),
-        media: media(&summary.reports),
+        media: quality::media(&summary.reports),
     }
 }
 
@@ -132,37 +137,4 @@ fn passage(passage: &Passage) -> serde_json::Value {
 /// A plan's file without its folder: records outlive moves.
 fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
-}
-
-/// An opinion is no more exact than this.
-fn tenths(score: f32) -> f64 {
-    (f64::from(score) * 10.0).round() / 10.0
-}
-
-/// The streams' counts, as JSON: one object a leg.
-fn media(reports: &[LegReport]) -> String {
-    let legs: Vec<_> = reports
-        .iter()
-        .map(|LegReport { leg, role, report }| {
-            serde_json::json!({
-                "leg": leg.0,
-                "role": match role { Role::Caller => "caller", Role::Callee => "callee" },
-                "packets_received": report.packets_received,
-                "packets_sent": report.packets_sent,
-                "lost": report.lost,
-                "jitter_ms": report.jitter_ms,
-                "late": report.jitter.late,
-                "reordered": report.jitter.reordered,
-                "concealed_ms": report.jitter.concealed_ms,
-                "jitter_buffer_ms": report.jitter_target_ms,
-                "round_trip_ms": report.round_trip.map(|span| span.as_secs_f64() * 1_000.0),
-                "far_lost": report.far_lost,
-                "far_jitter_ms": report.far_jitter_ms,
-                "mos_in": report.opinion_in.map(tenths),
-                "mos_out": report.opinion_out.map(tenths),
-                "srtp": report.srtp.map(Suite::name),
-            })
-        })
-        .collect();
-    serde_json::Value::from(legs).to_string()
 }
