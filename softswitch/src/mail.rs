@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+use media::stats::StreamReport;
 use sip_stack::endpoint::{Branch, Owner, ServerId};
 use sip_stack::flow::Target;
 use sip_stack::message::Response;
@@ -11,7 +13,7 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 pub use crate::call::CallNumber;
-use crate::call::{EndReason, LegId, MediaNews, Moved, Referring, Seating, Word};
+use crate::call::{EndReason, LegId, LegReport, LiveCall, MediaNews, Moved, Referring, Seating, Word};
 use crate::edge::Conduct;
 
 /// Letters a call's mailbox holds; one that is full loses the letter and counts it.
@@ -132,8 +134,32 @@ pub enum ToCall {
     Referring(Box<Referring>),
     /// A call that has a leg of this one tells of it.
     Told(Word),
+    /// Someone wants to see the call as it is now.
+    Show(oneshot::Sender<View>),
+    /// The media engine has told the counts of a leg's stream.
+    Counted {
+        /// The leg.
+        leg: LegId,
+        /// Its counts so far.
+        report: Box<StreamReport>,
+    },
     /// End now.
     Stop(EndReason),
+}
+
+/// A call as it is now.
+#[derive(Debug)]
+pub struct View {
+    /// Its number.
+    pub number: CallNumber,
+    /// What it is doing, and who takes part.
+    pub call: LiveCall,
+    /// When the INVITE came.
+    pub started_at: DateTime<Utc>,
+    /// When it was answered.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// The counts of its streams so far.
+    pub counts: Vec<LegReport>,
 }
 
 /// For the signalling task.

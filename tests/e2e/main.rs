@@ -20,6 +20,7 @@ mod hold;
 mod ice;
 mod ipv6;
 mod kamailio;
+mod live;
 mod menu;
 mod message;
 mod proving;

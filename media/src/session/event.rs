@@ -5,12 +5,9 @@ use crate::dtls::HandshakeError;
 use crate::key::Key;
 use crate::stats::StreamReport;
 
-/// What a stream tells the call it belongs to.
+/// What a stream tells the call it belongs to. News are few and wait in room made beforehand, so the size of those with
+/// counts does not matter.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "news are few and wait in room made beforehand; only the last of a stream is large"
-)]
 pub enum Event {
     /// The first packet of the phone was accepted.
     FirstPacket {
@@ -45,6 +42,13 @@ pub enum Event {
         stream: StreamId,
         /// Why.
         error: HandshakeError,
+    },
+    /// The counts so far, as [`crate::engine::Command::Report`] asked for.
+    Counted {
+        /// The stream.
+        stream: StreamId,
+        /// Its counts.
+        report: StreamReport,
     },
     /// The stream is closed and its ports are free. Always told, and always last.
     Closed {

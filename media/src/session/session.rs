@@ -196,7 +196,13 @@ impl Session {
         self.report.send_failed += packets;
     }
 
-    /// The counts so far.
+    /// The counts up to this moment.
+    pub(crate) fn report_now(&mut self, now: Instant) -> StreamReport {
+        self.talk.reckon(now);
+        self.report()
+    }
+
+    /// The counts so far; of conversation, until it last changed.
     pub(crate) fn report(&self) -> StreamReport {
         let clock_rate = self
             .terms

@@ -16,7 +16,12 @@ impl Talk {
         self.since = talks.then_some(now);
     }
 
-    /// In all, until it last changed.
+    /// Counts what has passed.
+    pub(crate) fn reckon(&mut self, now: Instant) {
+        self.settle(now, self.since.is_some());
+    }
+
+    /// In all, until it last changed or was reckoned.
     pub(crate) fn lasted(&self) -> Duration {
         self.before
     }

@@ -95,6 +95,11 @@ pub enum Command {
         /// Where to; `None`: nowhere any more.
         tape: Option<Tape>,
     },
+    /// Tells the counts so far; answered by [`crate::engine::Event::Counted`].
+    Report {
+        /// The stream.
+        stream: StreamId,
+    },
     /// Gives the ports back; answered by [`crate::engine::Event::Closed`].
     Close {
         /// The stream.
@@ -118,6 +123,7 @@ impl Command {
             | Self::Listen { stream, .. }
             | Self::Press { stream, .. }
             | Self::Record { stream, .. }
+            | Self::Report { stream }
             | Self::Close { stream } => *stream,
         }
     }

@@ -130,6 +130,7 @@ impl Worker {
                 self.detach(now, stream, None);
                 self.change(now, stream, |stream| stream.session.silence(now));
             }
+            Command::Report { stream } => self.report(now, stream),
             Command::HearKeys { stream, form } => {
                 self.change(now, stream, |stream| stream.session.hear_keys_by(form));
                 self.suit(now, stream);
@@ -237,6 +238,14 @@ impl Worker {
             change(stream);
         }
         self.poll_stream(now, slot);
+    }
+
+    fn report(&mut self, now: Instant, id: StreamId) {
+        let slot = self.streams.find(id);
+        if let Some(stream) = slot.and_then(|slot| self.streams.at_mut(slot)) {
+            let report = stream.session.report_now(now);
+            self.news.push(Event::Counted { stream: id, report });
+        }
     }
 
     fn close(&mut self, now: Instant, slot: Slot) {

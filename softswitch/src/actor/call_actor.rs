@@ -6,6 +6,7 @@ use tokio::sync::mpsc;
 use tracing::Instrument;
 
 use super::perform::Performer;
+use super::viewers::Viewers;
 use crate::call::{Call, Effect, EndReason, Incoming, Input};
 use crate::clock::{self, Moment};
 use crate::mail::{CallNumber, ToCall};
@@ -19,6 +20,7 @@ pub struct CallActor {
     began: Moment,
     mailbox: mpsc::Receiver<ToCall>,
     performer: Performer,
+    viewers: Viewers,
     /// What the effects brought back at once.
     inputs: VecDeque<Input>,
     effects: Vec<Effect>,
@@ -43,6 +45,7 @@ impl CallActor {
             began,
             mailbox,
             performer,
+            viewers: Viewers::default(),
             inputs: VecDeque::new(),
             effects,
         })
@@ -78,6 +81,16 @@ impl CallActor {
                     Some(ToCall::Referring(asked)) => Input::Referring(asked),
                     Some(ToCall::Told(word)) => Input::Told(word),
                     Some(ToCall::Media { leg, news }) => Input::Media { leg, news },
+                    Some(ToCall::Show(viewer)) => {
+                        self.viewers.come(viewer, self.performer.ask_counts());
+                        self.show(number);
+                        continue;
+                    }
+                    Some(ToCall::Counted { leg, report }) => {
+                        self.viewers.counted(leg, *report);
+                        self.show(number);
+                        continue;
+                    }
                     Some(ToCall::Stop(reason)) => Input::Stop(reason),
                     None => Input::Stop(EndReason::Internal),
                 },
@@ -85,6 +98,10 @@ impl CallActor {
             };
             self.call.handle(clock::now(), input, &mut self.effects);
         }
+    }
+
+    fn show(&mut self, number: CallNumber) {
+        self.viewers.answer(number, &self.call, self.began);
     }
 
     /// Takes no more letters, and says goodbye to whoever came with the last ones: nobody else has them.

@@ -51,6 +51,14 @@ pub async fn run(mut events: EventReceiver, owners: StreamOwners, directory: Dir
                 let held = duration;
                 (owners.find(stream), MediaNews::Pressed { key, held })
             }
+            Event::Counted { stream, report } => {
+                if let Some((call, leg)) = owners.find(stream) {
+                    let report = Box::new(report);
+                    // Who asked asks again.
+                    let _ = directory.post(call, ToCall::Counted { leg, report });
+                }
+                continue;
+            }
             Event::Closed { stream, report } => (owners.leave(stream), MediaNews::Closed(Box::new(report))),
         };
         let Some((call, leg)) = owner else { continue };

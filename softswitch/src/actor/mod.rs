@@ -16,3 +16,4 @@ mod seating;
 pub mod signalling;
 mod streams;
 mod taping;
+mod viewers;

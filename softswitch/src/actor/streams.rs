@@ -31,6 +31,16 @@ impl Performer {
         }
     }
 
+    /// Asks the streams for their counts; the legs they are of.
+    pub(super) fn ask_counts(&mut self) -> Vec<LegId> {
+        let streams: Vec<(LegId, StreamId)> = self.streams.iter().map(|(leg, of)| (*leg, *of)).collect();
+        for (_, stream) in &streams {
+            self.tell_media(Command::Report { stream: *stream });
+        }
+        self.wake_media();
+        streams.into_iter().map(|(leg, _)| leg).collect()
+    }
+
     /// Lets the media thread see what it was told since the last time; to be called when all is told.
     pub fn wake_media(&mut self) {
         if std::mem::take(&mut self.media_was_told) {

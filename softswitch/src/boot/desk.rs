@@ -8,7 +8,8 @@ use store::{Store, TenantId};
 use tokio::sync::{mpsc, oneshot};
 
 use super::planner::Planner;
-use super::{configure, seed, trunks};
+use super::{calls, configure, seed, trunks};
+use crate::actor::directory::Directory;
 use crate::control::{self, PhoneReply, Reply, Request, Said};
 use crate::mail::{EdgeOrder, ToSignalling};
 use crate::service::events::{Events, Heard, NOTICES_MAX, Notice};
@@ -28,6 +29,7 @@ pub(super) struct Desk {
     pub(super) events: Events,
     pub(super) registrar: Registrar,
     pub(super) trunks: Trunks,
+    pub(super) directory: Directory,
 }
 
 impl control::Desk for Desk {
@@ -59,6 +61,8 @@ impl control::Desk for Desk {
                 self.notify(&extension, Notice::CheckSync { reboot }).await
             }
             Request::Profile { extension, url } => self.notify(&extension, Notice::Profile { url }).await,
+            Request::Calls => calls::live(&self.directory).await,
+            Request::HangUp { call } => calls::end(&self.directory, call),
             Request::Trunks => {
                 Reply::Trunks(self.trunks.standings().into_iter().map(trunks::reply).collect())
             }

@@ -1,6 +1,7 @@
 //! Start and stop: from settings to a running switch, and back without losing a call.
 
 pub mod banner;
+mod calls;
 mod certificates;
 mod configure;
 mod desk;

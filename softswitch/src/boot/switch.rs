@@ -83,6 +83,7 @@ impl Switch {
             events: telephony.events.clone(),
             registrar: telephony.registrar.clone(),
             trunks: telephony.ways.clone(),
+            directory: telephony.directory.clone(),
         };
         let control = control::open(&settings.dir.join(control::SOCKET), Arc::new(desk))?;
         let web = web_admin::serve(web::listen(&settings, &certificates), Arc::new(admin)).await?;

@@ -51,6 +51,8 @@ pub enum EndReason {
     Transferred,
     /// A moderator let it go from a conference, or the conference ended.
     Removed,
+    /// An administrator ended it.
+    Administrator,
     /// The switch was stopped.
     Shutdown,
     /// A fault of ours; this call only.
@@ -81,6 +83,7 @@ impl EndReason {
             Self::TooLong => "too-long",
             Self::Transferred => "transferred",
             Self::Removed => "removed",
+            Self::Administrator => "administrator",
             Self::Shutdown => "shutdown",
             Self::Internal => "internal",
         }
@@ -95,7 +98,7 @@ impl EndReason {
             }
             Self::CallerCancelled => StatusCode::REQUEST_TERMINATED,
             Self::Busy => StatusCode::BUSY_HERE,
-            Self::NoAnswer | Self::Unregistered => StatusCode::TEMPORARILY_UNAVAILABLE,
+            Self::NoAnswer | Self::Unregistered | Self::Administrator => StatusCode::TEMPORARILY_UNAVAILABLE,
             Self::Rejected => StatusCode::DECLINE,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NoCommonCodec | Self::NoKeys => StatusCode::NOT_ACCEPTABLE_HERE,
@@ -122,7 +125,7 @@ impl EndReason {
             Self::NotFound => 1,
             Self::NoCommonCodec | Self::NoKeys => 88,
             Self::NeverAcknowledged | Self::PhoneGone => 102,
-            Self::TooLong => 31,
+            Self::TooLong | Self::Administrator => 31,
             Self::NoMediaPort => 47,
             Self::MediaTimeout | Self::Failed | Self::Shutdown | Self::Internal => 41,
         }

@@ -107,6 +107,17 @@ pub enum Command {
 pub enum OneCall {
     /// Show a call and its SIP messages
     Show(Show),
+    /// List the calls under way, the oldest first, and how they sound
+    Live {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// End a call under way
+    Hangup {
+        /// Its number in `softswitch calls live`
+        number: u64,
+    },
 }
 
 fn default_config() -> PathBuf {

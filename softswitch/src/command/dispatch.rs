@@ -6,7 +6,7 @@ use clap::Parser;
 
 use super::cli::OneCall;
 use super::{
-    Cli, Command, bans, call, calls, check, diff, graph, phones, prove, reload, run, schema, selftest,
+    Cli, Command, bans, call, calls, check, diff, graph, live, phones, prove, reload, run, schema, selftest,
     simulate, terminal, trunks, user,
 };
 
@@ -27,6 +27,14 @@ pub fn main() -> ExitCode {
             one: Some(OneCall::Show(show)),
             ..
         } => call::show(&cli.config, &show),
+        Command::Calls {
+            one: Some(OneCall::Live { json }),
+            ..
+        } => live::list(&cli.config, json),
+        Command::Calls {
+            one: Some(OneCall::Hangup { number }),
+            ..
+        } => live::hang_up(&cli.config, number),
         Command::Calls { json, limit, .. } => calls::calls(&cli.config, json, limit),
         Command::User { what } => user::user(&cli.config, &what),
         Command::Phones { what } => phones::phones(&cli.config, &what),

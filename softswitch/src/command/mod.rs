@@ -11,6 +11,7 @@ mod diff;
 mod dispatch;
 mod graph;
 mod junit;
+mod live;
 mod office;
 mod phones;
 mod prove;

@@ -132,6 +132,12 @@ pub(super) enum Fault {
         /// What was asked for.
         name: String,
     },
+    /// No such call.
+    #[error("no call {number} is under way; `softswitch calls live` lists them")]
+    NoLiveCall {
+        /// What was asked for.
+        number: u64,
+    },
     /// Too easy to guess.
     #[error("the password is too short, {least} characters are the least")]
     ShortPassword {
@@ -191,6 +197,7 @@ pub(super) fn refused(reply: Reply) -> Fault {
         | Reply::Capture { .. }
         | Reply::Bans(_)
         | Reply::Phones(_)
+        | Reply::Calls(_)
         | Reply::Trunks(_) => String::from("the running switch gave an answer to another question"),
     };
     Fault::Refused { reason }

@@ -9,7 +9,7 @@ mod server;
 
 pub use client::{AskError, ask};
 pub use protocol::{
-    AccountReply, LINE_BYTES_MAX, LineError, PhoneReply, PlaceReply, Reply, Request, SOCKET, Said,
+    AccountReply, CallReply, LINE_BYTES_MAX, LineError, PhoneReply, PlaceReply, Reply, Request, SOCKET, Said,
     TrunkReply, read_line, write_line,
 };
 pub use server::{Desk, OpenError, Server, open};

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +49,13 @@ pub enum Request {
         /// The settings' address.
         url: String,
     },
+    /// The calls under way.
+    Calls,
+    /// End a call.
+    HangUp {
+        /// Its number.
+        call: u64,
+    },
     /// How the trunks stand.
     Trunks,
     /// Give a trunk no new calls, or some again.
@@ -88,8 +96,35 @@ pub enum Reply {
     Bans(Vec<store::Ban>),
     /// What each phone said; none: no phone is registered.
     Phones(Vec<PhoneReply>),
+    /// The calls under way, the oldest first.
+    Calls(Vec<CallReply>),
     /// How each trunk stands.
     Trunks(Vec<TrunkReply>),
+}
+
+/// A call under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallReply {
+    /// Its number in the log, while the program runs.
+    pub number: u64,
+    /// Who called.
+    pub caller_number: String,
+    /// The caller's display name.
+    pub caller_name: Option<String>,
+    /// What was dialled.
+    pub dialled: String,
+    /// The extension that answered.
+    pub answered_by: Option<String>,
+    /// What it is doing, in a word.
+    pub doing: String,
+    /// When the INVITE came.
+    pub started_at: DateTime<Utc>,
+    /// When it was answered.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// The codec of its audio.
+    pub codec: Option<String>,
+    /// How each leg sounds so far, as JSON, like a record's.
+    pub media: String,
 }
 
 /// How a trunk stands.

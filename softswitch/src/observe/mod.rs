@@ -4,7 +4,7 @@ pub mod capture;
 pub mod logging;
 pub mod metrics;
 mod milestone;
-mod quality;
+pub mod quality;
 pub mod record;
 
 pub use milestone::milestone;

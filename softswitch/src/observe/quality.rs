@@ -11,7 +11,8 @@ use crate::call::{LegReport, Role};
 const TALKED_MIN: Duration = Duration::from_secs(3);
 
 /// The streams' counts, as JSON: one object a leg.
-pub(super) fn media(reports: &[LegReport]) -> String {
+#[must_use]
+pub fn media(reports: &[LegReport]) -> String {
     let legs: Vec<_> = reports
         .iter()
         .map(|of| {
